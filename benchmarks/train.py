@@ -1,0 +1,227 @@
+"""Trains the body model and writes scraper/extraction/body_model.json.
+
+    SCRAPER_DATA=… python benchmarks/train.py            train on the training split, report both splits, write the model
+    SCRAPER_DATA=… python benchmarks/train.py --dry-run  the same without writing
+
+Every visible line of every development page is labelled by the page's gold text: 1 where its words stand there in their
+order, else 0. Oblivious trees are learned over the features of scraper/extraction/features.py; each page weighs the same,
+within a page a line weighs as the root of its words. Pages of the validation split are never trained on.
+
+Needs the `bench` extra (catboost) on top of the package.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import os
+import re
+import sys
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from scraper.errors import ScraperError
+from scraper.extraction.features import FEATURES, Stated, line_features
+from scraper.parsing import parse
+from scraper.records import Page
+
+MODEL = Path(__file__).resolve().parent.parent / "scraper" / "extraction" / "body_model.json"
+#: How much a page of each set weighs: agreement with another extractor counts less than hand-made gold, and 400 pages of
+#: one corpus of 2011 count less than the same number of today's.
+SETS = {"wcxb-dev": 1.0, "fundus": 1.5, "daniel": 0.5, "readability": 0.7}
+CREDIT = (
+    "Learned by benchmarks/train.py from the texts of WCXB (github.com/Murrough-Foley/web-content-extraction-benchmark, "
+    "CC-BY-4.0), fundus (github.com/flairNLP/fundus, MIT), the DAniEL corpus in github.com/rundimeco/waddle, and the test "
+    "pages of github.com/mozilla/readability (Apache-2.0). A question is [feature, border]: is the feature greater?"
+)
+WORD = re.compile(r"\w+")
+SHINGLE = 4
+SOLID = 0.6  # share of a line's shingles that must be in the gold text
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One page: its features, the label and the number of words of each line."""
+
+    name: str
+    validates: bool
+    rows: Any
+    labels: Any
+    words: Any
+
+
+def validates(name: str, truth: dict[str, Any]) -> bool:
+    """Whether a page is of the validation split: the rule of the development data's README."""
+    host = None if name in ("readability", "daniel") else urlsplit(truth.get("url") or "").hostname
+    return hashlib.sha256((host or truth["id"]).encode()).digest()[0] % 3 == 0
+
+
+def label_lines(texts: list[str], gold: str) -> tuple[Any, Any]:
+    """1.0 for each line whose words stand in the gold text, else 0.0; and how many words each line has."""
+    words = [WORD.findall(text) for text in texts]
+    gold_words = WORD.findall(gold)
+    joined = f" {' '.join(gold_words)} "
+    shingles = {tuple(gold_words[i : i + SHINGLE]) for i in range(len(gold_words) - SHINGLE + 1)}
+    labels: list[float | None] = [_share(each, shingles) for each in words]
+    _drop_copies(words, labels, joined)
+    _label_short(words, labels, joined)
+    return np.array([label or 0.0 for label in labels]), np.array([len(each) for each in words])
+
+
+def _share(words: list[str], shingles: set[tuple[str, ...]]) -> float | None:
+    """The label of a line that is long enough to speak for itself; None for one that is not."""
+    own = [tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)]
+    if not own:
+        return None
+    share = sum(each in shingles for each in own) / len(own)
+    return 1.0 if share >= SOLID else share if share >= 0.4 else 0.0
+
+
+def _drop_copies(words: list[list[str]], labels: list[float | None], joined: str) -> None:
+    """Of a line that the page prints more often than the gold text, keep the copies among the most gold lines."""
+    places: dict[str, list[int]] = {}
+    for index, label in enumerate(labels):
+        if label == 1.0:
+            places.setdefault(" ".join(words[index]), []).append(index)
+    mass = [len(each) if label == 1.0 else 0 for each, label in zip(words, labels, strict=True)]
+    for text, indexes in places.items():
+        times = max(joined.count(f" {text} "), 1)
+        if len(indexes) > times:
+            for index in sorted(indexes, key=lambda i: -sum(mass[max(0, i - 6) : i + 7]))[times:]:
+                labels[index] = 0.0
+
+
+def _label_short(words: list[list[str]], labels: list[float | None], joined: str) -> None:
+    """A line too short for a shingle is gold where it stands beside its gold neighbour in the gold text, too."""
+    places = [index for index, each in enumerate(words) if each]
+    for _ in range(4):  # from neighbour to neighbour
+        changed = False
+        for at, index in enumerate(places):
+            if labels[index] is not None:
+                continue
+            for step in (-1, 1):
+                other = next((i for i in places[at + step :: step][:5] if labels[i] == 1.0), None) if at + step >= 0 else None
+                if other is None:
+                    continue
+                run = words[other][-3:] + words[index] if step < 0 else words[index] + words[other][:3]
+                if f" {' '.join(run)} " in joined:
+                    labels[index] = 1.0
+                    changed = True
+                    break
+        if not changed:
+            return
+
+
+def sample_of(job: tuple[str, str, dict[str, Any]]) -> Sample | None:
+    """One development page as a Sample; None where it has no lines."""
+    folder, name, truth = job
+    content = gzip.decompress((Path(folder) / name / "html" / f"{truth['id']}.html.gz").read_bytes())
+    try:
+        document = parse(Page(truth.get("url"), truth.get("url"), content, capture_kind="file"))
+    except ScraperError as error:
+        print(f"{name}/{truth['id']}: {error}", file=sys.stderr)
+        return None
+    labels, words = label_lines([line.text for line in document.lines], truth["text"])
+    return Sample(name, validates(name, truth), line_features(document, Stated(document)), labels, words)
+
+
+def samples(folder: Path) -> list[Sample]:
+    """All development pages with a gold text."""
+    jobs = []
+    for name in SETS:
+        with (folder / name / "truth.jsonl").open(encoding="utf-8") as lines:
+            jobs += [(str(folder), name, truth) for truth in map(json.loads, lines) if truth.get("text")]
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        return [sample for sample in pool.map(sample_of, jobs, chunksize=8) if sample is not None and len(sample.labels)]
+
+
+def train(pages: list[Sample], trees: int, depth: int, rate: float) -> Any:
+    """A fitted classifier over the lines of the training pages."""
+    from catboost import CatBoostClassifier, Pool
+
+    weights = []
+    for page in pages:
+        weight = np.sqrt(np.maximum(page.words, 1.0))
+        weights.append(weight / weight.sum() * SETS[page.name])
+    rows, labels = np.concatenate([page.rows for page in pages]), np.concatenate([page.labels for page in pages])
+    has_words = np.concatenate([page.words for page in pages]) > 0
+    model = CatBoostClassifier(
+        iterations=trees, depth=depth, learning_rate=rate, loss_function="CrossEntropy", border_count=64,
+        bootstrap_type="MVS", subsample=0.6, random_seed=1, allow_writing_files=False, verbose=50,
+    )  # fmt: skip
+    model.fit(Pool(rows[has_words], labels[has_words], weight=np.concatenate(weights)[has_words]))
+    return model
+
+
+def export(model: Any, path: Path) -> dict[str, Any]:
+    """The trees as plain data: one line per tree."""
+    model.save_model(str(path), format="json")
+    raw = json.loads(path.read_text())
+    path.unlink()
+    used = sorted({split["float_feature_index"] for tree in raw["oblivious_trees"] for split in tree["splits"]})
+    place = {feature: number for number, feature in enumerate(used)}
+    depth = max(len(tree["splits"]) for tree in raw["oblivious_trees"])
+    trees = []
+    for tree in raw["oblivious_trees"]:
+        questions = [[place[split["float_feature_index"]], float(f"{split['border']:.6g}")] for split in tree["splits"]]
+        leaves = [round(leaf, 4) for leaf in tree["leaf_values"]]
+        while len(questions) < depth:  # a question that nobody answers with yes
+            questions.append([0, 1e30])
+            leaves += [0.0] * len(leaves)
+        trees.append({"questions": questions, "leaves": leaves})
+    bias = round(raw["scale_and_bias"][1][0], 5)
+    return {"about": CREDIT, "depth": depth, "bias": bias, "features": [FEATURES[i] for i in used], "trees": trees}
+
+
+def as_text(data: dict[str, Any]) -> str:
+    """The model as JSON, one tree per line, so that a change can be read."""
+    head = json.dumps({key: value for key, value in data.items() if key != "trees"}, indent=1)
+    trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in data["trees"])
+    return f'{head[:-2]},\n "trees": [\n{trees}\n]}}\n'
+
+
+def report(model: Any, pages: list[Sample]) -> None:
+    """Share of words judged rightly, by set and split."""
+    shares: dict[tuple[str, bool], list[float]] = {}
+    for page in pages:
+        chosen = model.predict_proba(page.rows)[:, 1] > 0.5
+        gold = page.labels > 0.5
+        both = float(page.words[chosen & gold].sum())
+        shares.setdefault((page.name, page.validates), []).append(
+            2 * both / max(1.0, float(page.words[chosen].sum() + page.words[gold].sum()))
+        )
+    for (name, is_validation), values in sorted(shares.items()):
+        print(f"{name:12} {'validation' if is_validation else 'training':10} {len(values):5} pages  F1 of words {np.mean(values):.4f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--trees", type=int, default=200)
+    parser.add_argument("--depth", type=int, default=6)
+    parser.add_argument("--rate", type=float, default=0.15)
+    parser.add_argument("--dry-run", action="store_true")
+    arguments = parser.parse_args()
+    if "SCRAPER_DATA" not in os.environ:
+        parser.exit(2, "SCRAPER_DATA names no folder with bench/data: nothing to train on\n")
+    pages = samples(Path(os.environ["SCRAPER_DATA"]) / "bench" / "data")
+    print(Counter((page.name, page.validates) for page in pages))
+    model = train([page for page in pages if not page.validates], arguments.trees, arguments.depth, arguments.rate)
+    report(model, pages)
+    for importance, name in sorted(zip(model.get_feature_importance(), FEATURES, strict=True), reverse=True)[:40]:
+        print(f"{importance:6.2f}  {name}")
+    if not arguments.dry_run:
+        text = as_text(export(model, MODEL.with_suffix(".tmp")))
+        MODEL.write_text(text, encoding="utf-8")
+        print(f"{MODEL.name}: {len(text)} bytes")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,7 @@
+"""The command line: the only room that prints or exits."""
+
+from __future__ import annotations
+
+from scraper.cli.main import main
+
+__all__ = ["main"]

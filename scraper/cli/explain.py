@@ -1,0 +1,63 @@
+"""scrape explain SOURCE: what became of each visible line, and where each field was found."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import click
+
+from scraper.cli.settings import CONTEXT, read_options, shared_options, verbosity
+from scraper.cli.terminal import Talk, one_line, write_out
+from scraper.errors import ScraperError
+from scraper.options import Options
+from scraper.records import Article
+
+#: What the explanation of a field's value leaves out: it is long, or stands among the lines.
+LEFT_OUT = frozenset({"schema", "body", "text", "notices", "disclaimer", "found", "fingerprint"})
+MAX_SHOWN_CHARS = 160
+
+
+@click.command(context_settings=CONTEXT)
+@click.argument("source", metavar="SOURCE")
+@shared_options
+def explain(source: str, **values: Any) -> int:
+    """Show what became of each visible line of a page, and where each field was found.
+
+    SOURCE is an address, a saved .html, .mhtml, .md or .txt file, or - for standard input.
+    """
+    talk = Talk(values["log_format"], verbosity(values))
+    return asyncio.run(_explain(source, values["url"], read_options(values, trace=True), talk))
+
+
+async def _explain(source: str, url: str | None, options: Options, talk: Talk) -> int:
+    from scraper.pipeline import scrape_each
+
+    status = 0
+    async for _, outcome in scrape_each([source], options, url):
+        if isinstance(outcome, ScraperError):
+            talk.failure(outcome)
+            status = outcome.exit_status
+        else:
+            write_out(told(outcome))
+    return status
+
+
+def told(article: Article) -> str:
+    """The article's trace and fields as lines of text, with tabs between the columns."""
+    lines = ["fate\treason\twhere\ttext"]
+    for line in article.trace.lines if article.trace else ():
+        lines.append("\t".join((line.fate, line.reason, line.where, _short(line.text))))
+    lines += ["", "field\tfound\tvalue"]
+    for name, value in article.to_dict().items():
+        if name not in LEFT_OUT and value not in (None, [], {}):
+            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            lines.append("\t".join((name, article.found.get(name, "-"), _short(shown))))
+    lines += [f"warning\t-\t{warning}" for warning in article.warnings]
+    return "".join("\t".join(map(one_line, line.split("\t"))) + "\n" for line in lines)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= MAX_SHOWN_CHARS else text[: MAX_SHOWN_CHARS - 1] + "…"

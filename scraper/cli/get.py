@@ -1,0 +1,61 @@
+"""scrape SOURCE...: each article, printed or written."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from scraper.cli.output import Output
+from scraper.cli.settings import CONTEXT, read_options, shared_options, verbosity
+from scraper.cli.terminal import Talk
+from scraper.errors import ScraperError
+from scraper.options import Options
+
+FORMATS = ("markdown", "json", "jsonl", "html", "text", "jsonld")
+
+
+@click.command(context_settings=CONTEXT)
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("-f", "--format", "format", type=click.Choice(FORMATS),
+              help="Default: by the ending of --output, else markdown for one article and jsonl for many.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=str), metavar="PATH",
+              help="A file; or a folder (it exists, or ends in /) for one file per article.")  # fmt: skip
+@shared_options
+def get(sources: tuple[str, ...], **values: Any) -> int:
+    """Fetch and print each article.
+
+    SOURCE is an address, a saved .html, .mhtml, .md or .txt file, or - for standard input.
+    """
+    if values["url"] and len(sources) > 1:
+        raise click.UsageError("--url names where one file came from; there are several sources")
+    talk = Talk(values["log_format"], verbosity(values))
+    output = Output.choose(values["format"], values["output"], len(sources))
+    return asyncio.run(_get(sources, values["url"], read_options(values), output, talk))
+
+
+async def _get(sources: Sequence[str], url: str | None, options: Options, output: Output, talk: Talk) -> int:
+    from scraper.pipeline import scrape_each
+
+    statuses: list[int] = []
+    async for source, outcome in scrape_each(sources, options, url):
+        if isinstance(outcome, ScraperError):
+            talk.failure(outcome)
+            statuses.append(outcome.exit_status)
+            continue
+        talk.progress(f"{outcome.kind}: {outcome.title} ({source})", url=outcome.url)
+        for warning in outcome.warnings:
+            talk.warning(outcome.url or source, warning)
+        try:
+            output.add(outcome)
+        except ScraperError as error:
+            talk.failure(error)
+            return min([*statuses, error.exit_status])  # what broke would break for the next one too
+    try:
+        output.close()
+    except ScraperError as error:
+        talk.failure(error)
+        statuses.append(error.exit_status)
+    return min(statuses, default=0)

@@ -1,0 +1,120 @@
+"""The command `scrape`: which command is meant, and how the process ends.
+
+0  ok                        5  HTTP status      9    a batch in which some failed
+1  a bug, with a traceback   6  policy           75   another run holds the lock
+2  usage, configuration      7  a limit          130  SIGINT
+3  output cannot be written  8  no article       143  SIGTERM
+4  network
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from types import FrameType
+from typing import Any
+
+import click
+
+from scraper import __about__
+from scraper.cli.terminal import hush_stdout, safe, say
+from scraper.errors import ScraperError
+
+#: Command -> where it is, and its line in the help; imported when it is called, for `scrape --version` is not to wait.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "get": ("scraper.cli.get:get", "Fetch and print each article (the command where none is named)."),
+    "explain": ("scraper.cli.explain:explain", "Show why each line was kept or dropped, and where fields were found."),
+}
+DEFAULT_COMMAND = "get"
+
+SIGINT_STATUS, SIGTERM_STATUS = 130, 143
+
+
+class Scrape(click.Group):
+    """A group that imports its commands late and takes an unknown first word for an address."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = {option for param in self.get_params(ctx) for option in param.opts}
+        if args and args[0] not in COMMANDS and args[0] not in own:
+            args = [DEFAULT_COMMAND, *args]
+        return super().parse_args(ctx, args)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, "[OPTIONS] SOURCE...")
+        formatter.write_usage(ctx.command_path, "COMMAND [OPTIONS] ...")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        command = self.get_command(ctx, DEFAULT_COMMAND)
+        assert command is not None
+        with click.Context(command, parent=ctx, info_name=DEFAULT_COMMAND, show_default=True) as own:
+            options = [param for param in command.params if isinstance(param, click.Option)]
+            records = [option.get_help_record(own) for option in options]
+        records += [param.get_help_record(ctx) for param in self.get_params(ctx)]
+        with formatter.section("Options"):
+            formatter.write_dl([record for record in records if record])
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_line) for name, (_, help_line) in COMMANDS.items()])
+
+
+@click.group(cls=Scrape, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__about__.VERSION, prog_name="scrape", message="%(prog)s %(version)s")
+def scrape() -> None:
+    """Turn article pages into clean records: an address, a saved .html, .mhtml, .md or .txt file, or - for stdin.
+
+    The result goes to stdout, talk to stderr; the exit status is 0 only where every page gave its record.
+    """
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run the command line; gives the exit status. A bug leaves as the exception that it is."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        return _run(list(sys.argv[1:] if args is None else args))
+    except click.ClickException as error:
+        _say_usage(error)
+        return error.exit_code
+    except ScraperError as error:
+        say(str(error))
+        return error.exit_status
+    except (KeyboardInterrupt, click.Abort):
+        return SIGINT_STATUS
+    except OSError as error:
+        status = hush_stdout(error)
+        if status is None:
+            raise
+        return status
+
+
+def _run(args: list[str]) -> int:
+    try:
+        with scrape.make_context("scrape", args) as context:
+            status: Any = scrape.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    return status if isinstance(status, int) else 0
+
+
+def _say_usage(error: click.ClickException) -> None:
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        for line in context.get_usage().splitlines():
+            say(line)
+    for line in safe(f"Error: {error.format_message()}").splitlines():
+        say(line)
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    # As an exception, so that drafts of files are cleared away.
+    sys.exit(SIGTERM_STATUS)

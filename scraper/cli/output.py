@@ -1,0 +1,112 @@
+"""Where results go: stdout, a terminal, one file, or a folder with a file for each article."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from scraper.cli.terminal import is_terminal, safe, write_drawn, write_out
+from scraper.records import Article
+from scraper.writing import ENDINGS, WRITERS
+from scraper.writing.files import file_name, write_whole
+from scraper.writing.markdown import markdown_text
+from scraper.writing.markdown_inline import Inline
+from scraper.writing.tail import heading_line
+
+FORMAT_BY_ENDING = {ending: name for name, ending in ENDINGS.items()} | {
+    ".markdown": "markdown",
+    ".htm": "html",
+    ".ndjson": "jsonl",
+}
+#: Formats of which several make one JSON array.
+ARRAYS = frozenset({"json", "jsonld"})
+#: Formats that stand one below the other.
+STREAMS = frozenset({"jsonl", "markdown", "text"})
+
+
+@dataclass
+class Output:
+    """Takes each article as it comes; `close` completes what is one piece."""
+
+    format: str
+    path: Path | None = None
+    folder: bool = False
+    many: bool = False
+    written: list[str] = field(default_factory=list)
+
+    @classmethod
+    def choose(cls, format_name: str | None, target: str | None, count: int) -> Output:
+        """The output that the options mean. Raises UsageError for several HTML pages in one."""
+        path = Path(target) if target not in (None, "-") else None
+        folder = path is not None and (str(target).endswith(("/", os.sep)) or path.is_dir())
+        ending = path.suffix.lower() if path and not folder else ""
+        chosen = format_name or FORMAT_BY_ENDING.get(ending) or ("jsonl" if count > 1 and not folder else "markdown")
+        if count > 1 and not folder and chosen not in ARRAYS | STREAMS:
+            raise click.UsageError(f"several articles as {chosen} need a folder: --output DIR/")
+        return cls(chosen, path, folder, count > 1)
+
+    def add(self, article: Article) -> None:
+        """Write the article, or keep it for the one file. Raises WriteError."""
+        if self.path is None and self.format == "markdown" and is_terminal():
+            write_drawn(render(article))
+            return
+        text = WRITERS[self.format](article)
+        if self.folder:
+            assert self.path is not None
+            _make_folder(self.path)
+            write_whole(self.path / file_name(article, ENDINGS[self.format]), text.encode(), article.url)
+        elif self.path is None and not (self.many and self.format in ARRAYS):
+            blank = "\n" if self.written and self.format != "jsonl" else ""
+            self.written.append("")
+            write_out(blank + text)
+        else:
+            self.written.append(text)
+
+    def close(self) -> None:
+        """Write what is one piece: a file, or an array. Without an article a file is left as it was."""
+        if self.folder or (self.path is None and not (self.many and self.format in ARRAYS)) or not self.written:
+            return
+        if self.many and self.format in ARRAYS:
+            text = f"[\n{','.join(self.written).rstrip()}\n]\n"
+        else:
+            text = ("" if self.format == "jsonl" else "\n").join(self.written)
+        if self.path is None:
+            write_out(text)
+        else:
+            # A link that the user names is the user's own; one inside a folder of ours may be anybody's.
+            write_whole(Path(os.path.realpath(self.path)) if self.path.is_symlink() else self.path, text.encode())
+
+
+def _make_folder(path: Path) -> None:
+    from scraper.errors import WriteError
+
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(None, f"cannot make the folder {path}: {error.strerror}") from error
+
+
+def render(article: Article) -> str:
+    """The article drawn for a terminal, out of safe text."""
+    import io
+
+    from rich.console import Console
+    from rich.markdown import Markdown
+    from rich.text import Text
+
+    console = Console(file=io.StringIO(), force_terminal=True, width=_width())
+    with console.capture() as drawn:
+        if line := heading_line(article):
+            console.print(Text(safe(line), style="dim"))
+        console.print(Markdown(safe(markdown_text(article, Inline(tags=False)))))
+    return drawn.get()
+
+
+def _width() -> int:
+    try:
+        return min(os.get_terminal_size(1).columns, 100) or 80
+    except OSError:
+        return 80

@@ -1,0 +1,145 @@
+"""Options that several commands share, and where their values come from: flag, environment, TOML file, default."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from scraper.options import ExtractOptions, FetchOptions, Options
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+#: So that SCRAPE_FORMAT is the format of every command that has one.
+CONTEXT: dict[str, Any] = {
+    "auto_envvar_prefix": "SCRAPE",
+    "help_option_names": ["-h", "--help"],
+    "show_default": True,
+}
+CONFIG_FILE = "config.toml"
+
+DEFAULT = {each.name: each.default for each in fields(FetchOptions) if each.default is not MISSING}
+
+
+class Header(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.5 only
+    """A request header, written `Name: value`."""
+
+    name = "NAME: VALUE"
+    envvar_list_splitter = "\n"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return (str(value[0]), str(value[1]))
+        name, colon, content = str(value).partition(":")
+        if not colon or not name.strip() or not name.strip().isascii() or not name.strip().isprintable():
+            self.fail(f"{value!r} is not of the form 'Name: value'", param, ctx)
+        if not content.strip().isprintable():
+            self.fail(f"{value!r} has characters that a header cannot hold", param, ctx)
+        return (name.strip(), content.strip())
+
+
+def _read_config(context: click.Context, param: click.Parameter, path: Path | None) -> Path | None:
+    """Make the file's values the defaults of the command."""
+    chosen = path or Path(click.get_app_dir("scrape")) / CONFIG_FILE
+    if path is None and not chosen.is_file():
+        return None
+    try:
+        settings = tomllib.loads(chosen.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise click.UsageError(f"{chosen}: {error}", context) from error
+    context.default_map = {**(context.default_map or {}), **_settings_of(context, settings, chosen)}
+    return chosen
+
+
+def _settings_of(context: click.Context, settings: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    """The settings by parameter name; a table named like a command goes before the rest.
+
+    Raises UsageError for what no command knows.
+    """
+    from scraper.cli.main import COMMANDS
+
+    own = {param.name for param in context.command.params}
+    table = settings.get(context.info_name or "", {})
+    flat = {name: value for name, value in settings.items() if not (name in COMMANDS and isinstance(value, dict))}
+    known = own | {param.name for each in COMMANDS for param in _command(context, each).params}
+    out: dict[str, Any] = {}
+    for name, value in {**flat, **(table if isinstance(table, dict) else {})}.items():
+        key = name.replace("-", "_")
+        if key not in known or key in ("config", "sources", "help"):
+            raise click.UsageError(f"{path}: unknown setting {name!r}", context)
+        if key in own:
+            out[key] = value
+    return out
+
+
+def _command(context: click.Context, name: str) -> click.Command:
+    group = context.find_root().command
+    command = group.get_command(context, name) if isinstance(group, click.Group) else None
+    return command or context.command
+
+
+def shared_options(command: F) -> F:
+    """The options of fetching, reading and talking."""
+    for option in reversed(SHARED):
+        command = option(command)
+    return command
+
+
+SECONDS = click.FloatRange(0, min_open=True)
+
+SHARED: list[Callable[[Any], Any]] = [
+    click.option("--url", metavar="URL", help="Where a saved file, or standard input, came from."),
+    click.option("--articles-only", is_flag=True, help="Refuse pages of another kind than article (exit 8)."),
+    click.option("--timeout-s", type=SECONDS, default=DEFAULT["timeout_s"], metavar="SECONDS",
+                 help="Longest silence of a server; connecting takes 5 s at most."),
+    click.option("--total-s", type=SECONDS, default=DEFAULT["total_s"], metavar="SECONDS",
+                 help="The time of one address with its redirects and retries."),
+    click.option("--max-bytes", type=click.IntRange(1), default=DEFAULT["max_bytes"], metavar="BYTES",
+                 help="Largest page, on the wire and after decompression."),
+    click.option("--retries", type=click.IntRange(0), default=DEFAULT["retries"], metavar="N",
+                 help="Further tries after a failure that may pass."),
+    click.option("--delay-s", type=click.FloatRange(0), default=DEFAULT["delay_s"], metavar="SECONDS",
+                 help="Pause between two requests to one host; a longer Crawl-delay wins."),
+    click.option("--no-robots", is_flag=True, help="Do not ask robots.txt."),
+    click.option("--allow-private", is_flag=True,
+                 help="Allow private, loopback and link-local addresses, and any port."),
+    click.option("--user-agent", default=DEFAULT["user_agent"], metavar="TEXT", help="What we call ourselves."),
+    click.option("--header", "headers", type=Header(), multiple=True, metavar="'NAME: VALUE'",
+                 help="A request header; may be given several times."),
+    click.option("--proxy", metavar="URL",
+                 help="The proxy that connects; then only schemes, names and literal addresses are checked."),
+    click.option("--log-format", type=click.Choice(["text", "json"]), default="text",
+                 help="How failures and talk are written to stderr."),
+    click.option("-v", "--verbose", count=True, help="Tell what is done, too."),
+    click.option("-q", "--quiet", is_flag=True, help="Tell failures only."),
+    click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), is_eager=True,
+                 expose_value=False, callback=_read_config,
+                 help="TOML file of options; else config.toml in the user's folder."),
+]  # fmt: skip
+
+
+def read_options(values: Mapping[str, Any], *, trace: bool = False) -> Options:
+    """The options of a run out of a command's values."""
+    fetch = FetchOptions(
+        timeout_s=values["timeout_s"],
+        connect_timeout_s=min(values["timeout_s"], FetchOptions().connect_timeout_s),
+        total_s=values["total_s"],
+        max_bytes=values["max_bytes"],
+        retries=values["retries"],
+        delay_s=values["delay_s"],
+        robots=not values["no_robots"],
+        allow_private=values["allow_private"],
+        user_agent=values["user_agent"],
+        headers=tuple(values["headers"]),
+        proxy=values["proxy"],
+    )
+    return Options(fetch, ExtractOptions(trace=trace, articles_only=values["articles_only"]))
+
+
+def verbosity(values: Mapping[str, Any]) -> int:
+    """-1 quiet, 0 usual, 1 and more: how much is told."""
+    return -1 if values["quiet"] else int(values["verbose"])

@@ -1,0 +1,281 @@
+"""Every way a page can fail, as one tree.
+
+ScraperError                      url, reason, code, exit_status, retryable
+├── UrlError                      url.invalid                                            exit 2
+├── FetchError
+│   ├── NetworkError              exit 4
+│   │   ├── DnsError              fetch.dns            retryable
+│   │   ├── ConnectError          fetch.connect        retryable
+│   │   ├── ResetError            fetch.reset          retryable
+│   │   ├── TlsError              fetch.tls
+│   │   ├── DeadlineError         fetch.timeout        retryable
+│   │   ├── TruncatedError        fetch.truncated      retryable
+│   │   └── ProtocolError         fetch.protocol       retryable
+│   ├── StatusError               fetch.status         retryable where the status is transient; exit 5
+│   ├── NotBeforeError            fetch.not_before     the server asked for a long pause; exit 5
+│   ├── PolicyError               exit 6
+│   │   ├── RobotsError           fetch.robots
+│   │   ├── RobotsUnreachableError  fetch.robots_unreachable  retryable
+│   │   ├── PrivateAddressError   fetch.private
+│   │   ├── PortError             fetch.port
+│   │   └── SchemeError           fetch.scheme
+│   └── LimitError                exit 7
+│       ├── TooLargeError         fetch.too_large
+│       ├── EncodingError         fetch.encoding
+│       └── RedirectsError        fetch.redirects
+├── ParseError                    parse.limit          exit 7
+├── NoArticleError                exit 8
+│   ├── NotHtmlError              extract.not_html
+│   ├── EmptyError                extract.empty
+│   ├── ChallengeError            extract.challenge
+│   ├── ConsentWallError          extract.consent_wall
+│   ├── LoginError                extract.login
+│   ├── SoftNotFoundError         extract.soft_404
+│   └── NotArticleError           extract.not_article
+└── WriteError                    write.failed         exit 3
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+TRANSIENT_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+class ScraperError(Exception):
+    """A page that could not be made into a record: its address, a stable code and the reason."""
+
+    code: ClassVar[str] = "error"
+    exit_status: ClassVar[int] = 1
+    retryable: bool = False
+
+    def __init__(self, url: str | None, reason: str) -> None:
+        super().__init__(url, reason)
+        self.url = url
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.reason} ({self.url or 'no address'})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The failure as plain JSON values: url, code, reason, status, retryable."""
+        return {
+            "url": self.url,
+            "code": self.code,
+            "reason": self.reason,
+            "status": getattr(self, "status", None),
+            "retryable": self.retryable,
+        }
+
+
+class UrlError(ScraperError):
+    """The address is no address: no scheme, no host, not parseable."""
+
+    code = "url.invalid"
+    exit_status = 2
+
+
+class FetchError(ScraperError):
+    """The page could not be had."""
+
+    exit_status = 4
+
+
+class NetworkError(FetchError):
+    """The network or the server broke before a whole answer was here."""
+
+
+class DnsError(NetworkError):
+    """The host's name has no address."""
+
+    code = "fetch.dns"
+    retryable = True
+
+
+class ConnectError(NetworkError):
+    """No connection to the host."""
+
+    code = "fetch.connect"
+    retryable = True
+
+
+class ResetError(NetworkError):
+    """The connection broke while it was in use."""
+
+    code = "fetch.reset"
+    retryable = True
+
+
+class TlsError(NetworkError):
+    """The server's certificate or its TLS could not be verified."""
+
+    code = "fetch.tls"
+
+
+class DeadlineError(NetworkError):
+    """The answer took longer than it may: connecting, a silence, or the whole address."""
+
+    code = "fetch.timeout"
+    retryable = True
+
+
+class TruncatedError(NetworkError):
+    """The body ended before its end."""
+
+    code = "fetch.truncated"
+    retryable = True
+
+
+class ProtocolError(NetworkError):
+    """The answer is not HTTP."""
+
+    code = "fetch.protocol"
+    retryable = True
+
+
+class StatusError(FetchError):
+    """The server answered with a status of 400 or above."""
+
+    code = "fetch.status"
+    exit_status = 5
+
+    def __init__(self, url: str | None, reason: str, status: int = 0) -> None:
+        super().__init__(url, reason)
+        self.args = (url, reason, status)
+        self.status = status
+        self.retryable = status in TRANSIENT_STATUSES
+
+
+class NotBeforeError(FetchError):
+    """The server asked for a pause longer than a run waits; `not_before` is the moment, in POSIX seconds."""
+
+    code = "fetch.not_before"
+    exit_status = 5
+
+    def __init__(self, url: str | None, reason: str, not_before: float = 0.0) -> None:
+        super().__init__(url, reason)
+        self.args = (url, reason, not_before)
+        self.not_before = not_before
+
+
+class PolicyError(FetchError):
+    """We may not, or will not, ask for this address."""
+
+    exit_status = 6
+
+
+class RobotsError(PolicyError):
+    """The host's robots.txt disallows the address."""
+
+    code = "fetch.robots"
+
+
+class RobotsUnreachableError(PolicyError):
+    """The host's robots.txt could not be had, which RFC 9309 reads as a full disallow."""
+
+    code = "fetch.robots_unreachable"
+    retryable = True
+
+
+class PrivateAddressError(PolicyError):
+    """The host resolves to a private, loopback, link-local or otherwise special address."""
+
+    code = "fetch.private"
+
+
+class PortError(PolicyError):
+    """The address names a port other than 80, 443, 8080 and 8443."""
+
+    code = "fetch.port"
+
+
+class SchemeError(PolicyError):
+    """The address, or a redirect, has a scheme other than http and https."""
+
+    code = "fetch.scheme"
+
+
+class LimitError(FetchError):
+    """The answer goes past a limit."""
+
+    exit_status = 7
+
+
+class TooLargeError(LimitError):
+    """The body is larger than `max_bytes`, on the wire or after decompression."""
+
+    code = "fetch.too_large"
+
+
+class EncodingError(LimitError):
+    """A content encoding we did not ask for, or more than two stacked ones."""
+
+    code = "fetch.encoding"
+
+
+class RedirectsError(LimitError):
+    """More redirects than allowed, or a circle of them."""
+
+    code = "fetch.redirects"
+
+
+class ParseError(ScraperError):
+    """The page goes past a limit of the parser."""
+
+    code = "parse.limit"
+    exit_status = 7
+
+
+class NoArticleError(ScraperError):
+    """The page was read and has no content of its own."""
+
+    exit_status = 8
+
+
+class NotHtmlError(NoArticleError):
+    """The bytes are no HTML page: an image, a PDF, an archive."""
+
+    code = "extract.not_html"
+
+
+class EmptyError(NoArticleError):
+    """The page has no main content."""
+
+    code = "extract.empty"
+
+
+class ChallengeError(NoArticleError):
+    """The page asks the visitor to prove to be human."""
+
+    code = "extract.challenge"
+
+
+class ConsentWallError(NoArticleError):
+    """The page asks for consent before it shows anything."""
+
+    code = "extract.consent_wall"
+
+
+class LoginError(NoArticleError):
+    """The page asks for a login before it shows anything."""
+
+    code = "extract.login"
+
+
+class SoftNotFoundError(NoArticleError):
+    """The page says that there is no such page, whatever its status."""
+
+    code = "extract.soft_404"
+
+
+class NotArticleError(NoArticleError):
+    """The page has content but is no article, and only articles were asked for."""
+
+    code = "extract.not_article"
+
+
+class WriteError(ScraperError):
+    """The result could not be written."""
+
+    code = "write.failed"
+    exit_status = 3

@@ -1,0 +1,139 @@
+"""Document -> Article: one file answers one question, and this one asks them in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scraper.errors import EmptyError, NotArticleError
+from scraper.extraction.authors import extract_authors, extract_byline
+from scraper.extraction.blocks import Builder
+from scraper.extraction.body import find_body
+from scraper.extraction.categories import extract_categories
+from scraper.extraction.images import extract_images
+from scraper.extraction.inline import base_url
+from scraper.extraction.kind import extract_kind, verdict
+from scraper.extraction.language import extract_language, extract_page_language
+from scraper.extraction.media import body_media
+from scraper.extraction.notices import extract_notices
+from scraper.extraction.origin import extract_credits, extract_origins
+from scraper.extraction.published import extract_modified, extract_published
+from scraper.extraction.reading import Reading
+from scraper.extraction.rights import read_rights
+from scraper.extraction.site import extract_site
+from scraper.extraction.structured import canonical_links
+from scraper.extraction.summary import extract_summary
+from scraper.extraction.title import extract_subtitle, extract_title
+from scraper.extraction.trace import make_trace
+from scraper.normalize.urls import absolute_url, clean_url, normal_url, same_site
+from scraper.options import ExtractOptions
+from scraper.parsing.document import Document
+from scraper.records import TEXT_KINDS, Article, Author, Block, Image, Page
+
+__all__ = ["extract_article"]
+
+
+def extract_article(document: Document, page: Page, options: ExtractOptions | None = None) -> Article:
+    """The Article of a parsed page.
+
+    Every visible line gets one fate on the way: first the body finder says which lines look like the article, then each
+    field takes the lines that it has read, and what is left of the finder's lines becomes the body.
+
+    Raises:  NoArticleError for a page without content of its own; NotArticleError where only articles were asked for.
+    """
+    options = options or ExtractOptions()
+    reading = Reading(document, options)
+    finding = find_body(document)
+    reading.body = finding.lines
+
+    title = reading.take("title", extract_title(reading))
+    if (error := verdict(reading)) is not None:
+        raise error
+    subtitle = reading.take("subtitle", extract_subtitle(reading))
+    site = reading.take("site", extract_site(reading))
+    published = reading.take("published", extract_published(reading, page.fetched_at))
+    modified = reading.take("modified", extract_modified(reading, page.fetched_at))
+    byline = reading.take("byline", extract_byline(reading))
+    authors = reading.take("authors", extract_authors(reading)) or ()
+    categories = reading.take("categories", extract_categories(reading)) or ()
+    origins = extract_origins(reading)
+    authors = _with_credits(authors, extract_credits(reading))
+    notices = extract_notices(reading)
+    rights = read_rights(notices, reading, site)
+    summary = reading.take("summary", extract_summary(reading))
+
+    body = _body(reading)
+    if not any(block.kind in TEXT_KINDS or block.kind in ("image", "embed") for block in body):
+        raise EmptyError(document.url, "the page has no main content")
+    kind = extract_kind(reading).value
+    if options.articles_only and kind != "article":
+        raise NotArticleError(document.url, f"the page is no article but of kind {kind}")
+    page_language = reading.take("page_language", extract_page_language(reading))
+    return Article(
+        url=page.url,
+        final_url=page.final_url,
+        canonical_url=(canonical := _canonical_url(document)),
+        normal_url=normal_url(canonical or document.url),
+        kind=kind,
+        title=title,
+        subtitle=subtitle,
+        byline=byline,
+        authors=authors,
+        published=published,
+        modified=modified,
+        site=site,
+        language=reading.take("language", extract_language(reading, body, page_language)),
+        page_language=page_language,
+        categories=categories,
+        summary=summary,
+        body=body,
+        notices=notices,
+        rights=rights,
+        origins=origins,
+        capture=document.capture,
+        images=_images(reading.take("images", extract_images(reading)) or (), body),
+        fetched_at=page.fetched_at,
+        found=reading.found,
+        warnings=tuple(dict.fromkeys(reading.warnings)),
+        trace=make_trace(reading, finding) if options.trace else None,
+    )
+
+
+def _body(reading: Reading) -> tuple[Block, ...]:
+    """The body's blocks, out of the finder's lines that no field has taken, and the pictures among them."""
+    lines = reading.document.lines
+    chosen = [index for index in reading.body if reading.is_free(lines[index])]
+    kept = {*chosen, *body_media(reading.document, chosen, reading.title_line)}
+    blocks = Builder(reading, kept).build(0, len(lines), None)
+    for index in chosen:
+        reading.claim(lines[index], "body", "body")
+    while blocks and blocks[0].kind == "rule":
+        blocks.pop(0)
+    while blocks and blocks[-1].kind == "rule":
+        blocks.pop()
+    return tuple(blocks)
+
+
+def _canonical_url(document: Document) -> str | None:
+    """The lasting address of this copy; one on another site is no address of this copy."""
+    for href in (*canonical_links(document), *document.meta.get("og:url", ())):
+        url = absolute_url(href, base_url(document))
+        if url and (document.url is None or same_site(url, document.url)):
+            return clean_url(url)
+    return None
+
+
+def _images(lead: Iterable[Image], body: Iterable[Block]) -> tuple[Image, ...]:
+    """The lead image first, then the body's in their order, each address once; the body knows captions."""
+    images: dict[str, Image] = {image.url: image for image in lead}
+    for block in body:
+        if block.kind == "image" and block.url:
+            known = images.get(block.url)
+            alt = block.alt or (known.alt if known else None)
+            images[block.url] = Image(block.url, alt, block.caption, block.credit)
+    return tuple(images.values())
+
+
+def _with_credits(authors: tuple[Author, ...], credits: tuple[Author, ...]) -> tuple[Author, ...]:
+    """Authors and those credited elsewhere on the page, each name once in each role."""
+    known = {(author.name, author.role) for author in authors}
+    return (*authors, *(credit for credit in credits if (credit.name, credit.role) not in known))

@@ -1,0 +1,469 @@
+"""Lines -> blocks: the body's structure, in reading order, each line in one block.
+
+    lists, tables, quotations, code and figures are read whole, from the outermost element that is one
+    a table or list that only lays out the page is none: its lines are read as if it were not there
+    what is left is headings and paragraphs; lines parted by one <br> are one paragraph, by two or more they are two
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from scraper.extraction.images import caption_and_credit
+from scraper.extraction.inline import base_url, render
+from scraper.extraction.reading import Reading
+from scraper.normalize.text import normalize_code, normalize_text
+from scraper.normalize.urls import absolute_url, url_host
+from scraper.parsing.document import Document, Element, Line, unescape
+from scraper.records import Block, Cell, Item, Span
+
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+LISTS = ("ul", "ol", "menu", "dir", "dl")
+STRUCTURES = frozenset((*LISTS, "table", "blockquote", "pre", "figure", "listing", "xmp"))
+PROVIDERS = {
+    "youtube.com": "YouTube", "youtube-nocookie.com": "YouTube", "youtu.be": "YouTube", "player.vimeo.com": "Vimeo",
+    "vimeo.com": "Vimeo", "twitter.com": "X", "platform.twitter.com": "X", "x.com": "X", "facebook.com": "Facebook",
+    "instagram.com": "Instagram", "tiktok.com": "TikTok", "dailymotion.com": "Dailymotion",
+    "w.soundcloud.com": "SoundCloud", "open.spotify.com": "Spotify", "odysee.com": "Odysee", "rumble.com": "Rumble",
+    "t.me": "Telegram", "datawrapper.dwcdn.net": "Datawrapper", "google.com": "Google",
+}  # fmt: skip
+CODE_LANGUAGE = re.compile(r"(?:language|lang|brush|highlight-source|sourceCode)[-: ]+([\w+#.-]+)", re.IGNORECASE)
+CREDIT_CLASS = re.compile(r"credit|copyright|source|photographer", re.IGNORECASE)
+ATTRIBUTION = re.compile(r"^\s*(?:[—–―-]{1,3}|par |by )\s*(.+)$", re.IGNORECASE)
+NOTE_ID = re.compile(r"(?:^|[_-])(?:fn|footnote|ftn|note|nb|endnote|sdfootnote|cite_note|edn)s?[-_:.]?\w*\d", re.IGNORECASE)
+NOTE_MARK = re.compile(r"^[\[(]?(\d{1,3}|[*†‡]+|[ivx]{1,5})[\])]?[.:]?\s+", re.IGNORECASE)
+NOTE_BACK = re.compile(r"\s*[↩↑↵⤴^]\ufe0e?\s*$")
+IMAGE_SOURCES = ("data-lazy-src", "data-src", "data-original", "data-orig-file", "data-full-src", "src")
+TINY_PX = 40  # a picture smaller than this is an icon or a counter
+
+
+@dataclass
+class Builder:
+    """Reads the kept lines of one page into blocks."""
+
+    reading: Reading
+    kept: set[int]
+    structures: dict[tuple[int, int], int] = field(default_factory=dict)  # (limit, token) -> outermost structure, or -1
+
+    @property
+    def document(self) -> Document:
+        return self.reading.document
+
+    def build(self, first: int, last: int, around: Element | None) -> list[Block]:
+        """The blocks of the kept lines [first, last), all of them inside the element `around`."""
+        out: list[Block] = []
+        index = first
+        while index < last:
+            if index not in self.kept:
+                index += 1
+                continue
+            line = self.document.lines[index]
+            structure = self._structure(line, around)
+            if structure is not None:
+                end = max(structure.last_line, index + 1)
+                out.extend(self._whole(structure, index, end))
+                index = end
+            elif line.media:
+                out.extend(self._medium(line))
+                index += 1
+            else:
+                end = self._paragraph_end(index, last)
+                out.extend(self._paragraph(self.document.lines[index:end]))
+                index = end
+        return out
+
+    # --- which structure -------------------------------------------------------------------------------------------
+
+    def _structure(self, line: Line, around: Element | None) -> Element | None:
+        """The outermost list, table, quotation, code or figure around a line and inside `around`."""
+        markup = self.document.markup
+        limit = around.token if around else -1
+        token = line.first_token if line.media else line.block
+        path = []
+        while token > limit and (limit, token) not in self.structures:
+            path.append(token)
+            token = markup.cursors[token - 1] if token else -1
+        outermost = self.structures.get((limit, token), -1)
+        for token in reversed(path):
+            tag = markup.pieces[token].partition(">")[0].partition(" ")[0]
+            if outermost < 0 and tag in STRUCTURES and self._is_one(Element(markup, token), line.index):
+                outermost = token
+            self.structures[limit, token] = outermost
+        return Element(markup, outermost) if outermost >= 0 else None
+
+    def _is_one(self, element: Element, index: int) -> bool:
+        """Whether the element is what its tag says, and not a means of layout."""
+        lines = [line for line in self.document.lines_of(element) if line.index in self.kept]
+        if element.tag == "table":
+            return _is_data_table(element, lines)
+        if element.tag in LISTS:
+            return _is_list(element, lines)
+        if element.tag == "figure":
+            return not any(line.element.closest("table", "blockquote", "pre", "figure") != element for line in lines)
+        return True
+
+    def _whole(self, element: Element, first: int, last: int) -> list[Block]:
+        reader: dict[str, Callable[[Element, int, int], list[Block]]] = {
+            "table": self._table, "blockquote": self._quote, "pre": self._code, "listing": self._code,
+            "xmp": self._code, "figure": self._figure,
+        }  # fmt: skip
+        return reader.get(element.tag, self._list)(element, first, last)
+
+    # --- paragraphs and headings -----------------------------------------------------------------------------------
+
+    def _paragraph_end(self, index: int, last: int) -> int:
+        """The end of the run of lines that single <br>s join to the line at `index`."""
+        lines = self.document.lines
+        end = index + 1
+        while (
+            end < last
+            and end in self.kept
+            and lines[end].block == lines[index].block
+            and lines[end].breaks == 1
+            and not lines[end].media
+        ):
+            end += 1
+        return end
+
+    def _paragraph(self, lines: list[Line]) -> list[Block]:
+        inline = render(self.document, lines)
+        text, spans = self._cut(lines, inline.text, inline.sorted_spans())
+        if not text:
+            return []
+        element = lines[0].element
+        heading = element.closest("h1", "h2", "h3", "h4", "h5", "h6")
+        if heading is not None:
+            return [Block("heading", text, spans, level=HEADINGS[heading.tag])]
+        role = element.get("role")
+        if role == "heading":
+            level = element.get("aria-level") or "2"
+            return [Block("heading", text, spans, level=min(max(int(level), 1), 6) if level.isdecimal() else 2)]
+        if len(spans) == 1 and spans[0].kind == "math" and (spans[0].start, spans[0].end) == (0, len(text)):
+            return [Block("math", text, latex=text)]
+        if note := _note(element, text, spans):
+            return [note]
+        return [Block("paragraph", text, spans)]
+
+    def _cut(self, lines: list[Line], text: str, spans: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
+        """The text without the parts that a field or a notice has taken out of the line."""
+        cuts = self.reading.cuts
+        if len(lines) != 1 or lines[0].index not in cuts or lines[0].text != text:
+            return text, spans
+        for start, end, _, _ in sorted(cuts[lines[0].index], reverse=True):
+            text, spans = _without(text, spans, start, end)
+        return text, spans
+
+    # --- lists -----------------------------------------------------------------------------------------------------
+
+    def _list(self, element: Element, first: int, last: int) -> list[Block]:
+        items = self._items(element, first, last)
+        if not items:
+            return []
+        if notes := _notes_of(self.document, element, items):
+            return notes
+        start = element.get("start") if element.tag == "ol" else None
+        return [
+            Block(
+                "list",
+                "\n".join(_item_texts(items)),
+                ordered=element.tag == "ol",
+                start=int(start) if start and re.fullmatch(r"-?\d{1,6}", start) else None,
+                items=tuple(items),
+            )
+        ]
+
+    def _items(self, element: Element, first: int, last: int) -> list[Item]:
+        """The items directly inside a list; what stands in it outside any item is an item of its own."""
+        out: list[Item] = []
+        lines = [line for line in self.document.lines[first:last] if line.index in self.kept and line.text]
+        at = 0
+        while at < len(lines):
+            owner = _child_of(element, lines[at].element)
+            run = at + 1
+            while run < len(lines) and owner is not None and lines[run].element.within(owner):
+                run += 1
+            out.append(self._item(element if owner is None else owner, lines[at:run]))
+            at = run
+        return [item for item in out if item.text or item.items]
+
+    def _item(self, owner: Element, lines: list[Line]) -> Item:
+        nested: Element | None = None
+        for line in lines:
+            node: Element | None = line.element
+            while node is not None and node != owner and node.token > owner.token:
+                if node.tag in LISTS:
+                    nested = node
+                node = node.parent
+            if nested is not None:
+                break
+        if nested is None:
+            inline = render(self.document, lines)
+            return Item(inline.text, inline.sorted_spans())
+        own = [line for line in lines if not line.element.within(nested)]
+        inline = render(self.document, own)
+        items = self._items(nested, nested.first_line, nested.last_line)
+        return Item(inline.text, inline.sorted_spans(), tuple(items), (nested.tag == "ol") if items else None)
+
+    # --- tables ----------------------------------------------------------------------------------------------------
+
+    def _table(self, element: Element, first: int, last: int) -> list[Block]:
+        rows: list[tuple[Cell, ...]] = []
+        caption = None
+        for row in _rows(element):
+            cells = []
+            for cell in row.children:
+                if cell.tag not in ("td", "th"):
+                    continue
+                lines = [line for line in self.document.lines_of(cell) if line.index in self.kept and line.text]
+                inline = render(self.document, lines)
+                cells.append(
+                    Cell(
+                        inline.text,
+                        inline.sorted_spans(),
+                        header=cell.tag == "th",
+                        colspan=_span_count(cell, "colspan"),
+                        rowspan=_span_count(cell, "rowspan"),
+                    )
+                )
+            if any(cell.text for cell in cells):
+                rows.append(tuple(cells))
+        for child in element.children:
+            if child.tag == "caption":
+                caption = child.text or None
+        if not rows:
+            return []
+        text = "\n".join("\t".join(cell.text for cell in row).strip() for row in rows)
+        return [Block("table", text, rows=tuple(rows), caption=caption)]
+
+    # --- quotations and code ---------------------------------------------------------------------------------------
+
+    def _quote(self, element: Element, first: int, last: int) -> list[Block]:
+        blocks = self.build(first, last, element)
+        attribution = None
+        cited = [child for child in _descendants(element, ("cite", "footer")) if child.text]
+        if cited and blocks and normalize_text(blocks[-1].text).endswith(cited[-1].text):
+            attribution = cited[-1].text
+            rest = blocks[-1].text[: len(blocks[-1].text) - len(attribution)].rstrip(" \n—–―-")
+            blocks = [*blocks[:-1], _clip(blocks[-1], rest)] if rest else blocks[:-1]
+        elif len(blocks) > 1 and len(blocks[-1].text) < 90 and (match := ATTRIBUTION.match(blocks[-1].text)):
+            attribution = match[1]
+            blocks = blocks[:-1]
+        if attribution:
+            attribution = attribution.lstrip("—–―- ") or None
+        if not blocks:
+            return []
+        text = "\n\n".join(block.text for block in blocks if block.text)
+        plain = all(block.kind == "paragraph" for block in blocks)
+        spans: list[Span] = []
+        if plain:
+            offset = 0
+            for block in blocks:
+                spans.extend(replace(span, start=span.start + offset, end=span.end + offset) for span in block.spans)
+                offset += len(block.text) + 2
+        cite = absolute_url(element.get("cite"), base_url(self.document))
+        return [
+            Block("quote", text, tuple(spans), attribution=attribution, cite=cite, blocks=() if plain else tuple(blocks))
+        ]
+
+    def _code(self, element: Element, first: int, last: int) -> list[Block]:
+        markup = self.document.markup
+        parts = []
+        for token in range(element.token, element.end):
+            head, _, text = markup.pieces[token].partition(">")
+            if head == "br" or head.startswith("br "):
+                parts.append("\n")
+            parts.append(unescape(text))
+        text = normalize_code("".join(parts))
+        names = " ".join(
+            node.get("class") or ""
+            for node in [element, *element.children, *([element.parent] if element.parent else [])]
+        )
+        match = CODE_LANGUAGE.search(names)
+        return [Block("code", text, code_language=match[1].lower() if match else None)] if text else []
+
+    # --- pictures and embeds ---------------------------------------------------------------------------------------
+
+    def _figure(self, element: Element, first: int, last: int) -> list[Block]:
+        lines = self.document.lines[first:last]
+        blocks = [block for line in lines if line.media for block in self._medium(line)]
+        texts = [line for line in self.document.lines_of(element) if line.text and not line.hidden]
+        if not blocks:
+            return [block for line in texts if line.index in self.kept for block in self._paragraph([line])]
+        caption, credit = figure_caption(texts)
+        for line in texts:
+            self.reading.claim(line, "body", "caption")
+        return [*blocks[:-1], replace(blocks[-1], caption=caption, credit=credit)]
+
+    def _medium(self, line: Line) -> Iterator[Block]:
+        element = line.element
+        if element.tag == "hr":
+            yield Block("rule")
+        elif element.tag in ("img", "amp-img"):
+            if url := image_url(self.document, element):
+                alt = normalize_text(element.attrs.get("alt", "")) or None
+                yield Block("image", url=url, alt=alt)
+        else:
+            source = element.get("src") or element.get("data-src") or element.get("data") or element.get("data-videoid")
+            if source is None:
+                source = next((s for child in element.children if (s := child.get("src"))), None)
+            url = absolute_url(source, base_url(self.document))
+            if url:
+                yield Block("embed", url=url, provider=PROVIDERS.get(url_host(url) or ""))
+
+
+def image_url(document: Document, element: Element) -> str | None:
+    """The address of a picture, from where lazy loaders keep it; None for icons, counters and placeholders."""
+    for side in ("width", "height"):
+        size = element.get(side)
+        if size and size.isdecimal() and int(size) < TINY_PX:
+            return None
+    for name in IMAGE_SOURCES:
+        if url := absolute_url(element.get(name), base_url(document)):
+            return url
+    source_set = element.get("srcset") or element.get("data-srcset")
+    return absolute_url(source_set.split()[0].rstrip(","), base_url(document)) if source_set else None
+
+
+def figure_caption(lines: list[Line]) -> tuple[str | None, str | None]:
+    """The caption and the credit out of the lines under a picture: by class, else by wording."""
+    captions, credits = [], []
+    for line in lines:
+        names = f"{line.inner.get('class') or ''} {line.element.get('class') or ''}"
+        (credits if CREDIT_CLASS.search(names) and len(line.text) < 120 else captions).append(line.text)
+    caption, credit = caption_and_credit(" ".join(dict.fromkeys(captions)))
+    return caption, " ".join(dict.fromkeys(credits)) or credit
+
+
+def _is_data_table(element: Element, lines: list[Line]) -> bool:
+    if element.get("role") in ("presentation", "none"):
+        return False
+    rows = [[cell for cell in row.children if cell.tag in ("td", "th")] for row in _rows(element)]
+    rows = [row for row in rows if row]
+    if not rows or any(_descendants(element, ("table",))):
+        return False
+    if any(cell.tag == "th" for row in rows for cell in row) or any(c.tag in ("caption", "thead") for c in element.children):
+        return True
+    width = max(len(row) for row in rows)
+    if len(rows) < 2 or width < 2:
+        return False
+    chars = sum(len(line.text) for line in lines)
+    return chars / (len(rows) * width) < 120
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    for child in table.children:
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("thead", "tbody", "tfoot"):
+            yield from (row for row in child.children if row.tag == "tr")
+
+
+def _is_list(element: Element, lines: list[Line]) -> bool:
+    """A list of texts; one whose items hold headings, tables or long stretches of blocks lays out the page."""
+    items = [child for child in element.children if child.tag in ("li", "dt", "dd", "div")]
+    if not items or not lines:
+        return False
+    if any(line.element.closest("h1", "h2", "h3", "h4", "table", "pre", "blockquote") for line in lines
+           if line.element.within(element) and _between(line.element, element)):  # fmt: skip
+        return False
+    return len(lines) <= 6 * len(items) and sum(len(line.text) for line in lines) <= 1200 * len(items)
+
+
+def _between(inner: Element, outer: Element) -> bool:
+    """Whether a heading, table, code or quotation stands between an element and the list around it."""
+    node: Element | None = inner
+    while node is not None and node != outer:
+        if node.tag in ("h1", "h2", "h3", "h4", "table", "pre", "blockquote"):
+            return True
+        node = node.parent
+    return False
+
+
+def _child_of(parent: Element, element: Element) -> Element | None:
+    """The child of `parent` that holds `element`; None for the parent itself."""
+    node: Element | None = element
+    child: Element | None = None
+    while node is not None and node != parent:
+        child = node
+        node = node.parent
+    return child
+
+
+def _descendants(element: Element, tags: tuple[str, ...]) -> list[Element]:
+    opened = element.markup.opened
+    end = element.end
+    return [
+        Element(element.markup, token) for tag in tags for token in opened.get(tag, ()) if element.token < token < end
+    ]
+
+
+def _span_count(cell: Element, name: str) -> int | None:
+    value = cell.get(name)
+    return int(value) if value and re.fullmatch(r"\d{1,3}", value) and int(value) > 1 else None
+
+
+def _item_texts(items: list[Item] | tuple[Item, ...]) -> Iterator[str]:
+    for item in items:
+        if item.text:
+            yield item.text
+        yield from _item_texts(item.items)
+
+
+def _note(element: Element, text: str, spans: tuple[Span, ...]) -> Block | None:
+    """A footnote, where the paragraph has a note's id or holds the anchor that a note's mark points to."""
+    note_id = next(
+        (
+            name
+            for node in (element, *element.children)
+            for name in (node.get("id"), node.get("name"))
+            if name and NOTE_ID.search(name) and "ref" not in name.lower() and "body" not in name.lower()
+        ),
+        None,
+    )
+    mark = NOTE_MARK.match(text)
+    if note_id is None or mark is None:
+        return None
+    text, spans = _without(text, spans, 0, mark.end())
+    return Block("footnote", NOTE_BACK.sub("", text), _clipped(spans, len(text)), id=note_id, number=mark[1])
+
+
+def _notes_of(document: Document, element: Element, items: list[Item]) -> list[Block]:
+    """A list of footnotes as footnotes: its items have notes' ids."""
+    holders = [child for child in element.children if child.tag == "li"]
+    ids = [
+        next((name for node in (child, *child.children) if (name := node.get("id")) and NOTE_ID.search(name)), None)
+        for child in holders
+    ]
+    if len(holders) != len(items) or not all(ids):
+        return []
+    out = []
+    for number, (note_id, item) in enumerate(zip(ids, items, strict=True), start=1):
+        text = NOTE_BACK.sub("", item.text)
+        out.append(Block("footnote", text, _clipped(item.spans, len(text)), id=note_id, number=str(number)))
+    return out
+
+
+def _clip(block: Block, text: str) -> Block:
+    return replace(block, text=text, spans=_clipped(block.spans, len(text)))
+
+
+def _clipped(spans: tuple[Span, ...], length: int) -> tuple[Span, ...]:
+    return tuple(replace(span, end=min(span.end, length)) for span in spans if span.start < length)
+
+
+def _without(text: str, spans: tuple[Span, ...], start: int, end: int) -> tuple[str, tuple[Span, ...]]:
+    """The text and spans without the characters [start, end), and without the space that they leave at an edge."""
+    while start > 0 and text[start - 1].isspace():
+        start -= 1
+    if start == 0:
+        while end < len(text) and text[end].isspace():
+            end += 1
+    gone = end - start
+
+    def moved(at: int) -> int:
+        return at if at <= start else max(at - gone, start)
+
+    kept = (replace(span, start=moved(span.start), end=moved(span.end)) for span in spans)
+    return text[:start] + text[end:], tuple(span for span in kept if span.end > span.start)

@@ -1,0 +1,310 @@
+"""What is the article filed under: section, region, theme, dossier, tags?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from scraper.extraction.category_labels import COLON, HOME, LONGEST_LABEL, SCHEMES
+from scraper.extraction.head import head_lines
+from scraper.extraction.reading import Found, Reading
+from scraper.extraction.site import is_site_name, site_keys
+from scraper.extraction.structured import Thing, first, listed, main_things, of_type, plain, sameness, texts, values
+from scraper.normalize.urls import absolute_url
+from scraper.parsing.document import Document, Element, Line, unescape
+from scraper.records import Category
+
+SECTION_METAS = ("article:section", "parsely-section", "sailthru.section", "cxenseparse:section", "section", "og:section",
+                 "prism.section", "lp.section", "bt:section", "dcsext.section", "category")  # fmt: skip
+#: Where a page keeps its keywords for machines, most trusted first; the first one that holds any is taken whole, since
+#: the others hold the same ones among the site's own.
+TAG_METAS = ("article:tag", "og:article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags",
+             "cxenseparse:taglist", "citation_keywords", "dc.subject", "dcterms.subject", "bt:keywords")  # fmt: skip
+
+SPLIT = re.compile(r"\s*[,;，、；|]\s*")
+SPLIT_PRINTED = re.compile(r"\s*(?:[,;，、；|•·]|\s/\s)\s*")
+#: A keyword for the site's machines: "topic/…", "Section: …", a bare number.
+PREFIXED = re.compile(r"^(?:[a-z_]{3,20}/|(?:section|topic|tag|category|keyword)\s*:\s*)(?=\S)", re.IGNORECASE)
+INTERNAL = re.compile(r"^[\d\W]+$|^[\w-]+[:=][\w:=-]+$")
+IAB = frozenset({"economics", "businessfinanceeconomics"})
+MAX_TAGS = 60
+MAX_NAME_CHARS = 60
+MAX_LABELLED_CHARS = 400
+MAX_CRUMBS = 8
+LINES_BEHIND_LABEL = 24
+AFTER_BODY_LINES = 60
+ASIDE_TAGS = ("nav", "aside", "footer", "form", "select")
+
+
+@dataclass
+class Collected:
+    """Categories in reading order, each name once in a scheme."""
+
+    found: dict[tuple[str, str], Category] = field(default_factory=dict)
+    where: list[str] = field(default_factory=list)
+
+    def add(self, category: Category, where: str) -> None:
+        key = (category.scheme, sameness(category.name))
+        if key[1] and len(category.name) <= MAX_NAME_CHARS and key not in self.found:
+            self.found[key] = category
+            if where not in self.where:
+                self.where.append(where)
+
+    def has(self, scheme: str) -> bool:
+        return any(each.scheme == scheme for each in self.found.values())
+
+
+def extract_categories(reading: Reading) -> Found[tuple[Category, ...]] | None:
+    """Every category, with its scheme: section, region, theme, report or tag.
+
+    Looks:   lines with a label ("Région :", "Filed under", "Tags"); the section of the linked data and of <meta>;
+             breadcrumbs; links marked as tag; the keywords of <meta> and of the linked data.
+    Gives:   names as printed, in reading order; a link that leads nowhere gives no address. A label without a value
+             gives nothing but a warning.
+    Source:  https://schema.org/articleSection, https://schema.org/keywords, https://microformats.org/wiki/rel-tag
+    """
+    document = reading.document
+    collected = Collected()
+    _labelled(reading, collected)
+    things = main_things(document)
+    for thing in things:
+        for value in listed(thing.get("articleSection")):
+            for name in texts(value):
+                collected.add(Category(name, "section"), thing["@source"])
+    for meta in SECTION_METAS:
+        for value in document.meta.get(meta, ())[:3]:
+            if not collected.has("section"):
+                collected.add(Category(plain(value), "section"), meta)
+    _breadcrumbs(reading, collected, things)
+    _rel_tags(reading, collected)
+    _keywords(document, collected, things)
+    if not collected.found:
+        return None
+    return Found(tuple(collected.found.values()), " ".join(collected.where))
+
+
+def _labelled(reading: Reading, collected: Collected) -> None:
+    """Lines that begin with a label, or consist of one and are followed by their values."""
+    document = reading.document
+    start = 0 if reading.title_line is None else max(0, reading.title_line - 8)
+    near = {line.index for line in head_lines(reading)}
+    end = reading.body[-1] + AFTER_BODY_LINES if reading.body else len(document.lines)
+    lines = document.lines[start:end]
+    for line in lines:
+        if line.hidden or not line.text or not reading.is_free(line):
+            continue
+        label = _label(line)
+        if label is None:
+            continue
+        name, scheme, rest = label
+        used: list[Line] = [line]
+        if rest:
+            found = _values_in(document, line, len(line.text) - len(rest), is_linked=line.link_chars > 0)
+            if line.link_chars == 0 and (line.index not in near or len(rest) > MAX_NAME_CHARS * 2):
+                continue
+        else:
+            found, used = _values_behind(document, line)
+            if not found and line.index in near and ":" in line.text:
+                reading.warnings.append(f"categories: the label {line.text!r} has no value")
+                reading.claim(line, "dropped", "label without a value")
+        if found and line.element.closest(*ASIDE_TAGS) is None:
+            for category_name, url in found:
+                collected.add(Category(category_name, scheme, url), f"label:{name}")
+            for each in used:
+                reading.claim(each, "field", "categories")
+
+
+def _label(line: Line) -> tuple[str, str, str] | None:
+    """The label that a line begins with, its scheme and what follows; None where there is none."""
+    text = line.text
+    if len(text) > MAX_LABELLED_CHARS:
+        return None
+    colon = COLON.search(text, 0, LONGEST_LABEL + 4)
+    if colon is not None:
+        label = text[: colon.start()].strip()
+        scheme = SCHEMES.get(label.casefold().strip("#•·- "))
+        return (label, scheme, text[colon.end() :]) if scheme else None
+    if len(text) <= LONGEST_LABEL and line.link_chars == 0:
+        scheme = SCHEMES.get(text.casefold())
+        return (text, scheme, "") if scheme else None
+    if 0 < line.link_chars < len(text) <= LONGEST_LABEL + 120:
+        words = text[: len(text) - line.link_chars].casefold()
+        for size in range(min(4, len(words.split())), 0, -1):
+            label = " ".join(text.split(" ")[:size])
+            scheme = SCHEMES.get(label.casefold())
+            if scheme in ("section", "tag") and size > 1:
+                return label, scheme, text[len(label) :].strip()
+    return None
+
+
+def _values_behind(document: Document, line: Line) -> tuple[list[tuple[str, str | None]], list[Line]]:
+    """The values on the lines behind a label that stands alone: links that fill their lines, in the same container."""
+    container = line.element.parent
+    found: list[tuple[str, str | None]] = []
+    used = [line]
+    for _ in range(2):  # the label may stand in a wrapper of its own
+        if container is None or container.tag in ("body", "main", "article", "html"):
+            break
+        for other in document.lines[line.index + 1 : min(container.last_line, line.index + 1 + LINES_BEHIND_LABEL)]:
+            if other.hidden or not other.text:
+                continue
+            if other.link_chars < len(other.text) - 4 or len(other.text) > MAX_NAME_CHARS * 3:
+                break
+            found.extend(_values_in(document, other, 0, is_linked=True))
+            used.append(other)
+        if found:
+            break
+        container = container.parent
+    return found, used
+
+
+def _values_in(document: Document, line: Line, skip: int, *, is_linked: bool) -> list[tuple[str, str | None]]:
+    """The values in a line behind its first `skip` characters: each link is one, the rest is split at separators."""
+    if not is_linked:
+        rest = line.text[skip:]
+        return [(name, None) for part in SPLIT_PRINTED.split(rest) if (name := _name(part))]
+    markup = document.markup
+    found: list[tuple[str, str | None]] = []
+    token = max(line.first_token - 6, 0)
+    start = line.first_token
+    while token <= line.last_token:
+        piece = markup.pieces[token]
+        if piece[:2] in ("a ", "a>") and markup.ends[token] >= start:
+            element = Element(markup, token)
+            for part in SPLIT.split(element.text) if "," in element.text and not element.get("href") else [element.text]:
+                name = _name(part)
+                if name and COLON.sub("", name).casefold() not in SCHEMES:
+                    found.append((name, absolute_url(element.get("href"), document.base or document.url)))
+            token = max(markup.ends[token], token)
+        elif token >= start and found:
+            text = unescape(piece.partition(">")[2]).strip(" ,;/|•·\n\t\xa0")
+            if 1 < len(text) <= MAX_NAME_CHARS and piece[:1] != "/" and (name := _name(text)):
+                found.append((name, None))
+        token += 1
+    return found
+
+
+def _name(text: str) -> str:
+    name = text.strip().strip("#,;:|/•·>»").strip()
+    return name if any(letter.isalnum() for letter in name) else ""
+
+
+def _breadcrumbs(reading: Reading, collected: Collected, things: list[Thing]) -> None:
+    """The sections on the way from the home page to the article, without either end."""
+    document = reading.document
+    keys = site_keys(document, things)
+    title = "" if reading.title_line is None else sameness(document.lines[reading.title_line].text)
+    trail: list[tuple[str, str | None]] = []
+    where = "breadcrumbs"
+    for thing in of_type(document, ("BreadcrumbList", "Breadcrumb")):
+        trail = _trail(document, thing)
+        if len(trail) > 1:
+            where = thing["@source"]
+            break
+    if len(trail) < 2 and "readcrumb" in document.html:
+        trail = _printed_trail(reading)
+    if not 1 < len(trail) <= MAX_CRUMBS:
+        return
+    last = len(trail) - 1
+    for index, (name, url) in enumerate(trail):
+        key = sameness(name)
+        is_title = bool(title) and (key == title or (len(key) > 12 and (key in title or title in key)))
+        is_page = index == last and (is_title or url is None or len(name) > 40)
+        is_home = index == 0 and (key in HOME or name.casefold() in HOME or is_site_name(name, keys))
+        if not is_title and not is_page and not is_home and key not in HOME:
+            collected.add(Category(name, "section", url), where)
+
+
+def _trail(document: Document, thing: Thing) -> list[tuple[str, str | None]]:
+    """The steps of a BreadcrumbList."""
+    trail: list[tuple[str, str | None]] = []
+    for step in listed(thing.get("itemListElement"))[: MAX_CRUMBS * 2]:
+        if not isinstance(step, dict):
+            continue
+        item = step.get("item")
+        name = first(step, "name") or (first(item, "name") if isinstance(item, dict) else None)
+        address = (item.get("@id") or item.get("url")) if isinstance(item, dict) else item
+        if name and not name.startswith("http"):
+            trail.append((name, absolute_url(address, document.url) if isinstance(address, str) else None))
+    return trail
+
+
+def _printed_trail(reading: Reading) -> list[tuple[str, str | None]]:
+    """The steps of the breadcrumbs that the markup marks as such."""
+    document = reading.document
+    markup = document.markup
+    end = len(markup.pieces) if reading.title_line is None else document.lines[reading.title_line].last_token
+    for token in range(end):
+        piece = markup.pieces[token]
+        if "readcrumb" in piece and piece[0] not in "/!" and "readcrumb" in piece.partition(">")[0]:
+            element = Element(markup, token)
+            lines = [line for line in document.lines_of(element) if line.text and not line.hidden]
+            if lines and len(lines) <= MAX_CRUMBS * 2:
+                trail = [step for line in lines if line.link_chars for step in _values_in(document, line, 0, is_linked=True)]
+                if trail:
+                    for line in lines:
+                        reading.claim(line, "dropped", "breadcrumbs")
+                    return trail
+    return []
+
+
+def _rel_tags(reading: Reading, collected: Collected) -> None:
+    """The links marked as tag or category, of the article and not of teasers."""
+    document = reading.document
+    if "tag" not in document.html or not ('rel="tag' in document.html or "category" in document.html):
+        return
+    links = [
+        (rel, element)
+        for rel, element in document.rel_links
+        if rel in ("tag", "category") and element.tag == "a" and element.closest("aside", "nav", "footer") is None
+    ]
+    if not links or len(links) > MAX_TAGS:
+        return
+    sections = {element for rel, element in links if rel == "category"}
+    has_tags = collected.has("tag")
+    for _, element in links:
+        scheme = "section" if element in sections or "/category/" in (element.get("href") or "") else "tag"
+        name = _name(element.text)
+        if name and not (scheme == "tag" and has_tags):
+            collected.add(Category(name, scheme, absolute_url(element.get("href"), document.base or document.url)), "rel:tag")
+
+
+def _keywords(document: Document, collected: Collected, things: list[Thing]) -> None:
+    """The keywords for machines; printed tags with an address keep it."""
+    sources: list[tuple[str, list[str]]] = [(meta, document.meta.get(meta, [])) for meta in TAG_METAS[:4]]
+    sources += [(thing["@source"], values(thing, "keywords")) for thing in things]
+    sources += [(meta, document.meta.get(meta, [])) for meta in TAG_METAS[4:]]
+    for where, raw in sources:
+        names = split_keywords(raw)
+        if not names or (where == "article:tag" and _is_weak(names, sources)):
+            continue
+        printed = {sameness(each.name): each for each in collected.found.values() if each.scheme == "tag"}
+        for key in [key for key in collected.found if key[0] == "tag"]:
+            del collected.found[key]
+        for name in names[:MAX_TAGS]:
+            same = printed.get(sameness(name))
+            collected.add(Category(name, "tag", same.url if same else None), where)
+        return
+
+
+def _is_weak(names: list[str], sources: list[tuple[str, list[str]]]) -> bool:
+    """Whether article:tag holds a single value or an advertiser's class while other keywords are there."""
+    is_single = len(names) < 2 or any(sameness(name) in IAB for name in names)
+    return is_single and any(split_keywords(raw) for where, raw in sources if where != "article:tag")
+
+
+def split_keywords(raw: Iterable[str]) -> list[str]:
+    """The keywords in one or many values; what is written for the site's own machines is left out."""
+    values_ = list(dict.fromkeys(raw))
+    parts = SPLIT.split(plain(values_[0])) if len(values_) == 1 else [plain(value) for value in values_]
+    if len(values_) > 1 and all("," in part for part in parts):
+        parts = [each for part in parts for each in SPLIT.split(part)]
+    names = (PREFIXED.sub("", part.strip().strip("\"'").strip()).strip() for part in parts)
+    good = (name for name in names if 1 < len(name) <= MAX_NAME_CHARS and not INTERNAL.match(name))
+    unique: dict[str, str] = {}
+    for name in good:
+        unique.setdefault(sameness(name), name)
+    return list(unique.values())
+
+

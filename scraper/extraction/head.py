@@ -1,0 +1,51 @@
+"""Which lines stand around the title: where bylines, dates and category lines are printed."""
+
+from __future__ import annotations
+
+from scraper.extraction.reading import Reading
+from scraper.parsing.document import Element, Line
+
+LINES_BEFORE = 6
+LINES_AFTER = 40
+LONG_LINE = 170  # characters outside links: longer is a paragraph, not a label, byline or standfirst
+PARAGRAPHS = 2  # the head ends with the second one: the first may be a standfirst above the byline
+
+
+def head_lines(reading: Reading) -> list[Line]:
+    """The visible text lines from a little above the title to the first paragraphs; empty without a title line."""
+    anchor = reading.title_line
+    if anchor is None:
+        anchor = reading.body[0] if reading.body else None
+    if anchor is None:
+        return []
+    lines = reading.document.lines
+    above = [line for line in lines[max(0, anchor - LINES_BEFORE) : anchor] if line.text and not line.hidden]
+    return above + lines_below(reading, anchor)
+
+
+def lines_below(reading: Reading, anchor: int) -> list[Line]:
+    """The visible text lines behind a line, to the end of the second paragraph."""
+    out: list[Line] = []
+    paragraphs = 0
+    for line in reading.document.lines[anchor + 1 : anchor + 1 + LINES_AFTER]:
+        if not line.text or line.hidden:
+            continue
+        out.append(line)
+        if len(line.text) - line.link_chars > LONG_LINE:
+            paragraphs += 1
+            if paragraphs == PARAGRAPHS:
+                break
+    return out
+
+
+def head_tokens(reading: Reading) -> range:
+    """The tokens of the markup that the head's lines span."""
+    lines = head_lines(reading)
+    return range(lines[0].block, lines[-1].last_token + 1) if lines else range(0)
+
+
+def elements_in(reading: Reading, tokens: range) -> list[Element]:
+    """The elements that open within a range of tokens and have attributes, in order."""
+    markup = reading.document.markup
+    pieces = markup.pieces
+    return [Element(markup, token) for token in tokens if pieces[token][:1] not in ("/", "!") and '="' in pieces[token]]

@@ -1,0 +1,177 @@
+"""Inline: the tokens of a line as clean text, with its markup as spans over that text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from scraper.normalize.text import normalize_text
+from scraper.normalize.urls import absolute_url
+from scraper.parsing.document import Document, Element, Line, unescape
+from scraper.records import Span
+
+SPAN_TAGS = {
+    "a": "link", "b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "dfn": "emphasis",
+    "var": "emphasis", "code": "code", "tt": "code", "kbd": "code", "samp": "code", "sub": "subscript",
+    "sup": "superscript", "s": "strike", "strike": "strike", "del": "strike",
+}  # fmt: skip
+QUOTES = ("\u201c", "\u201d")  # what a browser prints around <q>
+NOTE_WORDS = ("note", "fn", "cite_ref", "ref")
+
+
+@dataclass(slots=True)
+class OpenSpan:
+    """A span whose end is not reached; `start` is -1 until its first word is there."""
+
+    token: int
+    kind: str
+    url: str | None = None
+    id: str | None = None
+    language: str | None = None
+    start: int = -1
+
+
+@dataclass(slots=True)
+class Inline:
+    """Text that grows piece by piece, with the spans over it."""
+
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    spans: list[Span] = field(default_factory=list)
+    space: bool = False  # white space was met since the last word
+    waiting: list[OpenSpan] = field(default_factory=list)  # opened, and no word since
+
+    def add(self, text: str) -> None:
+        """Append a piece of text; white space at its edges joins it to its neighbours by one space or none."""
+        words = normalize_text(text)
+        if not words:
+            self.space = self.space or text != ""
+            return
+        if (self.space or text[0].isspace()) and self.length and self.parts[-1] != "\n":
+            self.parts.append(" ")
+            self.length += 1
+        for span in self.waiting:
+            span.start = self.length
+        self.waiting.clear()
+        self.parts.append(words)
+        self.length += len(words)
+        self.space = text[-1].isspace()
+
+    def line_break(self) -> None:
+        """End the line, not the block."""
+        if self.length:
+            self.parts.append("\n")
+            self.length += 1
+        self.space = False
+
+    def open(self, span: OpenSpan) -> OpenSpan:
+        """Begin a span with the next word."""
+        self.waiting.append(span)
+        return span
+
+    def close(self, span: OpenSpan) -> None:
+        """End a span with the last word; an empty one leaves no trace."""
+        if span.start < 0:
+            self.waiting.remove(span)
+        else:
+            self.spans.append(Span(span.start, self.length, span.kind, span.url, span.id, span.language))
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
+
+    def sorted_spans(self) -> tuple[Span, ...]:
+        """The spans by place, outer ones first."""
+        return tuple(sorted(dict.fromkeys(self.spans), key=lambda span: (span.start, -span.end)))
+
+
+def render(document: Document, lines: list[Line]) -> Inline:
+    """The text of neighbouring lines of one block, parted by line breaks, and the spans over it."""
+    out = Inline()
+    for number, line in enumerate(lines):
+        if number:
+            out.line_break()
+        _render_line(document, line, out)
+    return out
+
+
+def _render_line(document: Document, line: Line, out: Inline) -> None:
+    markup = document.markup
+    pieces, ends = markup.pieces, markup.ends
+    open_spans: list[OpenSpan] = []
+    around = []
+    token = markup.cursors[line.first_token]
+    while token > line.block:
+        around.append(token)
+        token = markup.cursors[token - 1]
+    for token in reversed(around):
+        open_spans.extend(_opened(document, token, out))
+    token = line.first_token
+    while token <= line.last_token:
+        head, _, text = pieces[token].partition(">")
+        if token != line.first_token:
+            if head[:1] == "/":
+                if head == "/q":
+                    out.add(QUOTES[1])
+                if open_spans and ends[open_spans[-1].token] == token:
+                    out.close(open_spans.pop())
+            elif head == "math" or head.startswith("math ") or "katex-html" in head:
+                if head.startswith("math"):
+                    _add_math(document, token, out)
+                token = max(ends[token], token + 1)
+                if token <= line.last_token:
+                    out.add(unescape(pieces[token].partition(">")[2]))
+                token += 1
+                continue
+            else:
+                if head == "q" or head.startswith("q "):
+                    out.add(QUOTES[0])
+                open_spans.extend(_opened(document, token, out))
+        if text:
+            out.add(unescape(text))
+        token += 1
+    for span in reversed(open_spans):
+        out.close(span)
+
+
+def _opened(document: Document, token: int, out: Inline) -> list[OpenSpan]:
+    """The span that an opening token begins, if it begins one."""
+    markup = document.markup
+    tag, _, raw = markup.pieces[token].partition(">")[0].partition(" ")
+    kind = SPAN_TAGS.get(tag)
+    if not markup.ends[token] or (kind is None and "lang=" not in raw):
+        return []
+    span: OpenSpan | None = None
+    if kind == "link":
+        span = _link(document, Element(markup, token))
+    elif kind:
+        span = OpenSpan(token, kind)
+    elif language := Element(markup, token).get("lang"):
+        span = OpenSpan(token, "language", language=language)
+    return [out.open(span)] if span else []
+
+
+def _link(document: Document, element: Element) -> OpenSpan | None:
+    href = element.get("href") or ""
+    if href.startswith("#"):
+        name = href[1:]
+        is_note = name.isdigit() or any(word in name.lower() for word in NOTE_WORDS)
+        return OpenSpan(element.token, "note_ref", id=name) if is_note else None
+    url = absolute_url(href, base_url(document))
+    return OpenSpan(element.token, "link", url=url) if url else None
+
+
+def base_url(document: Document) -> str | None:
+    """What relative addresses of the page are relative to."""
+    return absolute_url(document.base, document.url) or document.url if document.base else document.url
+
+
+def _add_math(document: Document, token: int, out: Inline) -> None:
+    element = Element(document.markup, token)
+    latex = element.get("alttext")
+    for child in range(token + 1, element.end):
+        head, _, text = document.markup.pieces[child].partition(">")
+        if head.startswith("annotation") and "tex" in head:
+            latex = unescape(text).strip() or latex
+    span = out.open(OpenSpan(token, "math"))
+    out.add(normalize_text(latex) if latex else element.text.replace(" ", ""))
+    out.close(span)

@@ -1,0 +1,484 @@
+"""Origins: where this copy says it comes from, hop by hop, and who translated it.
+
+What is printed comes first, for it names the nearest hop; then what the markup states. Nothing is made up: a name is the
+words of the page, an address is a link of the page, and a line that says neither is no origin.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from scraper.extraction.lexicon import lexicon, straight
+from scraper.extraction.reading import Reading
+from scraper.extraction.statements import (
+    CAPTION_TAGS,
+    SENTENCE_END,
+    Statement,
+    claim,
+    is_heading,
+    links_of,
+    stands_in,
+    statements,
+)
+from scraper.extraction.structured import first as first_text
+from scraper.extraction.structured import listed, main_things
+from scraper.normalize.dates import find_dates, normalize_date
+from scraper.normalize.language import normalize_language
+from scraper.normalize.names import split_byline
+from scraper.normalize.urls import absolute_url, registrable_domain, same_site, url_host
+from scraper.parsing.document import Element, Line
+from scraper.records import Author, Origin
+
+#: A name longer than this is a sentence.
+MAX_NAME_CHARS, MAX_NAME_WORDS = 90, 12
+#: A link text of so many words is the original's title, not its outlet's name.
+MIN_TITLE_WORDS = 5
+#: How far into the body, and from its end, a bare label ("Source: …") speaks of the whole article.
+BARE_LABEL_LINES = 3
+#: A line that only names its source is short.
+MAX_LABEL_LINE_CHARS = 240
+
+URL = re.compile(r"https?://[^\s<>\"'()\[\]，。、]{4,300}", re.IGNORECASE)
+#: Words between the name and what else a statement says.
+NAME_END = re.compile(
+    r"\s(?:under|and (?:is|was|has|are)|is (?:re-?published|reproduced)|with (?:the )?(?:kind )?permission|here with|as part of|"
+    r"where|which|when|before|sous|et (?:est|a été)|avec l'(?:aimable )?|bajo|y (?:se|ha|es|fue)|con (?:el )?permiso|sotto|"
+    r"ed? (?:è|viene)|con licenza|e (?:é|foi) |com permiss|sob|unter|und (?:wird|wurde|ist)|mit (?:freundlicher )?genehmigung|"
+    r"onder|en (?:is|wordt) |na licencji|под лицензией|и перепеч|лицензи)\b",
+    re.IGNORECASE,
+)
+#: What joins a name and a date, left at the name's end when the date is taken off.
+NAME_TAIL = re.compile(
+    r"(?:[\s,;:.(\[|/–—-]|\b(?:on|le|la|el|il|am|vom|em|op|den|del|de|du|dated|from|of|in|at|as|od|dnia|от|за|publiée?|published|"
+    r"publicado|pubblicato|erschienen|posted)(?=\s*$))+$",
+    re.IGNORECASE,
+)
+NAME_HEAD = re.compile(r"^[\s,:;：|–—-]+|^(?:in|on|by|at|the website|the site|le site|el sitio)\s+(?=[A-Z«\"'“])")
+BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]\s*$")
+QUOTED = re.compile(r"^[\"“«„'‘「『《]\s?(?P<inner>[^\"”»“」』》]{2,200}?)\s?[\"”»“'’」』》][,.]?(?P<after>.*)$")
+#: A link that says of itself that it leads to the original.
+TO_ORIGINAL = re.compile(r"\b(?:original|originale|originali|ursprünglich|pierwotn|оригинал|πρωτότυπο|orijinal)|原文|원문", re.I)
+#: An article that is dated again by its own outlet is no copy.
+RENEWED = re.compile(
+    r"\b(?:and|was|has been|last|since|et|y|e|und)\b.{0,30}\b(?:updated?|revised|refreshed|mise? à jour|actualizad|aggiornat|aktualisiert|atualizad)",
+    re.IGNORECASE,
+)
+PLACEHOLDER = re.compile(r"^[xX×*＊]{2,}|^\W*$")
+CASED = re.compile(r"^\W*[a-zß-öø-ÿа-яα-ω]")
+COUNTER = re.compile(r"counter\.theconversation\.(?:com|edu\.au)/content/(\d+)/")
+CONVERSATION = "The Conversation"
+SOURCE_SPLIT = re.compile(r"[，,;；]\s*(?:摘自|转自|轉自|via|原载|原載)\s*[:：]\s*")
+PROPERTIES = (("isBasedOn", "republication"), ("isBasedOnUrl", "republication"), ("translationOfWork", "translation"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What a piece of text says about an origin."""
+
+    name: str | None = None
+    url: str | None = None
+    title: str | None = None
+    published: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.url or self.title or self.published)
+
+
+def extract_origins(reading: Reading) -> tuple[Origin, ...]:
+    """Where this copy says it comes from, nearest hop first.
+
+    Looks:   printed lines; the counter of The Conversation; JSON-LD isBasedOn, translationOfWork, sourceOrganization; a
+             canonical address on another site.
+    Gives:   names, addresses, titles and days as the page has them; `statement` is the verbatim line.
+    Raises:  nothing.
+    Source:  https://schema.org/isBasedOn, https://schema.org/translationOfWork, https://www.rfc-editor.org/rfc/rfc6596
+    """
+    origins: list[Origin] = []
+    for origin in (*_printed(reading), *_counted(reading), *_stated(reading), *_canonical(reading)):
+        _merge(origins, origin)
+    found = tuple(_with_language(origins, _translated_from(reading)))
+    if found:
+        reading.found.setdefault("origins", "text" if found[0].statement else "markup")
+    return found
+
+
+def extract_credits(reading: Reading) -> tuple[Author, ...]:
+    """Who is credited with the translation or revision, in printed lines."""
+    people: list[Author] = []
+    for statement in statements(reading):
+        wording = statement.wording
+        named = statement.group("name") if wording.role == "credit" else statement.group("translator")
+        if not named or not _may_be_credit(statement):
+            continue
+        named = _first_sentence(named)
+        authors = [replace(each, role=_role(each, wording.kind)) for each in split_byline(_without_outlet(named))]
+        authors = [each for each in authors if len(each.name) <= MAX_NAME_CHARS and not CASED.match(each.name[:2])]
+        if authors and (wording.role == "origin" or claim(reading, statement, "field", "authors")):
+            people += [each for each in authors if each not in people]
+    return tuple(people)
+
+
+def _role(author: Author, role: str) -> str:
+    kept = author.role if author.role in ("translator", "reviser", "editor") else None
+    return kept or ("translator" if role not in ("reviser", "editor") else role)
+
+
+def _may_be_credit(statement: Statement) -> bool:
+    line = statement.line
+    return len(statement.text) <= MAX_LABEL_LINE_CHARS and not is_heading(line) and not stands_in(line, CAPTION_TAGS)
+
+
+OUTLET = re.compile(r"\s(?:pour|for|para|per|für|voor|dla|для)\s.*$|[,;(\[–—|].{0,60}$", re.IGNORECASE)
+
+
+def _without_outlet(named: str) -> str:
+    """The translator's name without whom the translation was made for."""
+    keeps = re.search(r"\b(?:et|and|y|e|und|en|и|i) (?:révisé|revis|reviewed|corregid|relu)", named, re.IGNORECASE)
+    head = named[: keeps.start()] if keeps else named
+    return OUTLET.sub("", head).strip(" .:;,)]") or named
+
+
+def _printed(reading: Reading) -> Iterator[Origin]:
+    found = statements(reading)
+    bare = [each for each in found if each.wording.role == "label" and each.wording.kind == "origin"]
+    repeated = {each.match["label"].casefold() for each in bare if each.in_body}
+    counts = {label: sum(each.match["label"].casefold() == label for each in bare) for label in repeated}
+    for statement in found:
+        wording = statement.wording
+        if is_heading(statement.line) and wording.place != "any":
+            continue
+        if wording.role == "origin" and not RENEWED.search(statement.text):
+            yield from _from_sentence(reading, statement)
+        elif statement in bare and counts.get(statement.match["label"].casefold(), 0) < 3:
+            yield from _from_label(reading, statement)
+
+
+def _from_sentence(reading: Reading, statement: Statement) -> Iterator[Origin]:
+    """The origin in a statement whose words leave no doubt."""
+    rest = statement.group("rest") or ""
+    source = _read(reading, statement.line, rest)
+    if not source:
+        return
+    relation = statement.wording.kind
+    if relation == "republication" and not (source.name or source.url or source.title):
+        relation = "rerun"
+    if not reading.is_free(statement.line) and reading.fates[statement.line.index][0] == "field":
+        return
+    fate = ("notice", "rerun") if relation == "rerun" else ("field", "origins")
+    claim(reading, statement, *fate)
+    yield Origin(
+        name=source.name,
+        url=source.url,
+        title=source.title,
+        published=source.published,
+        language=_language(statement.group("language")),
+        relation=relation,
+        statement=statement.text.strip(),
+    )
+
+
+def _from_label(reading: Reading, statement: Statement) -> Iterator[Origin]:
+    """The origin behind a bare label, where the label cannot be a picture's or a chart's."""
+    line = statement.line
+    rest = line.text[statement.match.end() :].strip()
+    value = line
+    if not rest:
+        following = _following(reading, line)
+        if following is None or len(following.text) > MAX_NAME_CHARS:
+            return
+        value, rest = following, following.text
+    if len(line.text) > MAX_LABEL_LINE_CHARS or not _speaks_of_article(reading, statement, value):
+        return
+    out: list[Origin] = []
+    for part in SOURCE_SPLIT.split(rest):
+        source = _read(reading, value, part)
+        if not (source.name or source.url or source.title) or (source.name and CASED.match(source.name[:2])):
+            continue
+        if _is_own_name(reading, source):
+            continue
+        relation = statement.wording.relation
+        if source.name and source.name.casefold() in lexicon().agencies:
+            relation = "syndication"
+        said = line.text if value is line else f"{line.text} {value.text}"
+        out.append(
+            Origin(
+                name=source.name,
+                url=source.url,
+                title=source.title,
+                published=source.published,
+                relation=relation,
+                statement=said,
+            )
+        )
+    if out and claim(reading, statement, "field", "origins"):
+        if value is not line:
+            reading.claim(value, "field", "origins")
+        yield from out
+
+
+def _following(reading: Reading, line: Line) -> Line | None:
+    for each in reading.document.lines[line.index + 1 : line.index + 4]:
+        if each.text and not each.hidden:
+            return each if reading.is_free(each) and not is_heading(each) else None
+    return None
+
+
+def _speaks_of_article(reading: Reading, statement: Statement, value: Line) -> bool:
+    """Whether a label's place is one where the source of the article is named, not that of a picture or a table."""
+    line, body, lines = statement.line, reading.body, reading.document.lines
+    if not reading.is_free(line) or is_heading(line) or stands_in(line, CAPTION_TAGS):
+        return False
+    if statement.in_body:
+        at = body.index(line.index)
+        if BARE_LABEL_LINES <= at < len(body) - BARE_LABEL_LINES:
+            return False
+        table = line.element.closest("table")
+        if table is not None and not table.first_line <= body[0]:
+            return False
+    elif body and line.index > body[-1] + 25:
+        return False
+    for index in range(line.index - 1, max(line.index - 3, -1), -1):
+        before = lines[index]
+        if before.media and before.element.tag != "hr":
+            return False
+        if before.element.tag in ("td", "th") and line.element.tag not in ("td", "th"):
+            return False
+        if before.text and not before.hidden:
+            break
+    after = _following(reading, value)
+    # Several sources in one list are references.
+    return not (after is not None and after.element.tag == "li" and line.element.tag == "li")
+
+
+def _is_own_name(reading: Reading, source: _Source) -> bool:
+    """Whether the source is the very site that prints it."""
+    document = reading.document
+    host = url_host(document.url)
+    if source.url and host and same_site(source.url, document.url):
+        return True
+    if not source.name:
+        return False
+    name = "".join(source.name.casefold().split()).removeprefix("www.")
+    names = ["".join(each.casefold().split()) for each in document.meta.get("og:site_name", [])]
+    return name in names or (host is not None and name in (host, host.split(".")[0]))
+
+
+def _read(reading: Reading, line: Line, rest: str) -> _Source:
+    """Name, address, title and date in the words behind a wording."""
+    base = reading.document.url
+    links = [(link, absolute_url(link.get("href"), base)) for link in links_of(line)]
+    inside = [(link.text, url) for link, url in links if link.text and link.text in rest]
+    later = [url for link, url in links if url and TO_ORIGINAL.search(link.text)]
+    printed = URL.search(rest)
+    sentence = _first_sentence(rest)
+    published = _date(sentence, reading)
+    name, title = _name(_without_url(sentence), [text for text, _ in inside])
+    url = next(iter(later), None)
+    if url is None:
+        url = next((url for text, url in inside if url and text not in (published or "")), None)
+    if url is None and printed:
+        url = absolute_url(printed[0].rstrip(".,;:!?"), base)
+    if url and url.startswith(("mailto:", "tel:")):
+        url = None
+    if later and name and re.fullmatch(r"\W*(?:here|ici|aquí|hier|qui|aqui)?\W*", name):
+        name = None
+    return _Source(name, url, title, published)
+
+
+def _without_url(text: str) -> str:
+    return URL.sub("", text)
+
+
+def _first_sentence(text: str) -> str:
+    border = SENTENCE_END.search(text)
+    while border is not None:
+        word = re.search(r"(\w+)$", text[: border.start()])
+        # "U.S. News", "St. Louis": a stop behind one or two letters ends no sentence.
+        if text[border.start()] != "." or word is None or len(word[1]) > 2:
+            return text[: border.start()]
+        border = SENTENCE_END.search(text, border.end())
+    return text
+
+
+def _date(text: str, reading: Reading) -> str | None:
+    dates = find_dates(text, reading.document.html_language)
+    return dates[0].value if dates else None
+
+
+def _name(text: str, links: list[str]) -> tuple[str | None, str | None]:
+    """The outlet's name and the original's title in the words behind a wording."""
+    text = NAME_HEAD.sub("", text.strip())
+    title = None
+    for link in links:
+        if text.startswith(link) and not URL.match(link):
+            if len(link.split()) >= MIN_TITLE_WORDS:
+                title, text = link, text[len(link) :].lstrip(" ,;:–—-\"”»")
+                continue
+            return _tidy(link), title
+    quoted = QUOTED.match(text)
+    if quoted:
+        inner, after = quoted["inner"].strip(), quoted["after"].strip(" ,;:–—-")
+        if after and not find_dates(after) and not NAME_END.match(" " + after) and len(inner.split()) >= MIN_TITLE_WORDS:
+            title, text = inner, NAME_HEAD.sub("", after)
+        else:
+            return _tidy(inner), title
+    folded = straight(text)
+    dates = find_dates(text)
+    end = min([len(text), *(each.start for each in dates[:1])])
+    stop = NAME_END.search(folded, 0, end)
+    if stop:
+        end = stop.start()
+    head = text[:end]
+    # A comma parts the outlet from the author or the date.
+    for mark in (", ", "，", " – ", " — ", " - ", " | ", "; "):
+        first, found, _ = head.partition(mark)
+        if found and len(first) > 1:
+            head = first
+    return _tidy(head), title
+
+
+def _tidy(name: str) -> str | None:
+    """A name without brackets, quotation marks and joining words; None where it is none."""
+    while (shorter := BRACKETS.sub("", name)) != name:
+        name = shorter
+    name = NAME_TAIL.sub("", name).strip(" \t\"“”«»„'‘「」『』《》*_,;:：()[]（）【】|/–—-")
+    name = name.removesuffix(".") if name.count(".") == 1 else name
+    if not name or len(name) > MAX_NAME_CHARS or len(name.split()) > MAX_NAME_WORDS:
+        return None
+    if PLACEHOLDER.match(name) or name.isdigit() or URL.match(name):
+        return None
+    return name
+
+
+def _language(word: str | None) -> str | None:
+    return lexicon().languages.get(word.casefold()) if word else None
+
+
+def _counted(reading: Reading) -> Iterator[Origin]:
+    """The Conversation: the counter that its terms ask republishers to keep."""
+    document = reading.document
+    host = url_host(document.url) or ""
+    if "counter.theconversation." not in document.html or host.endswith(("theconversation.com", "theconversation.edu.au")):
+        return
+    number = COUNTER.search(document.html)
+    if not number:
+        return
+    links = (absolute_url(link.get("href"), document.url) for link in document.all("a"))
+    ending = re.compile(rf"//theconversation\.com/[^?#]*-{number[1]}(?:[?#]|$)")
+    url = next((url for url in links if url and ending.search(url)), None)
+    yield Origin(name=CONVERSATION, url=url.partition("?")[0] if url else None, relation="republication")
+
+
+def _stated(reading: Reading) -> Iterator[Origin]:
+    """What the structured data says the article is made from."""
+    document = reading.document
+    for thing in main_things(document)[:1]:
+        for name, relation in PROPERTIES:
+            for value in listed(thing.get(name))[:3]:
+                origin = _from_thing(value, relation, document.url)
+                if origin and not (origin.url and document.url and same_site(origin.url, document.url)):
+                    yield origin
+        name = first_text(thing, "sourceOrganization")
+        publisher = first_text(thing, "publisher")
+        if name and name != publisher and not _is_own_name(reading, _Source(name)) and _tidy(name) == name:
+            yield Origin(name=name, relation="syndication")
+
+
+def _from_thing(value: object, relation: str, base: str | None) -> Origin | None:
+    if isinstance(value, str):
+        url = absolute_url(value, base) if value.startswith("http") else None
+        return Origin(url=url, relation=relation) if url else None
+    if not isinstance(value, dict):
+        return None
+    url = absolute_url(first_text(value, "url", "@id"), base)
+    title = first_text(value, "headline", "name")
+    published = first_text(value, "datePublished")
+    language = first_text(value, "inLanguage")
+    origin = Origin(
+        name=first_text(value, "publisher", "sourceOrganization"),
+        url=url,
+        title=title if title and not URL.match(title) else None,
+        published=normalize_date(published) if published else None,
+        language=normalize_language(language) if language else None,
+        relation=relation,
+    )
+    return origin if origin.url or origin.title or origin.name else None
+
+
+def _canonical(reading: Reading) -> Iterator[Origin]:
+    """A canonical address on another site: whoever prints it says that the text lives there."""
+    document = reading.document
+    if not document.url or not url_host(document.url):
+        return
+    links = [element.get("href") for rel, element in document.rel_links if rel == "canonical"]
+    urls = [url for href in (*links, *document.meta.get("og:url", ())) if (url := absolute_url(href, document.url))]
+    for url in urls[:1]:
+        if url.startswith("http") and not _same_owner(url, document.url) and url.partition("//")[2].strip("/").count("/"):
+            yield Origin(url=url, relation="republication")
+
+
+def _same_owner(a: str, b: str) -> bool:
+    """Whether two addresses belong to one site, under whatever country's ending."""
+    if same_site(a, b):
+        return True
+    label_a, label_b = (registrable_domain(url_host(each) or "").split(".")[0] for each in (a, b))
+    return label_a == label_b
+
+
+def _merge(origins: list[Origin], origin: Origin) -> None:
+    """Add an origin, or what it adds to one that is known."""
+    for index, known in enumerate(origins):
+        same_name = bool(known.name and origin.name) and _key(known.name) == _key(origin.name)
+        same_url = bool(known.url and origin.url) and same_site(known.url, origin.url)
+        unplaced = not origin.name and bool(origin.url) and not known.url and known.relation != "rerun"
+        if same_name or same_url or (unplaced and len(origins) == 1 and not origin.statement):
+            origins[index] = replace(
+                known,
+                name=known.name or origin.name,
+                url=_longer(known.url, origin.url),
+                title=known.title or origin.title,
+                published=known.published or origin.published,
+                language=known.language or origin.language,
+                relation=origin.relation if known.relation == "unknown" else known.relation,
+            )
+            return
+    origins.append(origin)
+
+
+def _key(name: str | None) -> str:
+    return "".join((name or "").casefold().split()).removeprefix("the").removeprefix("www.")
+
+
+def _longer(known: str | None, other: str | None) -> str | None:
+    """Of two addresses on one site that of a page, not that of the front."""
+    if known and other and known.rstrip("/").count("/") <= 2 < other.rstrip("/").count("/"):
+        return other
+    return known or other
+
+
+def _translated_from(reading: Reading) -> tuple[str, Statement] | None:
+    """The language that a translator's credit names."""
+    for statement in statements(reading):
+        if statement.wording.role == "credit" and _may_be_credit(statement):
+            language = _language(statement.group("language"))
+            if language:
+                return language, statement
+    return None
+
+
+def _with_language(origins: list[Origin], translated: tuple[str, Statement] | None) -> list[Origin]:
+    """The origins with what a translator's credit says of the one that was translated."""
+    if translated is None:
+        return origins
+    language, statement = translated
+    open_ones = [each for each in origins if each.relation in ("unknown", "translation") and each.language is None]
+    if len(open_ones) == 1:
+        at = origins.index(open_ones[0])
+        origins[at] = replace(open_ones[0], language=language, relation="translation")
+    elif not any(each.relation == "translation" for each in origins):
+        origins.append(Origin(language=language, relation="translation", statement=statement.text.strip()))
+    return origins
+
+

@@ -1,0 +1,131 @@
+"""Rights: what the notices of an article claim, as values. A claim is that of whoever printed it."""
+
+from __future__ import annotations
+
+import re
+
+from scraper.extraction.lexicon import straight
+from scraper.extraction.reading import Reading
+from scraper.extraction.statements import core
+from scraper.extraction.structured import first as first_text
+from scraper.extraction.structured import main_things, values
+from scraper.normalize.urls import absolute_url
+from scraper.records import Notice, Rights
+
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)\d\d|\d\d)(?!\d))?")
+MARK = re.compile(r"^\W*?(?:(?:copyright|copr\.|©|ⓒ|\(c\)|℗)\s*[:,]?\s*)+(?:by\s+)?|\s*[©ⓒ]\s*", re.IGNORECASE)
+RESERVED = re.compile(
+    r"[.,;|–—-]?\s*(?:all rights reserved|some rights reserved|tous droits|todos los derechos|todos os direitos|"
+    r"tutti i diritti|alle rechte|alle rechten|wszelkie prawa|все права|усі права|всі права|tüm hakları|"
+    r"με την επιφύλαξη|جميع الحقوق|تمامی حقوق|版权所有|版權所有|無断転載|무단|republished|reprinted|used (?:by|with)|"
+    r"this (?:material|article)|for fair use|distributed|provided)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+SUFFIX = re.compile(r"^(?:inc|ltd|llc|llp|plc|corp|co|gmbh|ag|s\.?a|s\.?r\.?l|s\.?p\.?a|b\.?v|jr|sr)\.?$", re.IGNORECASE)
+NO_HOLDER = re.compile(r"belongs to|remains with|\bthe authors?\b|\bl'auteur\b|^\W*$", re.IGNORECASE)
+MAX_HOLDER_CHARS = 80
+
+LICENSE_URL = re.compile(r"//(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/[a-z0-9+-]+", re.IGNORECASE)
+#: The short name of a licence, as printed; https://spdx.org/licenses/
+SHORT_LICENSE = re.compile(r"\bcc[ -](by(?:-(?:nc|sa|nd))*)[ -](\d\.\d)\b|\b(cc0)(?:[ -]1\.0)?\b", re.IGNORECASE)
+#: The elements of a licence's long name.
+LONG_LICENSE = re.compile(
+    r"\bcreative commons attribution(?P<parts>(?:[ –-]*(?:non-?commercial|no-?deriv(?:ative)?s?(?: works)?|share-?alike))*)"
+    r"[ ,]*(?P<version>\d\.\d)\b",
+    re.IGNORECASE,
+)
+
+
+def read_rights(notices: tuple[Notice, ...], reading: Reading, site: str | None) -> Rights:
+    """Holders, year and licence that the page claims for this article.
+
+    Looks:   the copyright and licence notices; links with rel=license beside the article; JSON-LD of the article.
+    Gives:   nothing that is said of the site's own pieces where the page says that this one comes from elsewhere.
+    Raises:  nothing.
+    Source:  https://schema.org/copyrightHolder, https://microformats.org/wiki/rel-license
+    """
+    holders: list[str] = []
+    year: int | None = None
+    for notice in notices:
+        if notice.kind == "copyright":
+            for line in notice.text.splitlines():
+                names, line_year = read_copyright(line)
+                holders += [name for name in names if name.casefold() not in {each.casefold() for each in holders}]
+                year = year or line_year
+    license = next((found for each in notices if each.kind == "license" and (found := _license(each))), None)
+    if not _is_reprint(reading):
+        thing = next(iter(main_things(reading.document)), None)
+        if thing is not None:
+            if not holders and year is None:
+                holders = [name for name in dict.fromkeys(values(thing, "copyrightHolder")) if not name.startswith("http")]
+                stated = YEAR.search(first_text(thing, "copyrightYear") or "")
+                year = int(stated[0]) if stated else None
+            license = license or _stated_license(first_text(thing, "license"))
+        license = license or _linked_license(reading)
+    if not (holders or year or license):
+        return Rights()
+    return Rights(tuple(holders), year, license, site)
+
+
+def read_copyright(line: str) -> tuple[list[str], int | None]:
+    """The holders and the first year in one copyright line; a holder named twice counts once."""
+    year = YEAR.search(line)
+    text = RESERVED.sub("", straight(line))
+    text = text.split(". ")[0]
+    text = YEARS.sub(" ", MARK.sub(" ", text))
+    holders: list[str] = []
+    for part in re.split(r"[,;/|]|\s[-–—]\s", text):
+        name = " ".join(part.split()).strip(" .:()[]")
+        if holders and SUFFIX.match(name):
+            holders[-1] = f"{holders[-1]}, {name}."
+        elif name and len(name) <= MAX_HOLDER_CHARS and not NO_HOLDER.search(name) and name not in holders:
+            holders.append(name)
+    return holders, int(year[0]) if year else None
+
+
+def _is_reprint(reading: Reading) -> bool:
+    """Whether a printed line says that the article comes from elsewhere."""
+    cut = any(reason == "origins" for cuts in reading.cuts.values() for _, _, _, reason in cuts)
+    return cut or ("field", "origins") in reading.fates.values()
+
+
+def _license(notice: Notice) -> str | None:
+    """The licence of a notice: the address that it links to, else its short name."""
+    if notice.url and LICENSE_URL.search(notice.url):
+        return notice.url
+    return short_license(notice.text)
+
+
+def short_license(text: str) -> str | None:
+    """The SPDX id of a licence that is named with its version; without one there is no telling which it is."""
+    if found := SHORT_LICENSE.search(text):
+        return "CC0-1.0" if found[3] else f"CC-{found[1].upper()}-{found[2]}"
+    if found := LONG_LICENSE.search(text):
+        parts = found["parts"].casefold().replace("-", "").replace(" ", "")
+        marks = [mark for word, mark in (("noncommercial", "NC"), ("noderiv", "ND"), ("sharealike", "SA")) if word in parts]
+        return "-".join(["CC", "BY", *marks, found["version"]])
+    return None
+
+
+def _stated_license(value: str | None) -> str | None:
+    if not value:
+        return None
+    return value if LICENSE_URL.search(value) else short_license(value)
+
+
+def _linked_license(reading: Reading) -> str | None:
+    """A link with rel=license in the head, or beside the article."""
+    document = reading.document
+    around = core(reading)
+    for rel, element in document.rel_links:
+        if rel != "license":
+            continue
+        inside = element.tag == "link" or (
+            around is not None and (element.within(around) or (article := around.closest("article")) is not None
+                                    and element.within(article))
+        )  # fmt: skip
+        url = absolute_url(element.get("href"), document.url)
+        if inside and url and LICENSE_URL.search(url):
+            return url
+    return None

@@ -1,0 +1,111 @@
+"""Which outlet served this copy?"""
+
+from __future__ import annotations
+
+import re
+
+from scraper.extraction.reading import Found, Reading
+from scraper.extraction.structured import Thing, canonical_links, first, listed, main_things, of_type, plain, sameness
+from scraper.normalize.urls import url_host
+from scraper.parsing.document import Document
+
+#: Things that stand for the outlet itself.
+SITE_TYPES = ("WebSite", "NewsMediaOrganization", "Blog")
+SITE_METAS = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "dcterms.publisher",
+              "publisher", "twitter:app:name:iphone")  # fmt: skip
+#: What parts a headline from the outlet's name in a <title>.
+SEPARATOR = re.compile(r"\s+[-–—|•·:»«/~›‹]+\s+|\s*[|ㅣ│»]\s*|\s+::\s+")
+#: A dateline that opens with its outlet: "Mondialisation.ca, 19 octobre 2016".
+DATELINE_OUTLET = re.compile(r"^([\w.'’& -]{3,60}?)\s*[,.–—|-]\s+(?=\D{0,12}\d{1,2}\D)")
+HOST_NAME = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$", re.IGNORECASE)
+MAX_NAME_CHARS = 80
+
+
+def extract_site(reading: Reading) -> Found[str] | None:
+    """The name of the outlet that served this copy.
+
+    Looks:   og:site_name; the publisher or WebSite of the linked data; the outlet in the dateline; the tail of <title>.
+    Gives:   the name as the page writes it; None when it does not say.
+    """
+    document = reading.document
+    dateline = _dateline_outlet(reading)
+    if dateline is not None:
+        return Found(dateline, "dateline")
+    for where, name in _stated(document, main_things(document)):
+        if _is_name(name):
+            return Found(name, where)
+    tail = _title_tail(document)
+    return Found(tail, "title") if tail else None
+
+
+def site_keys(document: Document, things: list[Thing]) -> set[str]:
+    """Every name that the site goes by, in comparable form (see `sameness`), its host's among them."""
+    stated = _stated(document, things)
+    keys = {sameness(name) for _, name in stated}
+    keys |= {sameness(part) for key, name in stated if key == "og:site_name" for part in SEPARATOR.split(name)}
+    keys |= host_keys(document)
+    return {key for key in keys if len(key) > 1}
+
+
+def host_keys(document: Document) -> set[str]:
+    """The host's name in comparable form: whole, and its longest label."""
+    host = url_host(document.url) or _canonical_host(document)
+    if not host:
+        return set()
+    labels = host.split(".")
+    longest = max(labels[:-1] or labels, key=len)
+    return {sameness(host), sameness(longest), sameness(".".join(labels[-2:]))}
+
+
+def is_site_name(text: str, keys: set[str]) -> bool:
+    """Whether a text is the site's name, give or take a "The" or a domain ending."""
+    key = sameness(text)
+    if not key or key in keys:
+        return bool(key)
+    short = key.removeprefix("the").removeprefix("www")
+    if short in keys or "the" + key in keys:
+        return True
+    return any(len(each) >= 5 and (short == each or (each in short and len(short) <= len(each) + 6)) for each in keys)
+
+
+def _stated(document: Document, things: list[Thing]) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = [("og:site_name", plain(name)) for name in document.meta.get("og:site_name", ())]
+    for thing in things[:2]:
+        for publisher in listed(thing.get("publisher"))[:1]:
+            name = first(publisher, "name", "legalName") if isinstance(publisher, dict) else None
+            name = plain(publisher) if isinstance(publisher, str) else name
+            if name and not name.startswith("http"):
+                found.append(("json-ld", name))
+    found.extend(("json-ld", name) for thing in of_type(document, SITE_TYPES) if (name := first(thing, "name")))
+    found.extend((key, plain(name)) for key in SITE_METAS[1:] for name in document.meta.get(key, ())[:1])
+    return found
+
+
+def _is_name(name: str) -> bool:
+    return 1 < len(name) <= MAX_NAME_CHARS and not name.startswith(("http:", "https:", "@", "/"))
+
+
+def _canonical_host(document: Document) -> str | None:
+    stated = [*canonical_links(document), *document.meta.get("og:url", ())]
+    return next((host for href in stated if (host := url_host(href))), None)
+
+
+def _dateline_outlet(reading: Reading) -> str | None:
+    """The outlet that a dateline under the title opens with, when the page's host is of that name."""
+    if reading.title_line is None:
+        return None
+    hosts = host_keys(reading.document)
+    for line in reading.document.lines[reading.title_line + 1 : reading.title_line + 8]:
+        if line.hidden or not 8 < len(line.text) < 90:
+            continue
+        match = DATELINE_OUTLET.match(line.text)
+        if match and (HOST_NAME.match(match[1]) or sameness(match[1]) in hosts):
+            return match[1]
+    return None
+
+
+def _title_tail(document: Document) -> str | None:
+    """The part of <title> behind the last separator, when the host bears that name."""
+    parts = SEPARATOR.split(document.head_title or "")
+    hosts = host_keys(document)
+    return next((part for part in (parts[-1], parts[0]) if len(parts) > 1 and is_site_name(part, hosts)), None)

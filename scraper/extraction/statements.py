@@ -1,0 +1,254 @@
+"""Which lines of a page speak about the article itself: notices, origins, credits, and the labels before them.
+
+One scan serves them all. It goes from the title to the end of the page, asks the lexicon of every line that may hold a
+statement, and judges by place: a wording that a sentence of prose may hold too counts only near the title or the end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scraper.extraction.lexicon import Wording, lexicon, straight
+from scraper.extraction.reading import Reading
+from scraper.parsing.document import Element, Line
+
+#: How many lines of the body, at its beginning and its end, count as near the title and near the end. Reprints put up
+#: to three notes above the lead; the longest known run of notices below an article has nine lines.
+TOP_LINES, TAIL_LINES = 3, 10
+#: How many lines behind the body are looked at: related links and comments follow, and they are many.
+LINES_BEHIND = 150
+#: A statement in the middle of the body stands alone, in a short line.
+MAX_MIDDLE_CHARS = 300
+#: A line of the body longer than this is prose with a statement in it, not a statement.
+MAX_STATEMENT_CHARS = 900
+#: No notice is longer; what follows is a whole page of terms.
+MAX_NOTICE_CHARS = 3_000
+#: A sentence further into its line than this has prose before it.
+MIN_PROSE_CHARS = 60
+#: A line behind the body that is one long link leads to another article.
+MAX_LINK_CHARS = 60
+
+SENTENCE_END = re.compile(r"[.!?…][\"')\]»”’]{0,2}\s+(?=[^\W_]|[\"'(\[«“])|[。！？]")
+CHROME = re.compile(
+    r"comment|disqus|respond|sidebar|related|recommend|cookie|consent|nav(?![a-z])|navbar|menu|widget|popup|modal|"
+    r"footer|colophon|masthead|site-info|paywall|subscri|teaser|carousel",
+    re.IGNORECASE,
+)
+CHROME_TAGS = frozenset({"nav", "form", "button", "select", "label", "option", "dialog"})
+OUTSIDE_TAGS = frozenset({"footer", "aside"})
+CAPTION_TAGS = frozenset({"figure", "figcaption", "caption", "button"})
+CLASS_OR_ID = re.compile(r'(?:class|id|role)="([^"]*)"')
+LABEL_TAGS = frozenset("strong b em i u span dt th h1 h2 h3 h4 h5 h6 font".split())
+HEADING_TAGS = frozenset("h1 h2 h3 h4 h5 h6 dt th".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One line, or the part [start, end) of one, that puts a wording."""
+
+    line: Line
+    wording: Wording
+    match: re.Match[str]
+    place: str  # top, middle, tail
+    in_body: bool
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.line.text[self.start : self.end]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing else stands in the line."""
+        return self.start == 0 and self.end == len(self.line.text)
+
+    def group(self, name: str) -> str | None:
+        """A group of the wording's pattern, as printed; None where the pattern has none."""
+        if name not in self.match.re.groupindex or self.match.start(name) < 0:
+            return None
+        start, end = self.match.span(name)
+        return self.line.text[start : min(end, self.end)].strip() or None
+
+
+def statements(reading: Reading) -> list[Statement]:
+    """Every statement of the page in reading order: at most one of each role for a line."""
+    body = reading.body
+    key = (reading.title_line, len(body), body[:1], body[-1:])
+    known = reading.memo.get("statements")
+    if known is None or known[0] != key:
+        known = reading.memo["statements"] = (key, list(_scan(reading)))
+    found: list[Statement] = known[1]
+    return found
+
+
+def claim(reading: Reading, statement: Statement, fate: str, reason: str) -> bool:
+    """Take the statement's line, or its part of the line, out of the running; False where it is taken."""
+    line = statement.line
+    if statement.is_whole:
+        return reading.claim(line, fate, reason)
+    if not reading.is_free(line):
+        return False
+    cuts = reading.cuts.setdefault(line.index, [])
+    if any(start < statement.end and statement.start < end for start, end, _, _ in cuts):
+        return False
+    cuts.append((statement.start, statement.end, fate, reason))
+    return True
+
+
+def links_of(line: Line) -> list[Element]:
+    """The links of a line that lead somewhere or nowhere, in reading order."""
+    markup = line.markup
+    inner = line.inner
+    outer = inner.closest("a") if line.link_chars else None
+    found = [outer] if outer is not None and outer.token >= line.block else []
+    if line.link_chars:
+        tokens = range(line.first_token + 1, line.last_token + 1)
+        found += [Element(markup, token) for token in tokens if markup.pieces[token][:2] in ("a ", "a>")]
+    return found
+
+
+def set_apart(line: Line, label: str) -> bool:
+    """Whether the label at the line's beginning stands in an element of its own."""
+    inner = line.inner
+    if inner.tag not in LABEL_TAGS:
+        return False
+    return straight(inner.text).strip(" :：.—–-|").casefold() == straight(label).strip(" :：.—–-|").casefold()
+
+
+def is_heading(line: Line) -> bool:
+    """Whether the line is a heading."""
+    return line.element.tag in HEADING_TAGS
+
+
+def stands_in(line: Line, tags: frozenset[str]) -> bool:
+    """Whether the line is inside an element with one of these tags."""
+    element = line.element
+    return element.tag in tags or any(each.tag in tags for each in element.ancestors)
+
+
+def core(reading: Reading) -> Element | None:
+    """The innermost element around the whole body; None where that is the page."""
+    lines, body = reading.document.lines, reading.body
+    if not body:
+        return None
+    last = lines[body[-1]].first_token
+    element = Element(lines[0].markup, lines[body[0]].block)
+    for each in (element, *element.ancestors):
+        if each.token <= last <= each.end:
+            return None if each.tag in ("body", "html") else each
+    return None
+
+
+def _scan(reading: Reading) -> Iterator[Statement]:
+    candidates = lexicon().candidates
+    around = core(reading)
+    for line, place, in_body in _lines(reading):
+        wordings = candidates(line.text)
+        if not wordings:
+            continue
+        found = [each for each in _matches(line, wordings, place, in_body) if each is not None]
+        if found and not _is_chrome(line, around, in_body):
+            yield from _one_per_role(found)
+
+
+def _lines(reading: Reading) -> Iterator[tuple[Line, str, bool]]:
+    """The lines that may hold a statement, each with its place and whether the body has it."""
+    lines, body = reading.document.lines, reading.body
+    first = reading.title_line + 1 if reading.title_line is not None else (body[0] if body else 0)
+    if body:
+        first = min(first, body[0])
+    chosen = set(body)
+    top = body[min(TOP_LINES, len(body)) - 1] if body else first - 1
+    tail = body[-min(TAIL_LINES, len(body))] if body else first
+    last = min(len(lines), (body[-1] if body else first) + LINES_BEHIND)
+    title = reading.title_line
+    for line in lines[first:last]:
+        text = line.text
+        if not text or line.hidden or line.index == title:
+            continue
+        index, in_body = line.index, line.index in chosen
+        # Where top and tail meet, in a short body, both hold; the tail is the stricter of the two only for its name.
+        place = "tail" if index >= tail and (index > top or not in_body) else "top" if index <= top else "middle"
+        if index >= tail and index <= top and index == (body[-1] if body else -1):
+            place = "tail"
+        if place == "middle" and len(text) > MAX_MIDDLE_CHARS:
+            continue
+        if not in_body and (len(text) > MAX_NOTICE_CHARS or (line.link_chars >= len(text) > MAX_LINK_CHARS)):
+            continue
+        yield line, place, in_body
+
+
+def _matches(line: Line, wordings: list[Wording], place: str, in_body: bool) -> Iterator[Statement | None]:
+    wordings = [each for each in wordings if _fits(each, place, in_body)]
+    text = straight(line.text) if wordings else ""
+    for wording in wordings:
+        regex = wording.label_regex if wording.role == "label" else wording.regex
+        match = regex.search(text)
+        if match:
+            yield _extent(line, wording, match, (place, in_body))
+
+
+def _fits(wording: Wording, place: str, in_body: bool) -> bool:
+    """Whether a wording counts in a line of that place."""
+    if place == "middle" and in_body:
+        return wording.place == "any"
+    return wording.place in ("any", "edge", place)
+
+
+def _extent(line: Line, wording: Wording, match: re.Match[str], where: tuple[str, bool]) -> Statement | None:
+    """How much of the line the statement is; None where it is a word in prose."""
+    place, in_body = where
+    text = line.text
+    size = len(text)
+    if wording.role == "label":
+        whole = size <= MAX_STATEMENT_CHARS or not in_body
+        return Statement(line, wording, match, place, in_body, 0, size) if whole else None
+    start = 0
+    end = size
+    if in_body and match.start() >= MIN_PROSE_CHARS:
+        borders = [border.end() for border in SENTENCE_END.finditer(text)]
+        start = max((border for border in borders if border <= match.start()), default=0)
+        if start < MIN_PROSE_CHARS:
+            start = 0
+        elif wording.place != "any" and wording.role not in ("origin", "credit"):
+            # An everyday wording inside a paragraph of prose is prose.
+            return None
+    if in_body and size - start > MAX_STATEMENT_CHARS:
+        return None
+    if in_body and start == 0 and match.start() > MAX_MIDDLE_CHARS:
+        return None
+    if place == "middle" and in_body and start:
+        return None
+    return Statement(line, wording, match, place, in_body, start, end)
+
+
+def _one_per_role(found: list[Statement]) -> Iterator[Statement]:
+    """Of each role the statement that begins first; of equal ones the first in the files."""
+    best: dict[str, Statement] = {}
+    for each in found:
+        role = each.wording.role
+        if role not in best or each.match.start() < best[role].match.start():
+            best[role] = each
+    yield from best.values()
+
+
+def _is_chrome(line: Line, around: Element | None, in_body: bool) -> bool:
+    """Whether the line belongs to the site's frame: footer, comments, side columns, forms."""
+    if in_body:
+        return False
+    element = line.element
+    for each in (element, *element.ancestors):
+        if each.tag in CHROME_TAGS:
+            return True
+        if around is not None and each.token <= around.token <= each.end:
+            return False  # from here up everything holds the article too
+        if each.tag in OUTSIDE_TAGS and each.closest("article") is None:
+            return True
+        if each.tag not in ("html", "body", "article", "main") and each.raw:
+            names = " ".join(CLASS_OR_ID.findall(each.raw))
+            if names and CHROME.search(names) and not (each.tag == "footer" and each.closest("article") is not None):
+                return True
+    return False

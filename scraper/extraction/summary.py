@@ -1,0 +1,55 @@
+"""How does the page itself sum up the article?"""
+
+from __future__ import annotations
+
+from scraper.extraction.reading import Found, Reading
+from scraper.extraction.site import is_site_name, site_keys
+from scraper.extraction.structured import first, main_things, plain, sameness
+
+DESCRIPTION_METAS = ("og:description", "description", "dc.description", "dcterms.description", "dcterms.abstract",
+                     "citation_abstract", "twitter:description", "sailthru.description")  # fmt: skip
+CUT = ("…", "...", "[…]", "[...]", "&hellip;")
+MIN_CHARS = 20
+MAX_CHARS = 2_000
+LEAD_LINES = 12
+
+
+def extract_summary(reading: Reading) -> Found[str] | None:
+    """The page's own abstract or standfirst, whole.
+
+    Looks:   the description in the linked data and <meta>; the standfirst that they quote, where they cut it short.
+    Gives:   the printed standfirst where a description is its beginning; None when it merely repeats the title or
+             names the site, or when all there is was cut off in the middle.
+    Source:  https://schema.org/abstract, https://ogp.me/
+    """
+    document = reading.document
+    things = main_things(document)
+    title = "" if reading.title_line is None else sameness(document.lines[reading.title_line].text)
+    title = title or sameness(document.head_title)
+    keys = site_keys(document, things)
+    candidates = [(thing["@source"], text) for thing in things if (text := first(thing, "abstract", "description"))]
+    candidates += [(meta, plain(value)) for meta in DESCRIPTION_METAS for value in document.meta.get(meta, ())[:1]]
+    cut: list[tuple[str, str]] = []
+    for where, text in candidates:
+        key = sameness(text)
+        if not MIN_CHARS <= len(text) <= MAX_CHARS or not key or key == title or is_site_name(text, keys):
+            continue
+        if not text.endswith(CUT):
+            return Found(text, where)
+        cut.append((where, text))
+    for where, text in cut:
+        whole = _printed(reading, sameness(text))
+        if whole:
+            return Found(whole, where)
+    return None
+
+
+def _printed(reading: Reading, beginning: str) -> str | None:
+    """The printed paragraph near the title, or of the body, that begins with these letters."""
+    start = reading.title_line or 0
+    lines = [reading.document.lines[index] for index in reading.body[:LEAD_LINES]]
+    lines = lines or reading.document.lines[start : start + 4 * LEAD_LINES]
+    for line in lines:
+        if not line.hidden and len(line.text) >= len(beginning) and sameness(line.text).startswith(beginning):
+            return line.text
+    return None

@@ -1,0 +1,228 @@
+"""What is the article called?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scraper.extraction.reading import Found, Reading
+from scraper.extraction.site import SEPARATOR, is_site_name, site_keys
+from scraper.extraction.structured import ARTICLE_TYPES, first, main_things, plain, sameness
+from scraper.parsing.document import Document, Element, Line
+
+NEWS_TYPES = frozenset(name for name in ARTICLE_TYPES if "News" in name) | {"LiveBlogPosting", "Report"}
+OG_TITLES = ("og:title", "dc.title", "dcterms.title", "dc:title", "citation_title", "parsely-title", "sailthru.title")
+TWITTER_TITLES = ("twitter:title", "twitter:text:title")
+#: First headings that name a part of the site and not a text, in comparable form.
+GENERIC_HEADINGS = frozenset(
+    "blog ourblog theblog blogs news ournews newsroom home homepage start startseite accueil inicio menu login signin "
+    "contact contactus followus articles article resources insights perspectives press magazine search forum forums "
+    "loading share cart settings navigation search results searchresults error actualités noticias nachrichten aktuelles "
+    "notizie новости новость 新闻 ニュース blogpost posts post".split()
+)
+MAX_TITLE_CHARS = 300
+MAX_HEADINGS = 12
+SIMILAR = 0.34  # share of words in common above which two titles are variants of one
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading of the page that may be the title: its text and its visible lines."""
+
+    text: str
+    lines: tuple[Line, ...]
+    element: Element
+
+
+def extract_title(reading: Reading) -> Found[str] | None:
+    """The headline, without the site's name; claims the lines that print it and sets `reading.title_line`.
+
+    Looks:   the printed heading that the page's metadata confirm; JSON-LD headline; og:title; twitter:title; <title>.
+    Gives:   what is printed, where that and the metadata are variants of one headline; None without any title.
+    Source:  https://schema.org/headline, https://ogp.me/
+    """
+    document = reading.document
+    things = main_things(document)
+    keys = site_keys(document, things)
+    linked = next((text for thing in things if (text := _clean(first(thing, "headline", "name"), keys, ()))), None)
+    headings = _headings(document)
+    printed_texts = [heading.text for heading in headings]
+    known = [text for text in (linked, *printed_texts) if text]
+    og = next((_clean(plain(text), keys, known) for key in OG_TITLES for text in document.meta.get(key, ())), None)
+    twitter = next((_clean(plain(text), keys, known) for key in TWITTER_TITLES for text in document.meta.get(key, ())), None)
+    head = _clean(document.head_title, keys, [text for text in (og, *known) if text])
+    stated = [text for text in (linked, og, twitter, head) if text and not is_site_name(text, keys)]
+    heading = _choose_heading(headings, stated, keys)
+    is_news = any(not NEWS_TYPES.isdisjoint(thing["@type"]) for thing in things)
+    found = _choose(heading, {"json-ld": linked, "og:title": og, "title": head, "twitter:title": twitter}, is_news, keys)
+    if found is None:
+        return None
+    _claim(reading, heading, found.value)
+    return found
+
+
+def extract_subtitle(reading: Reading) -> Found[str] | None:
+    """The second headline: the linked data's alternative headline, or a deck line in the title's own header."""
+    document = reading.document
+    title = sameness(_title_text(reading))
+    for thing in main_things(document):
+        text = first(thing, "alternativeHeadline", "alternateName")
+        if text and title and sameness(text) != title and len(text) <= MAX_TITLE_CHARS:
+            return Found(text, thing["@source"])
+    line = _deck_line(reading)
+    if line is None or sameness(line.text) == title:
+        return None
+    reading.claim(line, "field", "subtitle")
+    return Found(line.text, line.element.tag)
+
+
+def _headings(document: Document) -> list[Heading]:
+    """The h1 and what is marked as the headline, with text, visible ones first."""
+    elements = document.all("h1")[:MAX_HEADINGS]
+    marked: list[Element] = []
+    if not elements or any("headline" in thing for thing in document.linked_data if thing["@source"] == "microdata"):
+        marked = [each for each in document.having("itemprop") if _is_headline(each)][:3]
+    found = []
+    for element in [*elements, *(each for each in marked if each not in elements)]:
+        lines = tuple(line for line in document.lines_of(element) if line.text and not line.hidden)
+        text = " ".join(line.text for line in lines) or element.text
+        if text and len(text) <= MAX_TITLE_CHARS:
+            found.append(Heading(text, lines, element))
+    return found
+
+
+def _is_headline(element: Element) -> bool:
+    return element.tag not in ("meta", "link") and "headline" in (element.get("itemprop") or "").split()
+
+
+def _choose_heading(headings: list[Heading], stated: list[str], keys: set[str]) -> Heading | None:
+    """The heading that prints the title: the one that the metadata confirm best, else the first that may be one."""
+    best: tuple[float, int, Heading] | None = None
+    for index, heading in enumerate(headings):
+        likeness = max((similarity(heading.text, text) for text in stated), default=0.0)
+        plausible = not is_generic(heading.text, keys)
+        score = likeness + (0.3 if plausible else -0.5) + (0.1 if heading.lines else 0.0) + 0.05 * (index == 0)
+        if best is None or score > best[0]:
+            best = (score, index, heading)
+    if best is None or best[0] <= 0:
+        return None
+    return best[2]
+
+
+def _choose(heading: Heading | None, stated: dict[str, str | None], is_news: bool, keys: set[str]) -> Found[str] | None:
+    """One title out of the printed and the stated ones."""
+    linked, og, head = stated["json-ld"], stated["og:title"], stated["title"]
+    rest = [Found(text, where) for where, text in stated.items() if text and not is_generic(text, keys)]
+    if heading is None:
+        fallback = [Found(text, where) for where, text in stated.items() if text]
+        return next(iter(rest or fallback), None)
+    printed = Found(heading.text, heading.element.tag)
+    if is_news and linked and og:
+        return _choose_news(printed, linked, og, head)
+    if not rest:
+        return printed
+    likeness = max(similarity(printed.value, each.value) for each in rest)
+    return printed if likeness >= SIMILAR else rest[0]
+
+
+def _choose_news(printed: Found[str], linked: str, og: str, head: str | None) -> Found[str]:
+    """The headline of a news page, whose <title> and heading may be reworded for search engines."""
+    as_printed, as_linked, as_og = sameness(printed.value), sameness(linked), sameness(og)
+    as_head = sameness(head)
+    if as_linked == as_og:
+        return printed if as_printed == as_linked else Found(linked, "json-ld")
+    if as_linked == as_printed:
+        return Found(og, "og:title") if as_head == as_printed else printed
+    if as_og == as_printed and as_head == as_linked:
+        return Found(linked, "json-ld")
+    return printed
+
+
+def similarity(one: str, other: str) -> float:
+    """How much two titles have in common: 1.0 for the same, else the share of the shorter one's words in the other."""
+    first_key, second_key = sameness(one), sameness(other)
+    if first_key == second_key:
+        return 1.0 if first_key else 0.0
+    shorter, longer = sorted((first_key, second_key), key=len)
+    if len(shorter) > 8 and shorter in longer:
+        return 0.95 if len(shorter) > 0.5 * len(longer) else 0.7
+    words = {word for word in one.casefold().split() if len(word) > 2}
+    others = {word for word in other.casefold().split() if len(word) > 2}
+    if not words or not others:
+        return 0.0
+    return 0.9 * len(words & others) / max(min(len(words), len(others)), 2)
+
+
+def is_generic(text: str, keys: set[str]) -> bool:
+    """Whether a heading names the site or a part of it, and no text."""
+    return sameness(text) in GENERIC_HEADINGS or is_site_name(text, keys)
+
+
+def _clean(text: str | None, keys: set[str], known: list[str] | tuple[str, ...]) -> str | None:
+    """A title without the site's name and section."""
+    text = plain(text) if text else ""
+    if not text or len(text) > 2 * MAX_TITLE_CHARS:
+        return None
+    own = sameness(text)
+    for other in known:  # a heading that says all but the site's name
+        key = sameness(other)
+        if len(key) > 8 and key != own and (own.startswith(key) or own.endswith(key)) and len(key) * 4 > len(own):
+            return _cut(text, other)
+    return strip_site(text, keys)
+
+
+def _cut(text: str, other: str) -> str:
+    """The part of the text that says the same as the other one, as the text writes it."""
+    parts = SEPARATOR.split(text)
+    key = sameness(other)
+    for size in range(1, len(parts)):
+        for start in (0, len(parts) - size):
+            if sameness("".join(parts[start : start + size])) == key:
+                return other
+    return text
+
+
+def strip_site(text: str, keys: set[str]) -> str:
+    """The title without the parts at its ends that name the site."""
+    separators = list(SEPARATOR.finditer(text))
+    start, end = 0, len(text)
+    while separators and is_site_name(text[separators[-1].end() : end], keys):
+        end = separators.pop().start()
+    while separators and is_site_name(text[start : separators[0].start()], keys):
+        start = separators.pop(0).end()
+    return text[start:end].strip() or text
+
+
+def _title_text(reading: Reading) -> str:
+    return "" if reading.title_line is None else reading.document.lines[reading.title_line].text
+
+
+def _claim(reading: Reading, heading: Heading | None, title: str) -> None:
+    """Take the lines that print the title out of the running."""
+    if heading is not None and heading.lines:
+        reading.title_line = heading.lines[0].index
+        for line in heading.lines:
+            reading.claim(line, "field", "title")
+        return
+    key = sameness(title)
+    for line in reading.document.lines:
+        if not line.hidden and abs(len(line.text) - len(title)) < 12 and sameness(line.text) == key:
+            reading.title_line = line.index
+            reading.claim(line, "field", "title")
+            return
+
+
+def _deck_line(reading: Reading) -> Line | None:
+    """The heading right below the title, in the same header."""
+    if reading.title_line is None:
+        return None
+    title = reading.document.lines[reading.title_line]
+    around = title.element.parent
+    for line in reading.document.lines[reading.title_line + 1 : reading.title_line + 4]:
+        if line.hidden or not line.text:
+            continue
+        element = line.element
+        inside = around is not None and element.within(around)
+        if element.tag in ("h2", "h3") and inside and around and around.tag in ("header", "hgroup"):
+            return line if 20 < len(line.text) <= MAX_TITLE_CHARS and line.link_chars == 0 else None
+        return None
+    return None

@@ -1,0 +1,108 @@
+"""Connections to checked addresses only: names are resolved once, every answer is checked, the checked one is used.
+
+Resolving and connecting in one place leaves no second lookup that could answer otherwise (DNS rebinding).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any
+
+import httpcore
+
+from scraper.errors import DnsError, PrivateAddressError
+from scraper.fetching.addresses import is_allowed, literal_address
+
+#: Host and port to the addresses of the host.
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+
+
+async def resolve(host: str, port: int) -> Sequence[str]:
+    """The addresses of a host, asked for in a thread of its own.
+
+    `getaddrinfo` knows no time limit. A daemon thread may be left behind when ours is over; one of the event loop's
+    own threads would keep the whole program from ending. Raises OSError or UnicodeError as `getaddrinfo` does.
+    """
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[list[Any]] = loop.create_future()
+
+    def settle(found: list[Any] | None, error: Exception | None) -> None:
+        if answer.done():
+            return
+        if error is not None:
+            answer.set_exception(error)
+        else:
+            answer.set_result(found or [])
+
+    def look_up() -> None:
+        found, failure = None, None
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            failure = error
+        with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits for the answer
+            loop.call_soon_threadsafe(settle, found, failure)
+
+    threading.Thread(target=look_up, name="resolver", daemon=True).start()
+    return list(dict.fromkeys(str(each[4][0]) for each in await answer))
+
+
+class GuardedBackend(httpcore.AsyncNetworkBackend):
+    """httpcore's way to the network, behind the address table.
+
+    The errors it raises have no url yet; the transport, which knows it, adds it.
+    """
+
+    def __init__(self, *, allow_private: bool, resolve: Resolve = resolve) -> None:
+        self._allow_private = allow_private
+        self._resolve = resolve
+        self._network = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """A connection to one of the host's addresses, the first that answers; all within `timeout` seconds."""
+        end = time.monotonic() + (timeout if timeout is not None else 60.0)
+        addresses = await self._checked(host, port, end)
+        failure: Exception | None = None
+        for number, address in enumerate(addresses, start=1):
+            left = end - time.monotonic()
+            # Half of the time for each but the last, so that one dead address does not use it up.
+            share = left if number == len(addresses) else left / 2
+            try:
+                return await self._network.connect_tcp(address, port, share, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure or DnsError(None, f"{host} has no address")
+
+    async def sleep(self, seconds: float) -> None:
+        """A pause, as httpcore asks for it."""
+        await asyncio.sleep(seconds)
+
+    async def _checked(self, host: str, port: int, end: float) -> Sequence[str]:
+        literal = literal_address(host)
+        addresses = [literal] if literal is not None else await self._addresses(host, port, end)
+        if not self._allow_private:
+            for address in addresses:
+                if not is_allowed(address):
+                    raise PrivateAddressError(None, f"{host} resolves to {address}, which is not a public address")
+        return addresses
+
+    async def _addresses(self, host: str, port: int, end: float) -> Sequence[str]:
+        try:
+            async with asyncio.timeout(end - time.monotonic()):
+                return await self._resolve(host, port)
+        except TimeoutError as error:
+            raise DnsError(None, f"no answer in time to where {host} is") from error
+        except (OSError, UnicodeError) as error:
+            raise DnsError(None, f"{host} has no address: {error}") from error

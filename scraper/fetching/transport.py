@@ -1,0 +1,179 @@
+"""httpx's way to the network: HTTP/1.1 over checked connections, and every foreign error as one of ours.
+
+One request in, one answer out: no redirects, no cookies, nothing from the environment.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ssl
+from collections.abc import AsyncIterator, Iterator
+
+import httpcore
+import httpx
+
+from scraper.errors import (
+    ConnectError,
+    DeadlineError,
+    FetchError,
+    ProtocolError,
+    ResetError,
+    ScraperError,
+    TlsError,
+    TruncatedError,
+    UrlError,
+)
+from scraper.fetching.backend import GuardedBackend, Resolve, resolve
+from scraper.options import FetchOptions
+
+#: How long an idle connection is kept for the host's next address: longer than the usual pause between two requests.
+KEEPALIVE_S = 15.0
+MAX_IDLE_CONNECTIONS = 20
+
+#: The request extension that carries the address the user asked for, which is the one an error names.
+ASKED = "asked"
+
+#: httpcore's words for what h11 and httpcore give no type of their own.
+CUT_BODY = "peer closed connection without sending complete message body"
+NO_ANSWER = "Server disconnected without sending a response"
+
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """Sends requests over connections that the address table has passed, or over a proxy."""
+
+    def __init__(
+        self, options: FetchOptions, *, resolve: Resolve = resolve, ssl_context: ssl.SSLContext | None = None
+    ) -> None:
+        self._ssl_context = ssl_context
+        self._proxy = _read_proxy(options.proxy)
+        # A proxy is the user's own choice and may well be on this machine; it connects where we could not check.
+        allow_private = options.allow_private or self._proxy is not None
+        self._backend = GuardedBackend(allow_private=allow_private, resolve=resolve)
+        self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The answer's status and headers; its body is read from `stream`."""
+        url = str(request.extensions.get(ASKED, request.url))
+        host = request.url.raw_host.decode("ascii")
+        outgoing = httpcore.Request(
+            method=request.method,
+            url=httpcore.URL(
+                scheme=request.url.raw_scheme,
+                host=request.url.raw_host,
+                port=request.url.port,
+                target=request.url.raw_path,
+            ),
+            headers=request.headers.raw,
+            content=b"",
+            extensions=request.extensions,
+        )
+        with _own_errors(url, host):
+            answer = await self._pool(request.url.scheme).handle_async_request(outgoing)
+        stream = _Body(answer, url, host)
+        return httpx.Response(answer.status, headers=answer.headers, stream=stream, extensions=answer.extensions)
+
+    async def aclose(self) -> None:
+        """Closes every connection."""
+        for pool in self._pools.values():
+            await pool.aclose()
+
+    def _pool(self, scheme: str) -> httpcore.AsyncConnectionPool:
+        """One pool a scheme: the certificates are loaded only when the first https address comes."""
+        if scheme not in self._pools:
+            context = None
+            if scheme == "https":
+                context = self._ssl_context or httpx.create_ssl_context(trust_env=False)
+            self._pools[scheme] = self._new_pool(context)
+        return self._pools[scheme]
+
+    def _new_pool(self, context: ssl.SSLContext | None) -> httpcore.AsyncConnectionPool:
+        if self._proxy is None:
+            return httpcore.AsyncConnectionPool(
+                ssl_context=context,
+                max_connections=None,
+                max_keepalive_connections=MAX_IDLE_CONNECTIONS,
+                keepalive_expiry=KEEPALIVE_S,
+                network_backend=self._backend,
+            )
+        return httpcore.AsyncHTTPProxy(
+            proxy_url=str(self._proxy.url),
+            proxy_auth=self._proxy.raw_auth,
+            ssl_context=context,
+            max_connections=None,
+            max_keepalive_connections=MAX_IDLE_CONNECTIONS,
+            keepalive_expiry=KEEPALIVE_S,
+            network_backend=self._backend,
+        )
+
+
+class _Body(httpx.AsyncByteStream):
+    """The raw bytes of a body, with our errors."""
+
+    def __init__(self, answer: httpcore.Response, url: str, host: str) -> None:
+        self._answer = answer
+        self._url = url
+        self._host = host
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with _own_errors(self._url, self._host):
+            async for piece in self._answer.aiter_stream():
+                yield piece
+
+    async def aclose(self) -> None:
+        await self._answer.aclose()
+
+
+def _read_proxy(url: str | None) -> httpx.Proxy | None:
+    """The proxy, of http or https; UrlError for any other, whose errors must not show its password."""
+    if url is None:
+        return None
+    try:
+        proxy = httpx.Proxy(url)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise UrlError(None, "the proxy is no address") from error
+    if proxy.url.scheme not in ("http", "https") or not proxy.url.raw_host:
+        raise UrlError(None, "the proxy is none of http:// or https://")
+    return proxy
+
+
+@contextlib.contextmanager
+def _own_errors(url: str, host: str) -> Iterator[None]:
+    """Turns what httpcore and ssl raise into errors of ours that name the url."""
+    try:
+        yield
+    except FetchError as error:  # of the backend, which does not know the url
+        raise type(error)(url, error.reason) from error
+    except (httpcore.ConnectTimeout, httpcore.PoolTimeout) as error:
+        raise DeadlineError(url, f"no connection to {host} in time") from error
+    except httpcore.TimeoutException as error:
+        raise DeadlineError(url, f"{host} fell silent") from error
+    except (httpcore.ConnectError, httpcore.ProxyError) as error:
+        raise _connect_error(url, host, error) from error
+    except httpcore.NetworkError as error:
+        raise ResetError(url, f"the connection to {host} broke{_detail(error)}") from error
+    except httpcore.ProtocolError as error:
+        raise _protocol_error(url, host, str(error)) from error
+    except ssl.SSLError as error:
+        raise TlsError(url, f"TLS with {host} failed{_detail(error)}") from error
+    except OSError as error:
+        raise ResetError(url, f"the connection to {host} broke{_detail(error)}") from error
+
+
+def _connect_error(url: str, host: str, error: Exception) -> ScraperError:
+    cause = error.__cause__
+    if isinstance(cause, ssl.SSLError):
+        return TlsError(url, f"TLS with {host} failed{_detail(cause)}")
+    return ConnectError(url, f"no connection to {host}{_detail(error)}")
+
+
+def _protocol_error(url: str, host: str, message: str) -> ScraperError:
+    if message.startswith(CUT_BODY):
+        return TruncatedError(url, "the body ends before its end")
+    if message.startswith(NO_ANSWER):
+        return ResetError(url, f"{host} closed the connection without an answer")
+    return ProtocolError(url, f"the answer of {host} is not HTTP: {message[:200]}")
+
+
+def _detail(error: BaseException) -> str:
+    text = str(error)
+    return f": {text[:200]}" if text else ""

@@ -1,0 +1,50 @@
+"""Every default, once, with its unit in its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from scraper import __about__
+
+DEFAULT_USER_AGENT = f"article-scraper/{__about__.VERSION} (+https://pypi.org/project/article-scraper/)"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchOptions:
+    """How pages are asked for."""
+
+    connect_timeout_s: float = 5.0
+    timeout_s: float = 10.0  # longest silence of a server
+    total_s: float = 60.0  # one address with all its redirects and retries
+    max_bytes: int = 10_485_760  # on the wire and after decompression; the largest of 1,471 real pages had 2.2 MB
+    max_redirects: int = 10
+    max_encodings: int = 2
+    retries: int = 2
+    backoff_s: float = 1.0  # before the first retry; doubled before each further one, and up to half as much again
+    max_wait_s: float = 30.0  # a longer Retry-After is not waited for
+    delay_s: float = 1.0  # pause between two requests to one host
+    max_crawl_delay_s: float = 60.0
+    robots: bool = True
+    allow_private: bool = False
+    ports: tuple[int, ...] = (80, 443, 8080, 8443)
+    user_agent: str = DEFAULT_USER_AGENT
+    headers: tuple[tuple[str, str], ...] = ()
+    proxy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractOptions:
+    """How a page is read."""
+
+    trace: bool = False  # keep what became of every visible line
+    articles_only: bool = False
+    max_elements: int = 400_000  # 14 times the largest of 1,471 real pages
+    max_depth: int = 4_000  # of nested elements; the deepest of those pages had 52
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """All options of one run."""
+
+    fetch: FetchOptions = field(default_factory=FetchOptions)
+    extract: ExtractOptions = field(default_factory=ExtractOptions)

@@ -1,0 +1,30 @@
+"""Page -> Document: bytes to text, archive wrappers off, one walk, structured data read."""
+
+from __future__ import annotations
+
+from scraper.errors import NotHtmlError
+from scraper.options import ExtractOptions
+from scraper.parsing.capture import read_capture
+from scraper.parsing.decode import decode_html, sniff_not_html
+from scraper.parsing.document import Document, build_document
+from scraper.parsing.linked_data import read_linked_data
+from scraper.records import Page
+
+__all__ = ["Document", "parse"]
+
+
+def parse(page: Page, options: ExtractOptions | None = None) -> Document:
+    """The Document of a page.
+
+    Raises:  NotHtmlError for bytes that are no HTML page, ParseError past a limit of the parser.
+    """
+    options = options or ExtractOptions()
+    url = page.final_url or page.url
+    if reason := sniff_not_html(page.content, page.content_type):
+        raise NotHtmlError(url, reason)
+    html, _ = decode_html(page.content, page.content_type)
+    capture, html, url = read_capture(html, url, page.capture_kind)
+    document = build_document(html, url, max_elements=options.max_elements, max_depth=options.max_depth)
+    document.capture = capture
+    document.linked_data = read_linked_data(document)
+    return document

@@ -1,0 +1,459 @@
+"""Document: a page as light markup and its visible lines, made in one walk.
+
+lexbor builds the tree by the HTML standard; its serialization is well-formed whatever the page was. One pass over that
+text, split at "<", gives every line and every element's place at a fraction of the cost of asking a tree node by node.
+
+    token     one piece of the serialization: a tag and the text behind it; an element is known by its opening token
+    Markup    the tokens, and for each one the element around its text and (of an opening one) where it is closed
+    Element   a view of one element; made when asked for, equal when of the same token
+    Line      one run of visible text between two block borders or line breaks; or one picture, embed or rule
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from scraper.errors import ParseError
+from scraper.normalize.text import normalize_text
+from scraper.records import Capture
+
+ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+#: Elements whose border ends a line.
+BLOCK_TAGS = frozenset(
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup html label legend li listing main menu nav "
+    "noscript ol optgroup option p plaintext pre search section select summary table tbody td textarea tfoot th thead "
+    "title tr ul xmp".split()
+)
+MEDIA_TAGS = frozenset("img amp-img iframe amp-iframe video amp-video audio embed object hr amp-youtube".split())
+VOID_TAGS = frozenset(
+    "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
+)
+#: Elements whose content the serialization leaves as it was, so that it may hold "<".
+RAW_TAGS = frozenset("iframe noembed noframes xmp plaintext".split())
+#: Elements that a reader does not see.
+HIDDEN_TAGS = frozenset("head noscript datalist template noframes noembed amp-sidebar".split())
+STRIPPED_TAGS = ["script", "style", "template", "svg"]
+
+# What a tag is to the walk, as bits.
+_LINK, _BLOCK, _BREAK, _CLOSE, _VOID, _MEDIA, _RAW, _HIDDEN, _SKIP = (1 << n for n in range(9))
+_BORDER = _BLOCK | _BREAK
+_LINK_BLOCK = _LINK | _BLOCK
+
+
+def _tag_bits() -> dict[str, int]:
+    bits: dict[str, int] = {"a": _LINK, "br": _VOID | _BREAK, "/br": _SKIP}
+    for tags, bit in ((BLOCK_TAGS, _BLOCK), (MEDIA_TAGS, _MEDIA), (VOID_TAGS, _VOID), (RAW_TAGS, _RAW),
+                      (HIDDEN_TAGS, _HIDDEN)):  # fmt: skip
+        for tag in tags:
+            bits[tag] = bits.get(tag, 0) | bit
+    return bits
+
+
+_TAG_BITS = _tag_bits()
+
+
+@dataclass(slots=True)
+class Markup:
+    """The serialization as tokens. Holds no Line or Element, so that nothing points in circles."""
+
+    pieces: list[str]  # what follows each "<": the tag, ">" and the text behind it, escaped
+    cursors: list[int] = field(default_factory=list)  # the element around the text of each token; -1: none
+    ends: list[int] = field(default_factory=list)  # of an opening token: the token that closes it, else 0
+    line_tokens: list[int] = field(default_factory=list)  # the first token of each line
+    opened: dict[str, list[int]] = field(default_factory=dict)  # opening tokens by tag, in document order
+
+
+class Element:
+    """One element. `lines[first_line:last_line]` of the Document are those that begin inside it."""
+
+    __slots__ = ("_attrs", "markup", "raw", "tag", "token")
+
+    def __init__(self, markup: Markup, token: int) -> None:
+        self.markup = markup
+        self.token = token
+        self.tag, _, self.raw = markup.pieces[token].partition(">")[0].partition(" ")
+        self._attrs: dict[str, str] | None = None
+
+    def __repr__(self) -> str:
+        return f"<{self.tag} {self.raw}>" if self.raw else f"<{self.tag}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Element) and other.token == self.token and other.markup is self.markup
+
+    def __hash__(self) -> int:
+        return self.token
+
+    @property
+    def attrs(self) -> dict[str, str]:
+        """The attributes: names in lower case, values unescaped."""
+        if self._attrs is None:
+            self._attrs = {name: unescape(value) for name, value in ATTRIBUTE.findall(self.raw)} if self.raw else {}
+        return self._attrs
+
+    def get(self, name: str) -> str | None:
+        """The value of one attribute, stripped; None where it is absent or empty."""
+        if name not in self.raw:
+            return None
+        value = self.attrs.get(name)
+        return (value.strip() or None) if value else None
+
+    @property
+    def end(self) -> int:
+        """The token that closes the element; its own for one without content."""
+        return self.markup.ends[self.token] or self.token
+
+    @property
+    def first_line(self) -> int:
+        return bisect_left(self.markup.line_tokens, self.token)
+
+    @property
+    def last_line(self) -> int:
+        return bisect_left(self.markup.line_tokens, max(self.end, self.token + 1))
+
+    @property
+    def parent(self) -> Element | None:
+        token = self.markup.cursors[self.token - 1]
+        return Element(self.markup, token) if token >= 0 else None
+
+    @property
+    def ancestors(self) -> Iterator[Element]:
+        """The parents, nearest first."""
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
+    @property
+    def children(self) -> list[Element]:
+        """The elements directly inside, in order."""
+        markup, out, token = self.markup, [], self.token + 1
+        end = self.end
+        while token < end:
+            if markup.pieces[token][:1] not in ("/", "!"):
+                out.append(Element(markup, token))
+                token = markup.ends[token] or token
+            token += 1
+        return out
+
+    def within(self, other: Element) -> bool:
+        """Whether this element is `other` or inside it."""
+        return other.token <= self.token <= other.end
+
+    def closest(self, *tags: str) -> Element | None:
+        """The nearest of this element and its parents with one of these tags."""
+        node: Element | None = self
+        while node is not None:
+            if node.tag in tags:
+                return node
+            node = node.parent
+        return None
+
+    @property
+    def path(self) -> str:
+        """Where the element is: the tags from the body down, each with its id or its first class."""
+        return "/".join(_step(node) for node in reversed([self, *self.ancestors]) if node.tag not in ("html", "body"))
+
+    @property
+    def text(self) -> str:
+        """The element's whole text as one line, blocks parted by a space, hidden parts included."""
+        parts: list[str] = []
+        for token in range(self.token, self.end):
+            head, _, text = self.markup.pieces[token].partition(">")
+            if _TAG_BITS.get(head.partition(" ")[0].lstrip("/"), 0) & _BORDER:
+                parts.append(" ")
+            parts.append(text)
+        return normalize_text(unescape("".join(parts)))
+
+
+class Line:
+    """One visible line: a run of text, or (with `media`) one picture, embed or rule, whose text is empty."""
+
+    __slots__ = ("block", "breaks", "first_token", "hidden", "index", "last_token", "link_chars", "markup", "media",
+                 "text")  # fmt: skip
+
+    def __init__(self, markup: Markup, index: int, block: int, first_token: int, text: str, hidden: bool) -> None:
+        self.markup = markup
+        self.index = index
+        self.block = block  # the opening token of the nearest block-level element around it
+        self.first_token = self.last_token = first_token  # last_token: the last one whose text belongs to the line
+        self.text = text
+        self.link_chars = 0  # how many of the text's characters are inside links
+        self.breaks = 0  # <br> between the line before and this one, inside one block
+        self.media = False
+        self.hidden = hidden
+
+    def __repr__(self) -> str:
+        return f"Line({self.index}, {self.element.path}, {self.text[:60]!r})"
+
+    @property
+    def element(self) -> Element:
+        """The nearest block-level element around the line; of a medium, the medium itself."""
+        return Element(self.markup, self.first_token if self.media else self.block)
+
+    @property
+    def inner(self) -> Element:
+        """The innermost element around the line's first character."""
+        return Element(self.markup, max(self.markup.cursors[self.first_token], 0))
+
+
+@dataclass
+class Document:
+    """A parsed page: not to be pickled, nor shared between threads."""
+
+    url: str | None  # the address the page was read from
+    html: str  # the decoded page, as served
+    tree: LexborHTMLParser  # without scripts, styles and drawings
+    scripts: list[tuple[str, str, str]]  # type, id and text of each script that is data
+    markup: Markup
+    lines: list[Line] = field(default_factory=list)  # in reading order
+    linked_data: list[dict[str, Any]] = field(default_factory=list)  # see parsing/linked_data.py
+    capture: Capture = Capture()
+
+    def all(self, *tags: str) -> list[Element]:
+        """Every element with one of these tags, tag by tag, in document order."""
+        return [Element(self.markup, token) for tag in tags for token in self.markup.opened.get(tag, ())]
+
+    def first(self, tag: str) -> Element | None:
+        """The first element with this tag."""
+        tokens = self.markup.opened.get(tag)
+        return Element(self.markup, tokens[0]) if tokens else None
+
+    def having(self, attribute: str) -> list[Element]:
+        """Every element with this attribute, in document order."""
+        mark = f' {attribute}="'
+        found = (Element(self.markup, token) for token, piece in enumerate(self.markup.pieces) if mark in piece)
+        return [element for element in found if mark in " " + element.raw]
+
+    def lines_of(self, element: Element) -> list[Line]:
+        """The lines inside the element (of an inline one: those that begin inside it)."""
+        return self.lines[element.first_line : element.last_line]
+
+    @cached_property
+    def meta(self) -> dict[str, list[str]]:
+        """The contents of the <meta> elements by their name, property, itemprop or http-equiv in lower case."""
+        out: dict[str, list[str]] = {}
+        for element in self.all("meta"):
+            attrs = element.attrs
+            content = normalize_text(attrs.get("content", ""))
+            if not content:
+                continue
+            for kind in ("property", "name", "itemprop", "http-equiv"):
+                for name in attrs.get(kind, "").lower().split():
+                    out.setdefault(name, []).append(content)
+        return out
+
+    @cached_property
+    def head_title(self) -> str | None:
+        """The text of the first <title>."""
+        return next((text for element in self.all("title") if (text := element.text)), None)
+
+    @cached_property
+    def html_language(self) -> str | None:
+        """The `lang` of the <html> element."""
+        element = self.first("html")
+        return (element.get("lang") or element.get("xml:lang")) if element else None
+
+    @cached_property
+    def base(self) -> str | None:
+        """The <base href>, as written."""
+        return next((href for each in self.all("base") if (href := each.get("href"))), None)
+
+    @cached_property
+    def rel_links(self) -> list[tuple[str, Element]]:
+        """Every (relation in lower case, element) of <link>, <a> and <area> with a `rel`."""
+        return [
+            (rel, element)
+            for element in self.having("rel")
+            if element.tag in ("link", "a", "area")
+            for rel in (element.get("rel") or "").lower().split()
+        ]
+
+    @cached_property
+    def prefix_chars(self) -> list[int]:
+        """Characters of visible text before line i: `prefix_chars[b] - prefix_chars[a]` is what lines [a, b) hold."""
+        return [0, *accumulate(0 if line.hidden else len(line.text) for line in self.lines)]
+
+    @cached_property
+    def prefix_link_chars(self) -> list[int]:
+        """Like `prefix_chars`, for the characters inside links."""
+        return [0, *accumulate(0 if line.hidden else line.link_chars for line in self.lines)]
+
+    def chars(self, element: Element) -> int:
+        """How many characters of visible text are inside the element."""
+        return self.prefix_chars[element.last_line] - self.prefix_chars[element.first_line]
+
+
+def build_document(html: str, url: str | None, *, max_elements: int, max_depth: int) -> Document:
+    """The Document of a decoded page. Raises ParseError where it has too many elements or nests them too deep."""
+    tree = LexborHTMLParser(html)
+    scripts = [
+        (kind.lower(), node.attributes.get("id") or "", node.text())
+        for node in tree.css("script")
+        if (kind := node.attributes.get("type")) and "json" in kind.lower()
+    ]
+    tree.strip_tags(STRIPPED_TAGS)
+    serialized = tree.html or ""
+    if "<!--" in serialized:
+        serialized = COMMENT.sub("", serialized)
+    document = Document(url, html, tree, scripts, Markup(serialized.split("<")))
+    _walk(document, max_elements, max_depth)
+    return document
+
+
+def _judge(head: str) -> int:
+    """What stands between "<" and ">" as bits."""
+    if head[:1] == "/":
+        return _CLOSE | _TAG_BITS.get(head[1:], 0)
+    tag, _, raw = head.partition(" ")
+    bits = _TAG_BITS.get(tag, 0)
+    if ("hidden" in raw or "none" in raw) and tag not in ("html", "body"):
+        attrs = dict(ATTRIBUTE.findall(raw))
+        if "hidden" in attrs or ("style" in attrs and HIDDEN_STYLE.search(attrs["style"])):
+            bits |= _HIDDEN
+    return bits if tag and tag[0] != "!" else _SKIP
+
+
+def _walk(document: Document, max_elements: int, max_depth: int) -> None:
+    """Fill the markup and the lines: the one pass over the page, written for speed."""
+    markup, lines = document.markup, document.lines
+    pieces, line_tokens, opened = markup.pieces, markup.line_tokens, markup.opened
+    ends = markup.ends = [0] * len(pieces)
+    cursors = markup.cursors = [-1] * len(pieces)
+    judged: dict[str, int] = {}
+    stack = [-1]  # the open elements
+    blocks = [0]  # those that are block-level
+    cursor = -1
+    links = breaks = elements = 0  # open <a>; <br> since the last text; elements so far
+    hidden = -1  # the outermost hidden element that is open
+    raw_tag = ""  # the raw-text element we are in
+    media: list[Line] = []  # met inside the line that is being read; they come after it
+    buffer: list[str] = []  # the text of that line
+    first_token = last_token = link_chars = 0
+    line_hidden = False
+    border, close, skip = _BORDER, _CLOSE, _SKIP
+
+    for token, piece in enumerate(pieces):
+        head, _, text = piece.partition(">")
+        if raw_tag:
+            if head != "/" + raw_tag:
+                cursors[token] = cursor
+                continue
+            raw_tag = ""
+        bits = judged.get(head)
+        if bits is None:
+            bits = judged[head] = _judge(head)
+        if bits & border:
+            if buffer:
+                words = normalize_text(buffer[0] if len(buffer) == 1 else "".join(buffer))
+                if "&" in words:
+                    words = normalize_text(unescape(words))
+                if words:
+                    line = Line(markup, len(lines), blocks[-1], first_token, words, line_hidden)
+                    line.last_token = last_token
+                    if link_chars:
+                        line.link_chars = min(link_chars, len(words))
+                        link_chars = 0
+                    if breaks:
+                        line.breaks = breaks
+                        breaks = 0
+                    lines.append(line)
+                    line_tokens.append(first_token)
+                buffer = []
+            if media:
+                _append(media, lines, line_tokens)
+                media = []
+            breaks = breaks + 1 if bits & _BREAK else 0
+        if bits & close:
+            if cursor >= 0:
+                ends[cursor] = token
+                if bits & _BLOCK:
+                    blocks.pop()
+                elif bits & _LINK:
+                    links -= 1
+                if cursor == hidden:
+                    hidden = -1
+                stack.pop()
+                cursor = stack[-1]
+        elif not bits & skip:
+            elements += 1
+            tag = head.partition(" ")[0]
+            if tag in opened:
+                opened[tag].append(token)
+            else:
+                opened[tag] = [token]
+            if bits > _LINK_BLOCK:  # one of the rare kinds
+                if bits & _HIDDEN and hidden < 0 and not bits & _VOID:
+                    hidden = token
+                if bits & _MEDIA:
+                    medium = Line(markup, 0, blocks[-1], token, "", hidden >= 0 or bits & _HIDDEN != 0)
+                    medium.media = True
+                    media.append(medium)
+                if bits & _RAW:
+                    raw_tag = tag
+                    text = ""
+            if not bits & _VOID:
+                stack.append(token)
+                cursor = token
+                if bits & _BLOCK:
+                    blocks.append(token)
+                elif bits & _LINK:
+                    links += 1
+                if len(stack) > max_depth:
+                    raise ParseError(document.url, f"elements nested deeper than {max_depth}")
+        cursors[token] = cursor
+        if text:
+            if not buffer:
+                if text.isspace():
+                    continue
+                first_token = token
+                line_hidden = hidden >= 0
+                if media:
+                    _append(media, lines, line_tokens)
+                    media = []
+            buffer.append(text)
+            last_token = token
+            if links:
+                link_chars += len(text)
+    if buffer and (words := normalize_text(unescape("".join(buffer)))):
+        lines.append(Line(markup, len(lines), blocks[-1], first_token, words, line_hidden))
+        lines[-1].last_token = last_token
+        line_tokens.append(first_token)
+    _append(media, lines, line_tokens)
+    for token in stack[1:]:
+        ends[token] = len(pieces)
+    if elements > max_elements:
+        raise ParseError(document.url, f"more than {max_elements} elements")
+
+
+def _append(media: list[Line], lines: list[Line], line_tokens: list[int]) -> None:
+    for medium in media:
+        medium.index = len(lines)
+        lines.append(medium)
+        line_tokens.append(medium.first_token)
+
+
+def unescape(text: str) -> str:
+    """Undo the five escapes that a serialization holds."""
+    if "&" not in text:
+        return text
+    text = text.replace("&nbsp;", "\u00a0").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+    return text.replace("&amp;", "&")
+
+
+def _step(element: Element) -> str:
+    if identity := element.get("id"):
+        return f"{element.tag}#{identity.split()[0]}"
+    classes = (element.get("class") or "").split()
+    return f"{element.tag}.{classes[0]}" if classes else element.tag

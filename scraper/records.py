@@ -1,0 +1,354 @@
+"""The nouns: Page, Article and its parts, Trace. Frozen, plain, and able to cross a process border."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+SCHEMA = 1
+
+WORDS = re.compile(r"\w+")
+
+#: Block kinds whose words make up `Article.text`.
+TEXT_KINDS = frozenset({"heading", "paragraph", "quote", "list", "table", "code", "footnote"})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a server, or a file, gave: bytes first, nothing decoded."""
+
+    url: str | None  # asked for
+    final_url: str | None  # after redirects
+    content: bytes
+    content_type: str | None = None  # the Content-Type header, whole
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    fetched_at: datetime | None = None  # aware, UTC
+    capture_kind: str = "live"  # live, file, mhtml, rendered …
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An annotation over the characters [start, end) of a text.
+
+    kind: link, strong, emphasis, code, subscript, superscript, strike, note_ref, math, language.
+    """
+
+    start: int
+    end: int
+    kind: str
+    url: str | None = None
+    id: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+    items: tuple[Item, ...] = ()
+    ordered: bool | None = None  # of `items`
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+    header: bool = False
+    colspan: int | None = None
+    rowspan: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of the body in reading order.
+
+    kind: heading, paragraph, quote, list, table, code, image, embed, footnote, math, rule. Fields that do not apply to
+    the kind are None or empty, and absent from `to_dict()`.
+    """
+
+    kind: str
+    text: str = ""
+    spans: tuple[Span, ...] = ()
+    level: int | None = None
+    attribution: str | None = None
+    cite: str | None = None
+    blocks: tuple[Block, ...] = ()
+    ordered: bool | None = None
+    start: int | None = None
+    items: tuple[Item, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    caption: str | None = None
+    code_language: str | None = None
+    url: str | None = None
+    alt: str | None = None
+    credit: str | None = None
+    provider: str | None = None
+    id: str | None = None
+    number: str | None = None
+    latex: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """One credited name. role and kind: see docs/record.md."""
+
+    name: str
+    role: str = "author"
+    kind: str = "unknown"
+    honorific: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One category. scheme: section, region, theme, report, tag."""
+
+    name: str
+    scheme: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One printed notice, verbatim.
+
+    kind: disclaimer, license, permission, copyright, fair_use, contact, correction, rerun, translation, promotion.
+    """
+
+    kind: str
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the notices claim."""
+
+    holders: tuple[str, ...] = ()
+    year: int | None = None
+    license: str | None = None
+    asserted_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One hop of where this copy says it comes from."""
+
+    name: str | None = None
+    url: str | None = None
+    title: str | None = None
+    published: str | None = None
+    language: str | None = None
+    relation: str = "unknown"
+    statement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """Which kind of copy was read."""
+
+    kind: str = "live"
+    captured_at: str | None = None
+    archive_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One picture of the article."""
+
+    url: str
+    alt: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TraceLine:
+    """What became of one visible line of the page.
+
+    fate: body, field, notice, dropped. reason: the field's or notice's name, or why the line was dropped.
+    """
+
+    text: str
+    fate: str
+    reason: str
+    where: str  # path of tags from the root
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What became of every visible line of the page, in reading order."""
+
+    lines: tuple[TraceLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One normalized article; every field is explained in docs/record.md."""
+
+    url: str | None = None
+    final_url: str | None = None
+    canonical_url: str | None = None
+    normal_url: str | None = None
+    kind: str = "article"
+    title: str | None = None
+    subtitle: str | None = None
+    byline: str | None = None
+    authors: tuple[Author, ...] = ()
+    published: str | None = None
+    modified: str | None = None
+    site: str | None = None
+    language: str | None = None
+    page_language: str | None = None
+    categories: tuple[Category, ...] = ()
+    summary: str | None = None
+    body: tuple[Block, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    rights: Rights = Rights()
+    origins: tuple[Origin, ...] = ()
+    capture: Capture = Capture()
+    images: tuple[Image, ...] = ()
+    fetched_at: datetime | None = None
+    found: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    trace: Trace | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def text(self) -> str:
+        """The words of the body's text blocks, parted by blank lines; captions and the title are not in it."""
+        return "\n\n".join(block.text for block in self.body if block.kind in TEXT_KINDS and block.text)
+
+    @property
+    def disclaimer(self) -> str | None:
+        """The disclaimer notices, parted by blank lines."""
+        return "\n\n".join(notice.text for notice in self.notices if notice.kind == "disclaimer") or None
+
+    @property
+    def fingerprint(self) -> str:
+        """32 hex digits of SHA-256 over the case-folded words of `text`: the same for two copies of the same words."""
+        words = WORDS.findall(unicodedata.normalize("NFKC", self.text).casefold())
+        return hashlib.sha256(" ".join(words).encode("utf-8", "replace")).hexdigest()[:32]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values under the names of docs/record.md."""
+        return {
+            "schema": SCHEMA,
+            "url": self.url,
+            "final_url": self.final_url,
+            "canonical_url": self.canonical_url,
+            "normal_url": self.normal_url,
+            "kind": self.kind,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "byline": self.byline,
+            "authors": [_plain(author) for author in self.authors],
+            "published": self.published,
+            "modified": self.modified,
+            "site": self.site,
+            "language": self.language,
+            "page_language": self.page_language,
+            "categories": [_plain(category) for category in self.categories],
+            "summary": self.summary,
+            "body": [_sparse(block) for block in self.body],
+            "text": self.text,
+            "notices": [_plain(notice) for notice in self.notices],
+            "disclaimer": self.disclaimer,
+            "rights": _plain(self.rights),
+            "origins": [_plain(origin) for origin in self.origins],
+            "capture": _plain(self.capture),
+            "images": [_plain(image) for image in self.images],
+            "fingerprint": self.fingerprint,
+            "fetched_at": self.fetched_at.isoformat().replace("+00:00", "Z") if self.fetched_at else None,
+            "found": dict(self.found),
+            "warnings": list(self.warnings),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Article:
+        """The record back from `to_dict()`; derived values are computed anew. Raises ValueError on another schema."""
+        if data.get("schema") != SCHEMA:
+            raise ValueError(f"schema {data.get('schema')!r} is not {SCHEMA}")
+        fetched_at = data.get("fetched_at")
+        plain = ("url", "final_url", "canonical_url", "normal_url", "title", "subtitle", "byline", "published",
+                 "modified", "site", "language", "page_language", "summary")  # fmt: skip
+        return cls(
+            **{name: data.get(name) for name in plain},
+            kind=data.get("kind", "article"),
+            authors=tuple(Author(**author) for author in data.get("authors", ())),
+            categories=tuple(Category(**category) for category in data.get("categories", ())),
+            body=tuple(_block(block) for block in data.get("body", ())),
+            notices=tuple(Notice(**notice) for notice in data.get("notices", ())),
+            rights=_rights(data.get("rights") or {}),
+            origins=tuple(Origin(**origin) for origin in data.get("origins", ())),
+            capture=Capture(**(data.get("capture") or {})),
+            images=tuple(Image(**image) for image in data.get("images", ())),
+            fetched_at=datetime.fromisoformat(fetched_at).astimezone(UTC) if fetched_at else None,
+            found=dict(data.get("found", {})),
+            warnings=tuple(data.get("warnings", ())),
+        )
+
+
+def _plain(record: Any) -> dict[str, Any]:
+    """A flat record with every key, None where unknown."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in _fields(record)}
+
+
+def _sparse(record: Any) -> dict[str, Any]:
+    """A record of the body with only the keys that apply; `kind` and `text` always."""
+    out: dict[str, Any] = {}
+    for name, value in _fields(record):
+        if name not in ("kind", "text") and (value is None or value == () or (name == "header" and not value)):
+            continue
+        out[name] = _sparse_value(value)
+    return out
+
+
+def _sparse_value(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_sparse_value(each) for each in value]
+    if isinstance(value, Span):
+        return {name: each for name, each in _fields(value) if each is not None}
+    return _sparse(value) if dataclasses.is_dataclass(value) else value
+
+
+def _fields(record: Any) -> Iterator[tuple[str, Any]]:
+    for each in dataclasses.fields(record):
+        yield each.name, getattr(record, each.name)
+
+
+def _spans(data: Mapping[str, Any]) -> tuple[Span, ...]:
+    return tuple(Span(**span) for span in data.get("spans", ()))
+
+
+def _item(data: Mapping[str, Any]) -> Item:
+    items = tuple(_item(item) for item in data.get("items", ()))
+    return Item(data["text"], _spans(data), items, data.get("ordered"))
+
+
+def _cell(data: Mapping[str, Any]) -> Cell:
+    return Cell(**{**data, "spans": _spans(data)})
+
+
+def _block(data: Mapping[str, Any]) -> Block:
+    nested = {
+        "spans": _spans(data),
+        "blocks": tuple(_block(block) for block in data.get("blocks", ())),
+        "items": tuple(_item(item) for item in data.get("items", ())),
+        "rows": tuple(tuple(_cell(cell) for cell in row) for row in data.get("rows", ())),
+    }
+    return Block(**{**data, **nested})
+
+
+def _rights(data: Mapping[str, Any]) -> Rights:
+    return Rights(**{**data, "holders": tuple(data.get("holders", ()))})

@@ -1,0 +1,160 @@
+"""Saved files: what stands in a file, or comes on standard input, as a Page.
+
+HTML stays as it is. MHTML gives its root part. Markdown and plain text, as other tools dump pages, become HTML, so that
+everything goes down one path. What the name does not say is seen from the first bytes.
+"""
+
+from __future__ import annotations
+
+import email
+import email.utils
+import re
+import sys
+from datetime import UTC, datetime
+from email.message import Message
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+
+from scraper.errors import NotHtmlError, TooLargeError, UrlError
+from scraper.records import Page
+
+STDIN = "-"
+
+KIND_BY_ENDING = {
+    ".html": "html", ".htm": "html", ".xhtml": "html",
+    ".mhtml": "mhtml", ".mht": "mhtml",
+    ".md": "markdown", ".markdown": "markdown", ".txt": "markdown", ".text": "markdown",
+}  # fmt: skip
+
+#: How far the content is looked at; https://mimesniff.spec.whatwg.org/#reading-the-resource-header
+SNIFFED_BYTES = 1445
+HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--|<!doctype\s+html|<(?:html|head|body|title|meta|link|script|style|article|main|div|"
+    rb"section|table|h1|p|a|br|b|font|iframe)[\s/>])",
+    re.IGNORECASE,
+)
+HEADER_LINE = rb"[a-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*"
+MHTML_START = re.compile(rb"(?:" + HEADER_LINE + rb")*?content-type:\s*multipart/related", re.IGNORECASE)
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+def is_saved(source: str) -> bool:
+    """Whether there is a file of this name, or it means standard input."""
+    if source == STDIN:
+        return True
+    try:
+        return Path(source).is_file()
+    except (OSError, ValueError):  # too long for a name, or a NUL in it
+        return False
+
+
+def read_saved(source: str, url: str | None, max_bytes: int) -> Page:
+    """The page saved in a file, or on standard input where `source` is "-"; `url` says where it came from.
+
+    Raises UrlError where there is no such file, TooLargeError past `max_bytes`, NotHtmlError for MHTML without a page.
+    """
+    try:
+        if source == STDIN:
+            content = sys.stdin.buffer.read(max_bytes + 1)
+        else:
+            with Path(source).open("rb") as file:
+                content = file.read(max_bytes + 1)
+    except FileNotFoundError as error:
+        raise UrlError(source, "neither an address (https://…) nor a file") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UrlError(source, f"the file cannot be read: {reason}") from error
+    if len(content) > max_bytes:
+        raise TooLargeError(url or source, f"the file is larger than {max_bytes} bytes")
+    return as_page(content, Path(source).suffix.lower(), url)
+
+
+def as_page(content: bytes, ending: str, url: str | None) -> Page:
+    """The saved bytes as a Page of HTML; `ending` is that of the file's name, "" where there is none."""
+    kind = _kind(content, ending)
+    if kind == "mhtml":
+        return _from_mhtml(content, url)
+    if kind == "markdown":
+        html = html_of_markdown(_text(content))
+        return Page(url, url, html.encode(), "text/html; charset=utf-8", capture_kind="file")
+    return Page(url, url, content, capture_kind="file")
+
+
+def html_of_markdown(text: str) -> str:
+    """A Markdown or plain text as a page. HTML in it is text, front matter is taken off, links stay as written."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = FRONT_MATTER.sub("", text, count=1) if FRONT_MATTER.match(text) else text
+    reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    # Which links are good is asked later, of all pages alike; a link refused here would leave its brackets in the text.
+    reader.validateLink = lambda url: True  # type: ignore[method-assign]
+    return f"<!doctype html>\n<html><head></head><body><main>\n{reader.render(text)}</main></body></html>\n"
+
+
+def _kind(content: bytes, ending: str) -> str:
+    start = content[:SNIFFED_BYTES]
+    by_ending = KIND_BY_ENDING.get(ending)
+    if by_ending in ("html", "mhtml"):
+        return by_ending
+    if MHTML_START.match(start):
+        return "mhtml"
+    plain = start.removeprefix(b"\xef\xbb\xbf")
+    if HTML_START.match(plain):
+        return "html"
+    if by_ending:
+        return by_ending
+    # Bytes that are no text, or UTF-16, are left to whoever judges pages.
+    return "html" if b"\x00" in start or start.startswith(UTF16_MARKS) or plain.lstrip()[:1] == b"<" else "markdown"
+
+
+def _text(content: bytes) -> str:
+    if content.startswith(UTF16_MARKS):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("windows-1252", "replace")
+
+
+def _from_mhtml(content: bytes, url: str | None) -> Page:
+    """The root part of an MHTML file. Source: https://www.rfc-editor.org/rfc/rfc2557"""
+    try:
+        message = email.message_from_bytes(content)
+        part = _root_part(message)
+    except RecursionError as error:
+        raise NotHtmlError(url, "the MHTML nests its parts too deep") from error
+    if part is None:
+        raise NotHtmlError(url, "the MHTML has no HTML part")
+    payload = part.get_payload(decode=True)
+    location = _address(part["Content-Location"]) or _address(message["Snapshot-Content-Location"])
+    charset = part.get_param("charset")
+    content_type = f"text/html; charset={charset}" if isinstance(charset, str) else "text/html"
+    return Page(
+        url=url or location,
+        final_url=location or url,
+        content=payload if isinstance(payload, bytes) else b"",
+        content_type=content_type,
+        fetched_at=_moment(message["Date"]),
+        capture_kind="mhtml",
+    )
+
+
+def _root_part(message: Message) -> Message | None:
+    start = message.get_param("start")
+    pages = [part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")]
+    return next((part for part in pages if start and part["Content-ID"] == start), pages[0] if pages else None)
+
+
+def _address(value: object) -> str | None:
+    address = "".join(str(value or "").split())
+    return address if address.lower().startswith(("http://", "https://")) else None
+
+
+def _moment(value: object) -> datetime | None:
+    """The moment of saving; None where the header states no zone, for then it is none."""
+    try:
+        moment = email.utils.parsedate_to_datetime(str(value or ""))
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None

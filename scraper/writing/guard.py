@@ -1,0 +1,43 @@
+"""What no output may hold: characters that no encoding or reader takes, and addresses that act instead of leading.
+
+An article read from a page is clean already; one read back from a file, or made by hand, need not be.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+#: Lone surrogates, which UTF-8 cannot hold.
+SURROGATES = re.compile("[\ud800-\udfff]")
+#: Control characters that no text needs: C0 but tab and line feed, DEL, C1.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+SAFE_URL = re.compile(r"(?:https?://|mailto:)\S.*", re.IGNORECASE)
+SPACE = re.compile(r"\s")
+#: What is percent-encoded in a link of any format. Each ends an address somewhere, or acts in it.
+URL_ESCAPES = {ord(char): f"%{ord(char):02X}" for char in "<>\"'`()\\{}|^"}
+
+
+def encodable(text: str) -> str:
+    """The text with lone surrogates replaced, so that UTF-8 can hold it."""
+    if text.isascii():
+        return text
+    return SURROGATES.sub("\ufffd", text)
+
+
+def printable(text: str) -> str:
+    """The text without control characters and lone surrogates."""
+    if text.isascii() and text.isprintable():
+        return text
+    return encodable(CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def safe_link(url: str | None) -> str | None:
+    """The address as it may stand in a link of any format; None unless http, https or mailto."""
+    if not url:
+        return None
+    url = printable(url.strip())
+    if not SAFE_URL.fullmatch(url):
+        return None
+    return SPACE.sub(lambda space: quote(space[0]), url.translate(URL_ESCAPES))

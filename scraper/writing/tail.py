@@ -1,0 +1,59 @@
+"""What stands below the article in every readable format: where it comes from, and the notices printed with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scraper.records import Article, Notice, Origin
+
+NOTICE_TITLES = {
+    "disclaimer": "Disclaimer",
+    "license": "License",
+    "permission": "Permission",
+    "copyright": "Copyright",
+    "fair_use": "Fair use",
+    "contact": "Contact",
+    "correction": "Correction",
+    "rerun": "Rerun",
+    "translation": "Translation",
+    "promotion": "Promotion",
+}
+
+RELATION_TITLES = {
+    "republication": "republished",
+    "translation": "translated",
+    "excerpt": "excerpted",
+    "rerun": "published again",
+    "syndication": "syndicated",
+}
+
+
+def origin_title(origin: Origin) -> str:
+    """What the origin is called: its title, else its name, else its address."""
+    return origin.title or origin.name or origin.url or origin.statement or ""
+
+
+def origin_line(origin: Origin) -> str:
+    """What else is known of the origin, as a tail to its title: ", The Gazette, 2016-10-19 (republished)"."""
+    details = [origin.name if origin.title else None, origin.published, origin.language]
+    relation = RELATION_TITLES.get(origin.relation)
+    return "".join(f", {detail}" for detail in details if detail) + (f" ({relation})" if relation else "")
+
+
+def unsaid_statement(origin: Origin, notices: Iterable[Notice]) -> str | None:
+    """The line that names the origin, unless it is printed as a notice, or as the origin's title, anyway."""
+    statement = origin.statement
+    if not statement or statement == origin_title(origin) or any(statement in notice.text for notice in notices):
+        return None
+    return statement
+
+
+def known_origins(article: Article) -> list[Origin]:
+    """The origins of which there is something to print."""
+    return [origin for origin in article.origins if origin_title(origin)]
+
+
+def heading_line(article: Article) -> str:
+    """Byline, date and site in one line, as far as they are known."""
+    byline = article.byline or ", ".join(author.name for author in article.authors)
+    return " · ".join(part for part in (byline, article.published, article.site) if part)

@@ -1,0 +1,134 @@
+"""Hosts are treated with manners: one request at a time, pauses, and no request before they want one."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import itertools
+import threading
+import time
+
+import pytest
+
+from scraper.errors import NotBeforeError
+from scraper.fetching.client import Fetcher
+from scraper.fetching.manners import HostNotes, Manners, MemoryState
+from scraper.options import FetchOptions
+from tests.hostile_server import answer, redirect
+
+ORIGIN = "http://lantern.example:80"
+
+
+def gaps(server) -> list[float]:
+    """Seconds between the pages' requests, in order of arrival."""
+    moments = [seen.at for seen in server.requests if seen.path != "/robots.txt"]
+    return [after - before for before, after in itertools.pairwise(moments)]
+
+
+def fetch_all(client, urls: list[str]) -> None:
+    async def work(fetcher: Fetcher) -> None:
+        await asyncio.gather(*(fetcher.fetch(url) for url in urls))
+
+    client.run(work)
+
+
+def test_pages_of_one_host_arrive_with_pauses(serve, client, stopwatch):
+    """Five addresses asked for at once reach their host one by one, a pause apart; the first pays none."""
+    server = serve({"/*": answer(b"page")})
+    fetch_all(client(delay_s=0.3, robots=True), [server.url(f"/{number}") for number in range(5)])
+    assert len(gaps(server)) == 4
+    assert min(gaps(server)) >= 0.3
+    assert 1.2 <= stopwatch() < 3.5
+
+
+def test_the_first_page_of_a_host_pays_no_pause(serve, client, stopwatch):
+    """One address costs no pause, its robots.txt and its redirects within the host included."""
+    server = serve({"/": redirect("/next"), "/next": answer(b"page")})
+    client(delay_s=30.0, robots=True).fetch(server.url())
+    assert stopwatch() < 2.0
+    assert server.paths == ["/robots.txt", "/", "/next"]
+
+
+def test_hosts_do_not_wait_for_each_other(serve, client, stopwatch):
+    """Several hosts are asked at the same time."""
+    servers = [serve({"/*": answer(b"page")}) for _ in range(5)]
+    fetch_all(client(delay_s=0.5), [server.url(f"/{number}") for server in servers for number in range(2)])
+    assert all(min(gaps(server)) >= 0.5 for server in servers)
+    assert stopwatch() < 2.0
+
+
+def test_a_host_has_one_request_at_a_time(serve, client):
+    """Addresses of one host never overlap, and share a connection."""
+    busy = threading.Lock()
+    overlaps = []
+
+    def slowly(talk):
+        overlaps.append(not busy.acquire(blocking=False))
+        time.sleep(0.05)
+        busy.release()
+        talk.say(answer(b"page"))
+
+    server = serve({"/*": slowly, "/kept-*": answer(b"page")})
+    fetch_all(client(), [server.url(f"/{number}") for number in range(6)])
+    assert overlaps == [False] * 6
+    connections = server.connections
+    fetch_all(client(), [server.url(f"/kept-{number}") for number in range(6)])
+    assert server.connections == connections + 1
+
+
+def test_two_hosts_that_redirect_to_each_other_do_not_lock_up(serve, client):
+    """A visit holds one host at a time, so crossing visits both end."""
+    left, right = serve(), serve()
+    left.routes.update({"/start": redirect(right.url("/end")), "/end": answer(b"left")})
+    right.routes.update({"/start": redirect(left.url("/end")), "/end": answer(b"right")})
+    fetch_all(client(total_s=5.0), [server.url("/start") for server in (left, right)] * 5)
+    assert left.paths.count("/end") == right.paths.count("/end") == 5
+
+
+def test_a_crawl_delay_longer_than_the_pause_wins(serve, client):
+    """The host's own Crawl-delay is kept where it is longer than ours."""
+    server = serve({"/robots.txt": answer(b"User-agent: *\nCrawl-delay: 0.4\n"), "/*": answer(b"page")})
+    fetch_all(client(robots=True, delay_s=0.1), [server.url(f"/{number}") for number in range(3)])
+    assert min(gaps(server)) >= 0.4
+
+
+def test_waiting_for_a_turn_does_not_count_as_the_addresss_time(serve, client):
+    """An address whose host is paused for longer than `total_s` is still fetched."""
+    server = serve({"/*": answer(b"page")})
+    fetch_all(client(delay_s=0.5, total_s=0.4), [server.url(f"/{number}") for number in range(3)])
+    assert len(server.requests) == 3
+
+
+def test_a_crawl_delay_beyond_our_patience_defers_the_host(serve, client):
+    """After one page the host's others are fetch.not_before, with the moment they may be asked for."""
+    server = serve({"/robots.txt": answer(b"User-agent: *\nCrawl-delay: 1000000000\n"), "/*": answer(b"page")})
+
+    async def work(fetcher: Fetcher) -> float:
+        await fetcher.fetch(server.url("/first"))
+        with pytest.raises(NotBeforeError) as caught:
+            await fetcher.fetch(server.url("/second"))
+        return caught.value.not_before
+
+    not_before = client(robots=True).run(work)
+    assert time.time() + 86_000 < not_before <= time.time() + 86_400
+    assert server.paths == ["/robots.txt", "/first"]
+
+
+def test_a_clock_set_back_stretches_no_pause(stopwatch):
+    """A last request in the future costs one pause, no more."""
+    state = MemoryState()
+    state.write(ORIGIN, HostNotes(last_request=time.time() + 9_000))
+    asyncio.run(Manners(FetchOptions(delay_s=0.2), state).pause(ORIGIN, "http://lantern.example/", 0.0))
+    assert 0.2 <= stopwatch() < 2.0
+
+
+def test_notes_survive_in_any_state():
+    """Another fetcher with the same state knows when the host was asked last, and when it may be asked again."""
+    state = MemoryState()
+    first = Manners(FetchOptions(), state)
+    first.asked(ORIGIN)
+    first.close_for(ORIGIN, 1e12)
+    notes = state.read(ORIGIN)
+    assert time.time() - 5 < notes.last_request <= time.time()
+    assert 86_390 < Manners(FetchOptions(), state).closed_s(ORIGIN) <= 86_400
+    assert dataclasses.replace(notes, not_before=0.0, last_request=0.0) == HostNotes()

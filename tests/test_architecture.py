@@ -1,0 +1,166 @@
+"""The ladder of imports, one library one room, and what importing the package costs."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import scraper
+
+PACKAGE = Path(scraper.__file__).parent
+PROJECT = PACKAGE.parent
+
+#: Room -> step. A room imports rooms of lower steps only; step 7 may import everything.
+STEPS = {
+    "__about__": -1, "errors": 0, "records": 0, "options": 0,
+    "normalize": 1,
+    "fetching": 2, "parsing": 2, "extraction": 2, "writing": 2, "sources": 2,
+    "worker": 3, "store": 3, "mirrors": 3,
+    "pipeline": 4,
+    "batch": 5,
+    "cluster": 6,
+    "cli": 7,
+}  # fmt: skip
+
+#: The door and `python -m scraper` stand outside the ladder.
+DOORS = {"__init__", "__main__"}
+
+#: A verb knows its noun.
+ALLOWED = {("extraction", "scraper.parsing.document")}
+
+#: What changes a selectolax tree; inside a loop over `traverse()` it kills the process.
+MUTATORS = {
+    "decompose",
+    "remove",
+    "unwrap",
+    "unwrap_tags",
+    "replace_with",
+    "insert_before",
+    "insert_after",
+    "insert_child",
+}
+
+#: Import name -> distribution, where they differ.
+DISTRIBUTIONS = {"yaml": "pyyaml", "markdown_it": "markdown-it-py", "httpcore": "httpx"}
+
+HEAVY = ("click", "rich", "httpx", "yaml", "markdown_it", "sqlite3")
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    first = path.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+def imported(path: Path) -> Iterator[tuple[int, str]]:
+    """Every module that a file imports, in full, with its line; `from scraper import x` counts as scraper.x."""
+    package = ["scraper", *path.relative_to(PACKAGE).parts[:-1]]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
+            name = ".".join(part for part in (base, node.module) if part)
+            if name in ("scraper", base):
+                yield from ((node.lineno, f"{name}.{alias.name}") for alias in node.names)
+            else:
+                yield node.lineno, name
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_imports_go_down_the_ladder(path: Path) -> None:
+    """A module imports only rooms of a lower step, or its own."""
+    here = room(path)
+    if here in DOORS:
+        return
+    assert here in STEPS, f"{here} is no room of the house"
+    for line, name in imported(path):
+        parts = name.split(".")
+        if parts[0] != "scraper" or len(parts) < 2 or (here, name) in ALLOWED:
+            continue
+        there = parts[1]
+        assert there in STEPS, f"{path}:{line} imports the door ({name})"
+        assert there == here or STEPS[there] < STEPS[here], f"{path}:{line}: {here} may not import {name}"
+
+
+def test_one_library_one_room() -> None:
+    """Each foreign library is known in one room and is a declared dependency."""
+    rooms: dict[str, set[str]] = defaultdict(set)
+    for path in modules():
+        for _, name in imported(path):
+            library = name.split(".")[0]
+            if library not in sys.stdlib_module_names and library not in ("scraper", "__future__"):
+                rooms[library].add(room(path))
+    shared = {library: sorted(where) for library, where in rooms.items() if len(where) > 1}
+    assert not shared, f"libraries known in more than one room: {shared}"
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = [
+        *project["dependencies"],
+        *(each for extra in project["optional-dependencies"].values() for each in extra),
+    ]
+    for library in rooms:
+        distribution = DISTRIBUTIONS.get(library, library).lower()
+        assert any(each.lower().startswith(distribution) for each in declared), f"{library} is not in pyproject.toml"
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_no_tree_is_changed_while_it_is_walked(path: Path) -> None:
+    """No loop over `traverse()` removes or replaces nodes: lexbor's walker would read freed memory."""
+    for loop in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not (isinstance(loop, ast.For) and isinstance(loop.iter, ast.Call)):
+            continue
+        if not (isinstance(loop.iter.func, ast.Attribute) and loop.iter.func.attr == "traverse"):
+            continue
+        for node in ast.walk(loop):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                assert node.func.attr not in MUTATORS, f"{path}:{node.lineno} changes the tree that it walks"
+
+
+def test_the_lint_for_walks_sees_a_change() -> None:
+    """The rule above fires on the shape that it forbids, so that its silence means something."""
+    loop = ast.parse("for node in root.traverse():\n    node.decompose()").body[0]
+    assert isinstance(loop, ast.For)
+    calls = {
+        node.func.attr for node in ast.walk(loop) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    assert calls & MUTATORS == {"decompose"}
+
+
+def test_importing_the_package_is_light() -> None:
+    """`import scraper` loads no terminal, no network and no storage library."""
+    code = f"import sys, scraper; print([name for name in {HEAVY!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"
+
+
+def test_asking_for_the_version_loads_no_parser_and_no_client() -> None:
+    """`scrape --version` answers without httpx and selectolax, which cost most of a cold start."""
+    code = (
+        "import sys\nfrom scraper.cli import main\n"
+        "sys.argv = ['scrape', '--version']\n"
+        "try:\n    main()\nexcept SystemExit as stop:\n    assert not stop.code, stop.code\n"
+        "print([name for name in ('httpx', 'selectolax') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    version, loaded = done.stdout.strip().splitlines()
+    assert scraper.__version__ in version
+    assert loaded == "[]"
+
+
+def test_the_package_says_that_it_is_typed() -> None:
+    """The marker that tells type checkers to read our annotations is in the package."""
+    assert (PACKAGE / "py.typed").is_file()

@@ -1,0 +1,82 @@
+"""What the documents say is what the program does."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import scraper
+from scraper import errors
+from scraper.records import Article, Block, Span
+
+PROJECT = Path(scraper.__file__).parent.parent
+HELP_BLOCK = re.compile(r"```console\n\$ scrape --help\n(.*?)```", re.DOTALL)
+TABLE_KEY = re.compile(r"^\| `([a-z_]+)`", re.MULTILINE)
+
+
+def read(name: str) -> str:
+    return (PROJECT / name).read_text(encoding="utf-8")
+
+
+CODES = sorted(
+    kind.code
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and "code" in vars(kind) and kind is not errors.ScraperError
+)
+
+
+def test_the_help_in_the_readme_is_the_help() -> None:
+    """The block under `$ scrape --help` is what the command prints at 80 columns."""
+    block = HELP_BLOCK.search(read("README.md"))
+    assert block, "README.md has no help block"
+    environment = os.environ | {"COLUMNS": "80", "NO_COLOR": "1", "TERM": "dumb"}
+    environment.pop("FORCE_COLOR", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "scraper", "--help"],
+        capture_output=True, text=True, check=True, env=environment, timeout=60,
+    )  # fmt: skip
+    assert block[1].rstrip() == done.stdout.rstrip()
+
+
+@pytest.mark.parametrize("name", list(Article().to_dict()))
+def test_every_field_is_explained(name: str) -> None:
+    """docs/record.md has a row for the field."""
+    assert name in TABLE_KEY.findall(read("docs/record.md"))
+
+
+@pytest.mark.parametrize("name", [each.name for record in (Block, Span) for each in dataclasses.fields(record)])
+def test_every_key_of_a_block_is_named(name: str) -> None:
+    """docs/record.md names every key that a block or a span may have."""
+    assert f"`{name}`" in read("docs/record.md")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_error_code_is_explained(code: str) -> None:
+    """README.md's table of failures names the code."""
+    assert f"`{code}`" in read("README.md")
+
+
+def test_public_names_are_sorted_and_there() -> None:
+    """`scraper.__all__` is sorted and names nothing that is missing."""
+    assert list(scraper.__all__) == sorted(scraper.__all__)
+    assert [name for name in scraper.__all__ if not hasattr(scraper, name)] == []
+
+
+def test_the_readme_names_the_two_commands() -> None:
+    """A newcomer finds how to see it work and how to test it."""
+    assert "make demo" in read("README.md")
+    assert "make test" in read("README.md")
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    """Every relative link in README.md and docs/ points to a file of the project."""
+    for document in (PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))):
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):
+            if "://" not in target and not target.startswith("mailto:"):
+                assert (document.parent / target).exists(), f"{document.name} links to {target}"

@@ -1,0 +1,41 @@
+"""The quality on the development pages is not under the pinned floors."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
+FLOORS = json.loads((BENCHMARKS / "floors.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def bench() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("bench", BENCHMARKS / "bench.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", sorted(FLOORS))
+def test_no_figure_is_under_its_floor(name: str, bench: ModuleType, data_folder: Path) -> None:
+    """Every measured figure of the set holds its floor, and no page is a bug."""
+    folder = data_folder / "bench"
+    truths = bench.load_truths(folder, name)
+    rows = bench.run_set(folder, name, truths)
+    assert [(case, row["error"]) for case, row in rows.items() if "error" in row] == []
+    assert bench.misses(bench.load_measures(folder).score(truths, rows), FLOORS[name]) == []
+
+
+def test_a_figure_under_its_floor_is_told(bench: ModuleType) -> None:
+    """A lower figure misses its floor, and so does a higher rate of wrong dates."""
+    floors = {"F1": 0.9, "wrong_date": 0.1}
+    assert bench.misses({"F1": 0.91, "wrong_date": 0.1}, floors) == []
+    assert len(bench.misses({"F1": 0.89, "wrong_date": 0.11}, floors)) == 2

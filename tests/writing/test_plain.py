@@ -1,0 +1,37 @@
+"""Plain text: what a reader reads, in reading order."""
+
+from __future__ import annotations
+
+from scraper.records import Article, Author, Block, Cell, Item, Notice, Origin
+from scraper.writing import as_text
+
+
+def test_whole_article_as_text() -> None:
+    """Title, byline, blocks, origins and notices follow each other with a blank line between."""
+    article = Article(
+        title="Dykes hold",
+        authors=(Author("Ola Tarn"), Author("Vi Moor")),
+        published="2016-10-19",
+        site="The Tarn Post",
+        body=(
+            Block("paragraph", "Words.\nMore."),
+            Block("quote", "Hold.", attribution="Vi"),
+            Block("list", ordered=True, items=(Item("a", items=(Item("b"),)), Item("c"))),
+            Block("table", rows=((Cell("x"), Cell("y")),), caption="Sums"),
+            Block("image", url="https://x.example/i.png", caption="A dyke", credit="Ola"),
+            Block("footnote", "There.", number="1"),
+            Block("image", url="https://x.example/j.png"),
+        ),
+        notices=(Notice("disclaimer", "Not ours."),),
+        origins=(Origin("Moor News", "https://moor.example/", relation="translation", statement="From Moor News"),),
+    )
+    assert as_text(article) == (
+        "Dykes hold\n\nOla Tarn, Vi Moor · 2016-10-19 · The Tarn Post\n\nWords.\nMore.\n\n> Hold.\n> — Vi\n\n"
+        "1. a\n   - b\n2. c\n\nSums\nx\ty\n\n[A dyke — Ola]\n\n[1] There.\n\n* * *\n\n"
+        "Origin: Moor News (translated) https://moor.example/\n\nFrom Moor News\n\nDisclaimer: Not ours.\n"
+    )
+
+
+def test_controls_do_not_reach_the_text() -> None:
+    """Control characters are left out, tabs and line feeds stay."""
+    assert as_text(Article(body=(Block("paragraph", "a\x1b[2Jb\x07\tc\x9b\r\nd\ud800"),))) == "a[2Jb\tc\nd\ufffd\n"
