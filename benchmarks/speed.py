@@ -3,8 +3,8 @@
     make speed                                    every tenth page of each development set
     make speed SPEED_ARGS='--every 1 --repeat 5'  all pages
 
-One process, one thread. For each page the fastest of `--repeat` runs counts, since whatever else the machine does only
-ever adds. SCRAPER_DATA names the folder that holds bench/data/.
+One process, one thread, CPU time. Of each page the fastest of `--repeat` runs counts, since what else the machine
+does only ever adds. SCRAPER_DATA names the folder that holds bench/data/.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ def extract(content: bytes, url: str | None) -> None:
 
 
 def fastest_ms(work: Callable[[], object], repeat: int) -> float:
-    """Milliseconds of the fastest of some runs."""
+    """Milliseconds of CPU time of the fastest of some runs."""
     best = float("inf")
     for _ in range(repeat):
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     return best * 1000
 
 

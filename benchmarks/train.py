@@ -108,7 +108,11 @@ def _label_short(words: list[list[str]], labels: list[float | None], joined: str
             if labels[index] is not None:
                 continue
             for step in (-1, 1):
-                other = next((i for i in places[at + step :: step][:5] if labels[i] == 1.0), None) if at + step >= 0 else None
+                other = (
+                    next((i for i in places[at + step :: step][:5] if labels[i] == 1.0), None)
+                    if at + step >= 0
+                    else None
+                )
                 if other is None:
                     continue
                 run = words[other][-3:] + words[index] if step < 0 else words[index] + words[other][:3]
@@ -140,7 +144,9 @@ def samples(folder: Path) -> list[Sample]:
         with (folder / name / "truth.jsonl").open(encoding="utf-8") as lines:
             jobs += [(str(folder), name, truth) for truth in map(json.loads, lines) if truth.get("text")]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        return [sample for sample in pool.map(sample_of, jobs, chunksize=8) if sample is not None and len(sample.labels)]
+        return [
+            sample for sample in pool.map(sample_of, jobs, chunksize=8) if sample is not None and len(sample.labels)
+        ]
 
 
 def train(pages: list[Sample], trees: int, depth: int, rate: float) -> Any:
@@ -199,7 +205,9 @@ def report(model: Any, pages: list[Sample]) -> None:
             2 * both / max(1.0, float(page.words[chosen].sum() + page.words[gold].sum()))
         )
     for (name, is_validation), values in sorted(shares.items()):
-        print(f"{name:12} {'validation' if is_validation else 'training':10} {len(values):5} pages  F1 of words {np.mean(values):.4f}")
+        print(
+            f"{name:12} {'validation' if is_validation else 'training':10} {len(values):5} pages  F1 of words {np.mean(values):.4f}"
+        )
 
 
 def main() -> None:

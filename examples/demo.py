@@ -55,7 +55,7 @@ def main() -> int:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_port}"
 
-    statuses = [run(f"{base}/mirror--div-soup")]
+    statuses = [run(f"{base}/mirror--itemprop-h2")]
 
     saved = OUTPUT / "sister.json"
     statuses.append(run(f"{base}/mirror--english-sister", "--output", str(saved)))

@@ -116,11 +116,14 @@ class HostileServer:
 
     def _serve(self, client: socket.socket) -> None:
         self._open.add(client)
-        with contextlib.suppress(OSError), client:  # clients hang up on misbehaving servers: so they should
-            with self.tls.wrap_socket(client, server_side=True) if self.tls else client as talking:
-                while self._answer_one(talking):
-                    pass
+        # Clients hang up on misbehaving servers: so they should.
+        with contextlib.suppress(OSError), client, self._talking(client) as talking:
+            while self._answer_one(talking):
+                pass
         self._open.discard(client)
+
+    def _talking(self, client: socket.socket) -> socket.socket:
+        return self.tls.wrap_socket(client, server_side=True) if self.tls else client
 
     def _answer_one(self, client: socket.socket) -> bool:
         head = b""

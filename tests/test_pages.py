@@ -102,7 +102,7 @@ def test_case_is_whole(folder: Path) -> None:
     assert {path.split(".")[0] for path in case.get("expect", {})} <= fields | set(HELPERS)
 
 
-@pytest.mark.parametrize(("folder", "path"), expectations())
+@pytest.mark.parametrize(("folder", "path"), list(expectations()))
 def test_field(folder: Path, path: str) -> None:
     """The record of the page has the expected value at the path."""
     article = outcome(folder)

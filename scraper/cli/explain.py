@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from scraper.cli.settings import CONTEXT, read_options, shared_options, verbosity
+from scraper.cli.settings import CONTEXT, check_url, read_options, shared_options, verbosity
 from scraper.cli.terminal import Talk, one_line, write_out
 from scraper.errors import ScraperError
 from scraper.options import Options
@@ -27,8 +27,9 @@ def explain(source: str, **values: Any) -> int:
 
     SOURCE is an address, a saved .html, .mhtml, .md or .txt file, or - for standard input.
     """
+    url = check_url(values["url"], [source])
     talk = Talk(values["log_format"], verbosity(values))
-    return asyncio.run(_explain(source, values["url"], read_options(values, trace=True), talk))
+    return asyncio.run(_explain(source, url, read_options(values, trace=True), talk))
 
 
 async def _explain(source: str, url: str | None, options: Options, talk: Talk) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from scraper.cli.output import Output
-from scraper.cli.settings import CONTEXT, read_options, shared_options, verbosity
+from scraper.cli.settings import CONTEXT, check_url, read_options, shared_options, verbosity
 from scraper.cli.terminal import Talk
 from scraper.errors import ScraperError
 from scraper.options import Options
@@ -29,11 +29,10 @@ def get(sources: tuple[str, ...], **values: Any) -> int:
 
     SOURCE is an address, a saved .html, .mhtml, .md or .txt file, or - for standard input.
     """
-    if values["url"] and len(sources) > 1:
-        raise click.UsageError("--url names where one file came from; there are several sources")
+    url = check_url(values["url"], sources)
     talk = Talk(values["log_format"], verbosity(values))
     output = Output.choose(values["format"], values["output"], len(sources))
-    return asyncio.run(_get(sources, values["url"], read_options(values), output, talk))
+    return asyncio.run(_get(sources, url, read_options(values), output, talk))
 
 
 async def _get(sources: Sequence[str], url: str | None, options: Options, output: Output, talk: Talk) -> int:

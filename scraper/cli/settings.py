@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -108,7 +108,7 @@ SHARED: list[Callable[[Any], Any]] = [
     click.option("--allow-private", is_flag=True,
                  help="Allow private, loopback and link-local addresses, and any port."),
     click.option("--user-agent", default=DEFAULT["user_agent"], metavar="TEXT", help="What we call ourselves."),
-    click.option("--header", "headers", type=Header(), multiple=True, metavar="'NAME: VALUE'",
+    click.option("--header", type=Header(), multiple=True, metavar="'NAME: VALUE'",
                  help="A request header; may be given several times."),
     click.option("--proxy", metavar="URL",
                  help="The proxy that connects; then only schemes, names and literal addresses are checked."),
@@ -134,10 +134,27 @@ def read_options(values: Mapping[str, Any], *, trace: bool = False) -> Options:
         robots=not values["no_robots"],
         allow_private=values["allow_private"],
         user_agent=values["user_agent"],
-        headers=tuple(values["headers"]),
+        headers=tuple(values["header"]),
         proxy=values["proxy"],
     )
     return Options(fetch, ExtractOptions(trace=trace, articles_only=values["articles_only"]))
+
+
+def check_url(url: str | None, sources: Sequence[str]) -> str | None:
+    """The address that --url gives to the one saved file. Raises UsageError where it has no meaning."""
+    if url is None:
+        return None
+    from scraper.normalize.urls import absolute_url
+    from scraper.pipeline import is_address
+
+    if len(sources) > 1:
+        raise click.UsageError("--url names where one file came from; there are several sources")
+    if is_address(sources[0]):
+        raise click.UsageError("--url names where a saved file came from; the source is an address itself")
+    address = absolute_url(url, None)
+    if address is None or not address.startswith("http"):
+        raise click.UsageError(f"--url: {url!r} is no address")
+    return url.strip()
 
 
 def verbosity(values: Mapping[str, Any]) -> int:

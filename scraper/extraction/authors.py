@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scraper.extraction.head import elements_in, head_lines, head_tokens
+from scraper.extraction.published import printed_dates
 from scraper.extraction.reading import Found, Reading
-from scraper.extraction.site import SEPARATOR, is_site_name, site_keys
-from scraper.extraction.structured import Thing, first, listed, main_things, of_type, plain, sameness
+from scraper.extraction.site import SEPARATOR, site_keys
+from scraper.extraction.structured import Thing, first, listed, of_type, own_things, plain, sameness
 from scraper.normalize.names import normalize_name, split_byline, strip_byline_label
+from scraper.normalize.text import normalize_lines
 from scraper.normalize.urls import absolute_url
-from scraper.parsing.document import Document, Element, Line
+from scraper.parsing.document import Document, Element, Line, unescape
 from scraper.records import Author
 
 AUTHOR_METAS = (
@@ -31,6 +33,7 @@ BYLINE_MARKS = re.compile(
     r"contributors?|vcard|credit-?author|post-?author|article-?author)(?:$|[\s\"_-])",
     re.IGNORECASE,
 )
+RAW_MARKS = ("uth", "UTH", "yline", "YLINE", "utor", "uteur", "riter", "ontributor", "vcard", "redacteur")
 #: Marks of what stands beside an author and is no name.
 NOT_BYLINE_MARKS = re.compile(
     r"bio|avatar|image|img|photo|social|follow|share|role|title|job|position|desc|date|time|email|mail|comment|count|"
@@ -40,9 +43,10 @@ NOT_BYLINE_MARKS = re.compile(
 #: Names of accounts and desks that no reader takes for an author, in comparable form.
 NO_AUTHORS = frozenset(
     "admin administrator administrateur webmaster editor1 user guest root superuser siteadmin wpadmin author anonymous "
-    "unknown none null undefined staff contributor team byline authorname default test".split()
+    "unknown none null undefined staff contributor team byline authorname default test last lastupdate lastupdated "
+    "update updated published readmore follow share".split()
 )
-NO_NAME = re.compile(r"https?:|www\.|@|[<>{}\[\]=]|\.(?:com|org|net)/|\d{3,}", re.IGNORECASE)
+NO_NAME = re.compile(r"https?:|www\.|@|[<>{}\[\]=:]|\.(?:com|org|net)/|\d{3,}", re.IGNORECASE)
 #: A line behind the article that says again who wrote it.
 REPEATED = re.compile(
     r"^(?:all |other |more |tous les |autres |alle |weitere |otros |más |altri |outros )?"
@@ -50,21 +54,50 @@ REPEATED = re.compile(
     r"(?:par|by|de|from|von|van|di|автора)\s*:?\s*",
     re.IGNORECASE,
 )
+#: In the address of an author's own page.
+AUTHOR_PATHS = (
+    "/author", "/auteur", "/autor", "/autore", "/by/", "/contributor", "/journalist", "/people/", "/person/",
+    "/writers", "/writer/", "/team/", "/staff/", "/redaktion/", "/redakteur", "/reporter", "/columnist", "/redacteur",
+    "/forfatter", "/skribent", "/toimittaja", "/autori",
+)  # fmt: skip
+#: Roles that help a text along; a byline with nothing else leaves the author open.
+HELPERS = frozenset({"editor", "reviser", "photographer"})
+WHITE = re.compile(r"[ \t\r\n\f\xa0]+")
 MAX_BYLINE_CHARS = 160
+MAX_NAME_LINE = 60
+MAX_CREDITS = 3  # lines: author, translator, reviser
+NEXT_CREDIT_LINES = 6
+NAME_LINES = 8  # below the title, where a bare name beside the date is the author's
+LINES_BEHIND_BODY = 15
+MAX_DATE_LETTERS = 16  # a date, its weekday and its zone have fewer
 MAX_AUTHORS = 40
 
 
-def extract_byline(reading: Reading) -> Found[str] | None:
-    """The byline as the page prints it near the title, label and all; claims its line.
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """One printed credit near the title: its lines, their text, and how it was found."""
 
-    Looks:   lines that begin with a label ("By", "Par", "Von" …); elements marked as byline or author.
+    where: str
+    lines: tuple[Line, ...]
+    text: str
+
+    @property
+    def is_labelled(self) -> bool:
+        return self.where == "byline"
+
+
+def extract_byline(reading: Reading) -> Found[str] | None:
+    """The byline as the page prints it near the title, label and all; claims its lines.
+
+    Looks:   lines that begin with a label ("By", "Par", "Von" …); elements marked as byline or author; links to an
+             author's page; a name beside the date; a labelled line right behind the text.
     """
-    lines = _byline_lines(reading)
-    if not lines:
+    bylines = _bylines(reading)
+    if not bylines:
         return None
-    where, line = lines[0]
-    reading.claim(line, "field", "byline")
-    return Found(line.text, where)
+    for line in bylines[0].lines:
+        reading.claim(line, "field", "byline")
+    return Found(" ".join(bylines[0].text.split()), bylines[0].where)
 
 
 def extract_authors(reading: Reading) -> Found[tuple[Author, ...]] | None:
@@ -72,35 +105,49 @@ def extract_authors(reading: Reading) -> Found[tuple[Author, ...]] | None:
 
     Looks:   the main thing's author and its like; <meta>; the byline near the title; the tail of the title.
     Gives:   names as printed where the byline prints them, completed by the linked data; never the site's own name
-             unless the byline prints it; None when nobody is credited.
+             unless the byline prints it, or the site bears a person's; None when nobody is credited.
     Source:  https://schema.org/author, https://schema.org/translator
     """
-    document = reading.document
-    keys = site_keys(document, main_things(document))
-    byline = _byline_lines(reading)
-    printed = _printed(reading, byline)
-    found = [
-        Found(authors, where)
-        for where, candidates in _stated(document)
-        if (authors := tuple(author for author in candidates if not is_site_name(author.name, keys)))
-    ]
-    for _, line in byline:
-        reading.claim(line, "field", "byline")
-    if found:
-        merged = _merged(found[0].value, printed)
-        result: Found[tuple[Author, ...]] | None = Found(merged[:MAX_AUTHORS], found[0].where)
+    keys = site_keys(reading)
+    bylines = _bylines(reading)
+    printed = _printed(reading, bylines)
+    for byline in bylines:
+        for line in byline.lines:
+            reading.claim(line, "field", "byline")
+    stated = next(
+        (
+            Found(authors, where)
+            for where, candidates in _stated(reading)
+            if (authors := tuple(author for author in candidates if not _is_outlet(author, keys)))
+        ),
+        None,
+    )
+    is_labelled = bool(bylines) and bylines[0].is_labelled
+    if stated is not None:
+        is_weak = stated.where in ("microdata", "rdfa")
+        result: Found[tuple[Author, ...]] | None = Found(
+            _merged(stated.value, printed, is_labelled=is_labelled, is_weak=is_weak)[:MAX_AUTHORS], stated.where
+        )
     elif printed:
-        result = Found(printed[:MAX_AUTHORS], byline[0][0])
+        result = Found(printed[:MAX_AUTHORS], bylines[0].where)
     else:
-        result = _in_title(document)
+        result = _in_title(reading.document)
     if result is not None:
         _claim_repeats(reading, result.value)
     return result
 
 
-def _stated(document: Document) -> Iterable[tuple[str, tuple[Author, ...]]]:
+def _is_outlet(author: Author, keys: set[str]) -> bool:
+    """Whether a name is the site's and no person's: a site that bears its author's name is that person's."""
+    key = sameness(author.name)
+    is_site = key in keys or key.removeprefix("the") in keys or "the" + key in keys
+    return is_site and not (author.kind == "person" and 2 <= len(author.name.split()) <= 3)
+
+
+def _stated(reading: Reading) -> Iterable[tuple[str, tuple[Author, ...]]]:
     """What places made for machines say, most trusted first."""
-    things = main_things(document)
+    document = reading.document
+    things = own_things(reading)
     for thing in things:
         authors = _unique(author for name, role in CREDITS.items() for author in _credited(document, thing, name, role))
         if any(author.role == "author" for author in authors):
@@ -110,6 +157,11 @@ def _stated(document: Document) -> Iterable[tuple[str, tuple[Author, ...]]]:
         authors = _unique(author for name in names for author in _people(name))
         if authors:
             yield meta, authors
+    for number in ("1", "2"):
+        label = next(iter(document.meta.get(f"twitter:label{number}", ())), "")
+        name = next(iter(document.meta.get(f"twitter:data{number}", ())), "")
+        if label and name and strip_byline_label(f"{label}: {name}")[0] == "author":
+            yield f"twitter:data{number}", _unique(_people(name))
     for thing in of_type(document, ("WebPage", "ItemPage", "CreativeWork", "VideoObject", "Product")):
         if thing["@source"] == "json-ld" and thing not in things and "WebPage" in thing["@type"]:
             authors = _unique(_credited(document, thing, "author", "author"))
@@ -164,44 +216,144 @@ def _is_name(name: str) -> bool:
     return 1 < len(name) <= 90 and sameness(name) not in NO_AUTHORS and not NO_NAME.search(name)
 
 
-def _byline_lines(reading: Reading) -> list[tuple[str, Line]]:
-    """The lines near the title that print who wrote it, with where that shows: by their label, else by their mark."""
-    labelled: list[tuple[str, Line]] = []
-    lines = head_lines(reading)
+def _bylines(reading: Reading) -> list[Byline]:
+    """The printed credits, worked out once: those found in the surest way that finds any."""
+    if "bylines" not in reading.memo:
+        reading.memo["bylines"] = _find_bylines(reading)
+    found: list[Byline] = reading.memo["bylines"]
+    return found
+
+
+def _find_bylines(reading: Reading) -> list[Byline]:
+    labelled = list(_labelled(head_lines(reading), reading.title_line))
     after = reading.title_line if reading.title_line is not None else -1
-    for line in lines:
-        if line.index == reading.title_line or len(line.text) > MAX_BYLINE_CHARS:
-            continue
-        if reading.fates.get(line.index, ("", ""))[1] in ("title", "subtitle", "published"):
+    below = [each for each in labelled if each.lines[0].index > after]
+    if below:
+        first_index = below[0].lines[0].index
+        below = [each for each in below if each.lines[0].index <= first_index + NEXT_CREDIT_LINES][:MAX_CREDITS]
+        if any(author.role not in HELPERS for each in below for author in _names_of(each.text)):
+            return below
+    found = (
+        _marked(reading)
+        or _linked(reading)
+        or _beside_date(reading)
+        or [each for each in labelled if each not in below][:1]
+        or list(_labelled(_lines_behind_body(reading), None))[:1]
+    )
+    return found + [each for each in below if each not in found]
+
+
+def _labelled(lines: list[Line], title_line: int | None) -> Iterator[Byline]:
+    """The lines that begin with a byline's label; where it stands alone the name is on the next line."""
+    for position, line in enumerate(lines):
+        if line.index == title_line or not 3 < len(line.text) <= MAX_BYLINE_CHARS:
             continue
         role, rest = strip_byline_label(line.text)
-        if role is not None and rest and _names_of(line.text):
-            labelled.append(("byline", line))
-    below = [item for item in labelled if item[1].index > after]
-    if below:
-        return below[:3]
-    return labelled[:1] or _marked_lines(reading)
+        if role is None or role == "photographer":
+            continue
+        if rest and _names_of(text := parted_text(line)):
+            yield Byline("byline", (line,), text)
+        elif not rest and position + 1 < len(lines):
+            behind = lines[position + 1]
+            if len(behind.text) <= MAX_NAME_LINE and _names_of(behind.text):
+                yield Byline("byline", (line, behind), f"{line.text} {behind.text}")
 
 
-def _marked_lines(reading: Reading) -> list[tuple[str, Line]]:
+def _lines_behind_body(reading: Reading) -> list[Line]:
+    """The visible lines right behind the article, where some pages sign it."""
+    if not reading.body:
+        return []
+    start = reading.body[-1]
+    lines = reading.document.lines[start : start + LINES_BEHIND_BODY]
+    return [line for line in lines if line.text and not line.hidden and len(line.text) <= MAX_BYLINE_CHARS]
+
+
+def _marked(reading: Reading) -> list[Byline]:
     """The lines inside elements near the title that are marked as author or byline."""
     document = reading.document
-    found: list[tuple[str, Line]] = []
-    for element in elements_in(reading, head_tokens(reading)):
-        raw = element.raw
-        if "uth" not in raw and "yline" not in raw and "UTH" not in raw and "utor" not in raw and "uteur" not in raw:
-            continue
+    found: list[Byline] = []
+    for element in elements_in(reading, head_tokens(reading), RAW_MARKS):
         where = _mark(element)
-        if where is None:
+        if where is None or element.closest("figure", "figcaption") is not None:
             continue
         for line in document.lines_of(element)[:3] or _around(document, element):
-            if line.text and not line.hidden and len(line.text) <= MAX_BYLINE_CHARS and line.index != reading.title_line:
-                if all(line is not other for _, other in found) and _names_of(line.text):
-                    found.append((where, line))
-                break
-        if len(found) == 3:
+            if not line.text or line.hidden or line.index == reading.title_line or len(line.text) > MAX_BYLINE_CHARS:
+                continue
+            text = parted_text(line)
+            if any(line in each.lines for each in found) or _says_date(reading, line) or not _names_of(text):
+                continue
+            found.append(Byline(where, (line,), text))
             break
-    return found
+        if len(found) == MAX_CREDITS:
+            break
+    persons = [each for each in found if _names_of(each.text)[0].kind == "person"]
+    return persons or found
+
+
+def _linked(reading: Reading) -> list[Byline]:
+    """The lines below the title that are a link to an author's page and give a name."""
+    found: list[Byline] = []
+    for element in elements_in(reading, head_tokens(reading), AUTHOR_PATHS):
+        if element.tag != "a":
+            continue
+        for line in reading.document.lines_of(element)[:1] or _around(reading.document, element):
+            is_below = reading.title_line is None or line.index > reading.title_line
+            if not is_below or line.hidden or len(line.text) > MAX_BYLINE_CHARS or REPEATED.match(line.text):
+                continue
+            names = _names_of(element.text)
+            is_name = len(names) == 1 and names[0].kind == "person" and sameness(names[0].name) == sameness(element.text)
+            if is_name and all(line not in each.lines for each in found):
+                found.append(Byline("link", (line,), parted_text(line)))
+    return found[:MAX_CREDITS]
+
+
+def _beside_date(reading: Reading) -> list[Byline]:
+    """A person's name in the line of the date right below the title, or on a line of its own beside it."""
+    anchor = reading.title_line
+    dated = {each.line.index for each in printed_dates(reading) if anchor is not None and each.line.index > anchor}
+    below = [line for line in head_lines(reading) if anchor is not None and line.index > anchor][:NAME_LINES]
+    for position, line in enumerate(below):
+        is_dated = line.index in dated
+        near = below[max(0, position - 1) : position + 2]
+        if not is_dated and (len(line.text) > MAX_NAME_LINE or all(each.index not in dated for each in near)):
+            continue
+        if similar_to_title(reading, line.text):
+            continue
+        names = _names_of(parted_text(line))
+        if names and names[0].kind == "person" and 2 <= len(names[0].name.split()) <= 4:
+            whole = sameness(names[0].name)
+            if is_dated or whole == sameness(line.text):
+                return [Byline("dateline", (line,), line.text)]
+    return []
+
+
+def similar_to_title(reading: Reading, text: str) -> bool:
+    """Whether a text is in the title, or the title in it."""
+    if reading.title_line is None:
+        return False
+    title, key = sameness(reading.document.lines[reading.title_line].text), sameness(text)
+    return key in title or title in key
+
+
+def parted_text(line: Line) -> str:
+    """The line's text with a break where one element's words run into the next one's: "By N. N.", "Staff Writer"."""
+    markup = line.markup
+    if line.first_token == line.last_token:
+        return line.text
+    parts = [unescape(markup.texts[token]) for token in range(line.first_token, line.last_token + 1)]
+    out = ""
+    for part in parts:
+        if out and part and out[-1].isalnum() and part[0].isalnum():
+            out += "\v"
+        out += part
+    return normalize_lines(WHITE.sub(" ", out).replace("\v", "\n"))
+
+
+def _says_date(reading: Reading, line: Line) -> bool:
+    """Whether a line prints a date and nothing that a name could be."""
+    return any(each.line is line for each in printed_dates(reading)) and strip_byline_label(line.text)[0] is None and (
+        sum(letter.isalpha() for letter in line.text) < MAX_DATE_LETTERS
+    )
 
 
 def _around(document: Document, element: Element) -> list[Line]:
@@ -223,19 +375,29 @@ def _mark(element: Element) -> str | None:
 
 
 def _names_of(text: str) -> list[Author]:
-    return [author for author in split_byline(text) if _is_name(author.name)]
+    return [replace(author, name=_once(author.name)) for author in split_byline(text) if _is_name(author.name)]
 
 
-def _printed(reading: Reading, byline: list[tuple[str, Line]]) -> tuple[Author, ...]:
-    """The names that the byline's lines print, with the addresses of their links."""
-    document = reading.document
+def _once(name: str) -> str:
+    """A name that a page prints twice in a row, for a picture and beside it."""
+    words = name.split(" ")
+    half = len(words) // 2
+    return " ".join(words[:half]) if half and words[:half] == words[half:] else name
+
+
+def _printed(reading: Reading, bylines: list[Byline]) -> tuple[Author, ...]:
+    """The names that the bylines print, with the addresses of their links."""
     authors: list[Author] = []
-    for _, line in byline:
-        links = _links(document, line)
-        for author in _names_of(line.text):
+    for byline in bylines:
+        links = _links(reading.document, byline.lines[-1])
+        names = _names_of(byline.text)
+        for author in names[:1] if byline.where == "dateline" else names:
             url = links.get(sameness(author.name))
             authors.append(replace(author, url=url) if url else author)
-    return _unique(authors)
+    unique = _unique(authors)
+    if unique and all(author.role == "poster" for author in unique):
+        return tuple(replace(author, role="author") for author in unique)
+    return unique
 
 
 def _links(document: Document, line: Line) -> dict[str, str]:
@@ -243,7 +405,7 @@ def _links(document: Document, line: Line) -> dict[str, str]:
     found: dict[str, str] = {}
     markup = document.markup
     for token in range(max(line.first_token - 3, 0), line.last_token + 1):
-        if markup.pieces[token][:2] in ("a ", "a>"):
+        if markup.tags[token] == "a":
             element = Element(markup, token)
             url = absolute_url(element.get("href"), document.url)
             if url:
@@ -273,15 +435,37 @@ def _completed(author: Author, other: Author) -> Author:
     )
 
 
-def _merged(stated: tuple[Author, ...], printed: tuple[Author, ...]) -> tuple[Author, ...]:
-    """The stated names, spelled and completed as printed where the byline prints them."""
+def _merged(
+    stated: tuple[Author, ...], printed: tuple[Author, ...], *, is_labelled: bool, is_weak: bool
+) -> tuple[Author, ...]:
+    """One list out of the stated and the printed names: the printed ones win, the stated ones complete them."""
+    printed = tuple(_respelled(author, stated) for author in printed)
     by_key = {sameness(author.name): author for author in printed}
+    stated_keys = {sameness(author.name) for author in stated}
+    others = [author for author in printed if sameness(author.name) not in stated_keys]
+    known = {sameness(author.name): author for author in stated}
+    persons = [author for author in others if author.kind == "person" and author.role == "author"]
+    overlap = len(others) < len(printed)
+    if is_labelled and persons and (stated_keys <= set(by_key) or not overlap or is_weak):
+        first = [_completed(author, known.get(sameness(author.name), author)) for author in printed]
+        kept = [] if is_weak or not overlap else stated
+        return _unique([*first, *(author for author in (*kept, *stated) if author.role != "author")])
     out = []
     for author in stated:
-        same = by_key.pop(sameness(author.name), None)
-        out.append(_completed(replace(same, role=author.role) if author.role != "author" else same, author) if same else author)
-    out.extend(author for author in by_key.values() if author.role != "author")
-    return _unique(out)
+        same = by_key.get(sameness(author.name))
+        out.append(_completed(replace(same, role=author.role), author) if same else author)
+    extra = (author for author in others if author.role != "author" or (is_labelled and author.kind == "organisation"))
+    return _unique([*out, *extra])
+
+
+def _respelled(author: Author, stated: tuple[Author, ...]) -> Author:
+    """A printed name by the stated one that is a part of it: words that follow a name may look like more of it."""
+    key = sameness(author.name)
+    for other in stated:
+        own = sameness(other.name)
+        if own != key and len(own) > 5 and (key.startswith(own) or key.endswith(own)) and other.kind != "organisation":
+            return replace(author, name=other.name, kind=other.kind)
+    return author
 
 
 def _in_title(document: Document) -> Found[tuple[Author, ...]] | None:

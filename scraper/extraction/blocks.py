@@ -87,7 +87,7 @@ class Builder:
             token = markup.cursors[token - 1] if token else -1
         outermost = self.structures.get((limit, token), -1)
         for token in reversed(path):
-            tag = markup.pieces[token].partition(">")[0].partition(" ")[0]
+            tag = markup.tags[token]
             if outermost < 0 and tag in STRUCTURES and self._is_one(Element(markup, token), line.index):
                 outermost = token
             self.structures[limit, token] = outermost
@@ -271,10 +271,9 @@ class Builder:
         markup = self.document.markup
         parts = []
         for token in range(element.token, element.end):
-            head, _, text = markup.pieces[token].partition(">")
-            if head == "br" or head.startswith("br "):
+            if markup.tags[token] == "br":
                 parts.append("\n")
-            parts.append(unescape(text))
+            parts.append(unescape(markup.texts[token]))
         text = normalize_code("".join(parts))
         names = " ".join(
             node.get("class") or ""

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from scraper.extraction.category_labels import COLON, HOME, LONGEST_LABEL, SCHEMES
+from scraper.extraction.category_labels import COLONS, HOME, LONGEST_LABEL, SCHEMES
 from scraper.extraction.head import head_lines
 from scraper.extraction.reading import Found, Reading
 from scraper.extraction.site import is_site_name, site_keys
-from scraper.extraction.structured import Thing, first, listed, main_things, of_type, plain, sameness, texts, values
+from scraper.extraction.structured import Thing, first, listed, of_type, own_things, plain, sameness, texts, values
 from scraper.normalize.urls import absolute_url
 from scraper.parsing.document import Document, Element, Line, unescape
 from scraper.records import Category
@@ -67,7 +67,7 @@ def extract_categories(reading: Reading) -> Found[tuple[Category, ...]] | None:
     document = reading.document
     collected = Collected()
     _labelled(reading, collected)
-    things = main_things(document)
+    things = own_things(reading)
     for thing in things:
         for value in listed(thing.get("articleSection")):
             for name in texts(value):
@@ -76,7 +76,7 @@ def extract_categories(reading: Reading) -> Found[tuple[Category, ...]] | None:
         for value in document.meta.get(meta, ())[:3]:
             if not collected.has("section"):
                 collected.add(Category(plain(value), "section"), meta)
-    _breadcrumbs(reading, collected, things)
+    _breadcrumbs(reading, collected)
     _rel_tags(reading, collected)
     _keywords(document, collected, things)
     if not collected.found:
@@ -120,11 +120,12 @@ def _label(line: Line) -> tuple[str, str, str] | None:
     text = line.text
     if len(text) > MAX_LABELLED_CHARS:
         return None
-    colon = COLON.search(text, 0, LONGEST_LABEL + 4)
-    if colon is not None:
-        label = text[: colon.start()].strip()
-        scheme = SCHEMES.get(label.casefold().strip("#•·- "))
-        return (label, scheme, text[colon.end() :]) if scheme else None
+    for colon in COLONS:
+        at = text.find(colon, 0, LONGEST_LABEL + 4)
+        if at >= 0:
+            label = text[:at].strip()
+            scheme = SCHEMES.get(label.casefold().strip("#•·- "))
+            return (label, scheme, text[at + 1 :].strip()) if scheme else None
     if len(text) <= LONGEST_LABEL and line.link_chars == 0:
         scheme = SCHEMES.get(text.casefold())
         return (text, scheme, "") if scheme else None
@@ -169,17 +170,16 @@ def _values_in(document: Document, line: Line, skip: int, *, is_linked: bool) ->
     token = max(line.first_token - 6, 0)
     start = line.first_token
     while token <= line.last_token:
-        piece = markup.pieces[token]
-        if piece[:2] in ("a ", "a>") and markup.ends[token] >= start:
+        if markup.tags[token] == "a" and markup.ends[token] >= start:
             element = Element(markup, token)
             for part in SPLIT.split(element.text) if "," in element.text and not element.get("href") else [element.text]:
                 name = _name(part)
-                if name and COLON.sub("", name).casefold() not in SCHEMES:
+                if name and name.casefold() not in SCHEMES:
                     found.append((name, absolute_url(element.get("href"), document.base or document.url)))
             token = max(markup.ends[token], token)
         elif token >= start and found:
-            text = unescape(piece.partition(">")[2]).strip(" ,;/|•·\n\t\xa0")
-            if 1 < len(text) <= MAX_NAME_CHARS and piece[:1] != "/" and (name := _name(text)):
+            text = unescape(markup.texts[token]).strip(" ,;/|•·\n\t\xa0")
+            if 1 < len(text) <= MAX_NAME_CHARS and markup.tags[token][0] != "/" and (name := _name(text)):
                 found.append((name, None))
         token += 1
     return found
@@ -190,10 +190,10 @@ def _name(text: str) -> str:
     return name if any(letter.isalnum() for letter in name) else ""
 
 
-def _breadcrumbs(reading: Reading, collected: Collected, things: list[Thing]) -> None:
+def _breadcrumbs(reading: Reading, collected: Collected) -> None:
     """The sections on the way from the home page to the article, without either end."""
     document = reading.document
-    keys = site_keys(document, things)
+    keys = site_keys(reading)
     title = "" if reading.title_line is None else sameness(document.lines[reading.title_line].text)
     trail: list[tuple[str, str | None]] = []
     where = "breadcrumbs"
@@ -234,10 +234,9 @@ def _printed_trail(reading: Reading) -> list[tuple[str, str | None]]:
     """The steps of the breadcrumbs that the markup marks as such."""
     document = reading.document
     markup = document.markup
-    end = len(markup.pieces) if reading.title_line is None else document.lines[reading.title_line].last_token
+    end = len(markup.tags) if reading.title_line is None else document.lines[reading.title_line].last_token
     for token in range(end):
-        piece = markup.pieces[token]
-        if "readcrumb" in piece and piece[0] not in "/!" and "readcrumb" in piece.partition(">")[0]:
+        if "readcrumb" in markup.raws[token]:
             element = Element(markup, token)
             lines = [line for line in document.lines_of(element) if line.text and not line.hidden]
             if lines and len(lines) <= MAX_CRUMBS * 2:
@@ -252,22 +251,22 @@ def _printed_trail(reading: Reading) -> list[tuple[str, str | None]]:
 def _rel_tags(reading: Reading, collected: Collected) -> None:
     """The links marked as tag or category, of the article and not of teasers."""
     document = reading.document
-    if "tag" not in document.html or not ('rel="tag' in document.html or "category" in document.html):
-        return
-    links = [
-        (rel, element)
-        for rel, element in document.rel_links
-        if rel in ("tag", "category") and element.tag == "a" and element.closest("aside", "nav", "footer") is None
-    ]
+    raws = document.markup.raws
+    tokens = [token for token in document.markup.opened.get("a", ()) if 'rel="' in raws[token] and "tag" in raws[token]]
+    links = [Element(document.markup, token) for token in tokens]
+    links = [each for each in links if "tag" in _rel(each) and each.closest("aside", "nav", "footer") is None]
     if not links or len(links) > MAX_TAGS:
         return
-    sections = {element for rel, element in links if rel == "category"}
     has_tags = collected.has("tag")
-    for _, element in links:
-        scheme = "section" if element in sections or "/category/" in (element.get("href") or "") else "tag"
+    for element in links:
+        scheme = "section" if "category" in _rel(element) or "/category/" in (element.get("href") or "") else "tag"
         name = _name(element.text)
         if name and not (scheme == "tag" and has_tags):
             collected.add(Category(name, scheme, absolute_url(element.get("href"), document.base or document.url)), "rel:tag")
+
+
+def _rel(element: Element) -> list[str]:
+    return (element.get("rel") or "").lower().split()
 
 
 def _keywords(document: Document, collected: Collected, things: list[Thing]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 LABELS: dict[str, dict[str, tuple[str, ...]]] = {
     "region": {
         "en": ("region", "regions", "country", "countries", "location", "locations"),
@@ -118,5 +116,4 @@ def _by_label() -> dict[str, str]:
 
 SCHEMES = _by_label()
 LONGEST_LABEL = max(map(len, SCHEMES))
-#: A label at the start of a line with the colon that ends it.
-COLON = re.compile(r"\s*[:：]\s*")
+COLONS = (":", "：")

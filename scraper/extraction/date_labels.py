@@ -74,7 +74,8 @@ MODIFIED: dict[str, tuple[str, ...]] = {
 #: A date behind these is no date of the article: events, rights, meetings.
 OTHER: dict[str, tuple[str, ...]] = {
     "en": ("copyright", "since", "until", "deadline", "expires", "joined", "starts", "ends", "event date", "member since",
-           "valid", "born", "fetched", "accessed", "archived", "retrieved", "effective"),
+           "valid", "born", "fetched", "accessed", "archived", "retrieved", "effective", "founded",
+           "registered", "join date", "last activity", "last seen", "last visit", "last post"),
     "fr": ("copyright", "depuis", "jusqu'au", "inscrit"),
     "de": ("copyright", "seit", "bis zum", "registriert", "abgerufen"),
     "es": ("copyright", "desde", "hasta"),

@@ -246,9 +246,8 @@ def judge_word(word: str) -> int:
     return bits
 
 
-def judge_head(head: str) -> int:
+def judge_tag(tag: str, raw: str) -> int:
     """The bits of one element, from its tag and the words in its class, id, role and itemprop."""
-    tag, _, raw = head.partition(" ")
     bits = _TAG_BIT.get(tag, 0)
     if raw:
         for names in _NAMES.findall(raw):
@@ -263,8 +262,9 @@ class _Contexts:
     """What each line's surroundings look like: one row per element around a line, parents before children."""
 
     def __init__(self, document: Document) -> None:
-        pieces, cursors = document.markup.pieces, document.markup.cursors
-        judged: dict[str, int] = {}
+        markup = document.markup
+        tags, raws, cursors = markup.tags, markup.raws, markup.cursors
+        judged: dict[tuple[str, str], int] = {}
         places: dict[int, int] = {}  # opening token -> row
         own: list[int] = []
         parents: list[int] = []
@@ -278,10 +278,10 @@ class _Contexts:
                     token = cursors[token - 1] if token else -1
                 parent = places.get(token, -1)
                 for token in reversed(path):
-                    head = pieces[token].partition(">")[0]
+                    head = (tags[token], raws[token])
                     bits = judged.get(head)
                     if bits is None:
-                        bits = judged[head] = judge_head(head)
+                        bits = judged[head] = judge_tag(*head)
                     places[token] = len(own)
                     parents.append(parent if parent >= 0 else len(own))
                     parent = len(own)

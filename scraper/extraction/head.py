@@ -13,6 +13,14 @@ PARAGRAPHS = 2  # the head ends with the second one: the first may be a standfir
 
 def head_lines(reading: Reading) -> list[Line]:
     """The visible text lines from a little above the title to the first paragraphs; empty without a title line."""
+    key = f"head:{reading.title_line}"
+    if key not in reading.memo:
+        reading.memo[key] = _head_lines(reading)
+    lines: list[Line] = reading.memo[key]
+    return lines
+
+
+def _head_lines(reading: Reading) -> list[Line]:
     anchor = reading.title_line
     if anchor is None:
         anchor = reading.body[0] if reading.body else None
@@ -44,8 +52,8 @@ def head_tokens(reading: Reading) -> range:
     return range(lines[0].block, lines[-1].last_token + 1) if lines else range(0)
 
 
-def elements_in(reading: Reading, tokens: range) -> list[Element]:
-    """The elements that open within a range of tokens and have attributes, in order."""
+def elements_in(reading: Reading, tokens: range, marks: tuple[str, ...]) -> list[Element]:
+    """The elements that open within a range of tokens and whose tag holds one of the marks, in order."""
     markup = reading.document.markup
-    pieces = markup.pieces
-    return [Element(markup, token) for token in tokens if pieces[token][:1] not in ("/", "!") and '="' in pieces[token]]
+    raws = markup.raws
+    return [Element(markup, token) for token in tokens if raws[token] and any(mark in raws[token] for mark in marks)]

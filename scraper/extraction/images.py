@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from scraper.extraction.reading import Found, Reading
-from scraper.extraction.structured import first, listed, main_things, plain
+from scraper.extraction.structured import first, listed, own_things, plain
 from scraper.normalize.text import normalize_text
 from scraper.normalize.urls import absolute_url
 from scraper.parsing.document import Document, Element
@@ -57,7 +57,7 @@ def extract_images(reading: Reading) -> Found[tuple[Image, ...]] | None:
         for value in document.meta.get(meta, ())[:1]:
             if (url := _address(document, value)) is not None:
                 candidates.append((meta, Image(url, alt=plain(alt) or None if alt and meta.startswith("og:") else None)))
-    for thing in main_things(document):
+    for thing in own_things(reading):
         for value in (*listed(thing.get("image"))[:1], *listed(thing.get("thumbnailUrl"))[:1]):
             image = _of_value(document, value)
             if image is not None:

@@ -96,7 +96,7 @@ def render(document: Document, lines: list[Line]) -> Inline:
 
 def _render_line(document: Document, line: Line, out: Inline) -> None:
     markup = document.markup
-    pieces, ends = markup.pieces, markup.ends
+    tags, texts, ends = markup.tags, markup.texts, markup.ends
     open_spans: list[OpenSpan] = []
     around = []
     token = markup.cursors[line.first_token]
@@ -107,27 +107,27 @@ def _render_line(document: Document, line: Line, out: Inline) -> None:
         open_spans.extend(_opened(document, token, out))
     token = line.first_token
     while token <= line.last_token:
-        head, _, text = pieces[token].partition(">")
+        tag = tags[token]
         if token != line.first_token:
-            if head[:1] == "/":
-                if head == "/q":
+            if tag[0] == "/":
+                if tag == "/q":
                     out.add(QUOTES[1])
                 if open_spans and ends[open_spans[-1].token] == token:
                     out.close(open_spans.pop())
-            elif head == "math" or head.startswith("math ") or "katex-html" in head:
-                if head.startswith("math"):
+            elif tag == "math" or "katex-html" in markup.raws[token]:
+                if tag == "math":
                     _add_math(document, token, out)
                 token = max(ends[token], token + 1)
                 if token <= line.last_token:
-                    out.add(unescape(pieces[token].partition(">")[2]))
+                    out.add(unescape(texts[token]))
                 token += 1
                 continue
             else:
-                if head == "q" or head.startswith("q "):
+                if tag == "q":
                     out.add(QUOTES[0])
                 open_spans.extend(_opened(document, token, out))
-        if text:
-            out.add(unescape(text))
+        if texts[token]:
+            out.add(unescape(texts[token]))
         token += 1
     for span in reversed(open_spans):
         out.close(span)
@@ -136,9 +136,8 @@ def _render_line(document: Document, line: Line, out: Inline) -> None:
 def _opened(document: Document, token: int, out: Inline) -> list[OpenSpan]:
     """The span that an opening token begins, if it begins one."""
     markup = document.markup
-    tag, _, raw = markup.pieces[token].partition(">")[0].partition(" ")
-    kind = SPAN_TAGS.get(tag)
-    if not markup.ends[token] or (kind is None and "lang=" not in raw):
+    kind = SPAN_TAGS.get(markup.tags[token])
+    if not markup.ends[token] or (kind is None and "lang=" not in markup.raws[token]):
         return []
     span: OpenSpan | None = None
     if kind == "link":
@@ -169,9 +168,8 @@ def _add_math(document: Document, token: int, out: Inline) -> None:
     element = Element(document.markup, token)
     latex = element.get("alttext")
     for child in range(token + 1, element.end):
-        head, _, text = document.markup.pieces[child].partition(">")
-        if head.startswith("annotation") and "tex" in head:
-            latex = unescape(text).strip() or latex
+        if document.markup.tags[child] == "annotation" and "tex" in document.markup.raws[child]:
+            latex = unescape(document.markup.texts[child]).strip() or latex
     span = out.open(OpenSpan(token, "math"))
     out.add(normalize_text(latex) if latex else element.text.replace(" ", ""))
     out.close(span)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from scraper.errors import ChallengeError, ConsentWallError, EmptyError, LoginError, ScraperError, SoftNotFoundError
 from scraper.extraction.reading import Found, Reading
-from scraper.extraction.structured import ARTICLE_TYPES, FORUM_TYPES, main_things
+from scraper.extraction.structured import ARTICLE_TYPES, FORUM_TYPES, own_things
 from scraper.extraction.wall_words import CHALLENGE_MARKS, IS_CHALLENGE, IS_CONSENT, IS_LOGIN, IS_NOT_FOUND
 from scraper.parsing.document import Document
 
@@ -44,6 +44,7 @@ WALL_CHARS = 2_500
 MARKED_CHARS = 1_200
 READABLE_LINE = 70  # characters outside links: a sentence and no label
 EMPTY_CHARS = 20
+FORUM_SCORE = 1.5  # an address that speaks of threads
 
 
 def extract_kind(reading: Reading) -> Found[str]:
@@ -60,10 +61,18 @@ def extract_kind(reading: Reading) -> Found[str]:
     return Found(best, "page")
 
 
+def looks_like_forum(document: Document) -> bool:
+    """Whether the page is a thread by its software or its address."""
+    scores = dict.fromkeys(KINDS, 0.0)
+    _score_address(document, scores)
+    generator = " ".join(document.meta.get("generator", ()))
+    return scores["forum"] >= FORUM_SCORE or GENERATORS[0][1].search(generator) is not None
+
+
 def _score_data(reading: Reading, scores: dict[str, float]) -> None:
     document = reading.document
     types = {name for thing in document.linked_data for name in thing["@type"]}
-    for thing in main_things(document):
+    for thing in own_things(reading):
         if not ARTICLE_TYPES.isdisjoint(thing["@type"]):
             scores["article"] += 3
             scores["documentation"] += 1.5 if "TechArticle" in thing["@type"] else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scraper.extraction.reading import Found, Reading
-from scraper.extraction.structured import first, main_things
+from scraper.extraction.structured import first, own_things
 from scraper.normalize.language import detect_language, normalize_language
 from scraper.records import Block
 
@@ -23,7 +23,7 @@ def extract_page_language(reading: Reading) -> Found[str] | None:
     candidates = [("html:lang", document.html_language)]
     candidates += [(meta, value) for meta in LANGUAGE_METAS for value in document.meta.get(meta, ())[:1]]
     candidates += [("og:locale", value) for value in document.meta.get("og:locale", ())[:1]]
-    candidates += [(thing["@source"], first(thing, "inLanguage")) for thing in main_things(document)]
+    candidates += [(thing["@source"], first(thing, "inLanguage")) for thing in own_things(reading)]
     for where, value in candidates:
         tag = normalize_language(value)
         if tag:

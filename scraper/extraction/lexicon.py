@@ -22,9 +22,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +41,7 @@ BEHIND_WORDS = ("", ":", ",", ".", ")", "：", "»")
 
 #: Scripts written without spaces between words, or with particles grown onto them.
 UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-STRAIGHT = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"'})
+STRAIGHT = (("’", "'"), ("‘", "'"), ("´", "'"), ("“", '"'), ("”", '"'), ("„", '"'))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Wording:
     @property
     def label_regex(self) -> re.Pattern[str]:
         """Of a label: the label at a line's beginning with what parts it from the text."""
-        return compiled(rf"^\W{{0,3}}?(?P<label>{self.pattern})\s?(?:[:：]\s?|[—–|]\s|\s?$)")
+        return compiled_label(self.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +82,46 @@ class Lexicon:
     agencies: frozenset[str]
     traps: tuple[str, ...]
 
-    def candidates(self, text: str) -> list[Wording]:
-        """The wordings with an anchor in the text, in the order of the files."""
-        lowered = text.lower()
+    def candidates(self, texts: list[str]) -> Iterator[tuple[int, list[Wording]]]:
+        """The index of each text that holds an anchor, and the wordings with one, in the order of the files.
+
+        All texts are searched as one: which stems occur at all is told by one set of words, and only those are looked
+        for in their places.
+        """
+        lowered = "\n".join(texts).lower()
+        spaced = lowered
         for mark in BEFORE_WORDS:
-            if mark in lowered:
-                lowered = lowered.replace(mark, " ")
-        if "©" in lowered or "ⓒ" in lowered:
-            lowered = lowered.replace("©", " © ").replace("ⓒ", " ⓒ ")
-        found: set[int] = set()
-        for stem in self.stems.keys() & {word[:STEM] for word in lowered.split()}:
-            found.update(self.stems[stem])
-        if not text.isascii() and UNSPACED.search(text):
-            for sign in self.any_sign.findall(text):
-                found.update(self.signs[sign])
-        return [self.wordings[index] for index in sorted(found)] if found else []
+            spaced = spaced.replace(mark, " ")
+        spaced = spaced.replace("©", " © ").replace("ⓒ", " ⓒ ")
+        starts = [0, *accumulate(len(text) + 1 for text in lowered.split("\n"))]
+        found: dict[int, set[int]] = {}
+        for stem in self.stems.keys() & {word[:STEM] for word in spaced.split()}:
+            at = lowered.find(stem)
+            while at >= 0:
+                if at and lowered[at - 1].isalnum():
+                    at = lowered.find(stem, at + 1)
+                else:
+                    index = bisect_right(starts, at) - 1
+                    found.setdefault(index, set()).update(self.stems[stem])
+                    at = lowered.find(stem, starts[index + 1])
+        if not lowered.isascii() and UNSPACED.search(lowered):
+            for index, text in enumerate(texts):
+                for sign in self.any_sign.findall(text):
+                    found.setdefault(index, set()).update(self.signs[sign])
+        for index in sorted(found):
+            yield index, [self.wordings[each] for each in sorted(found[index])]
 
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """A wording's regular expression; kept, as the same few are asked for again and again."""
     return re.compile(pattern, re.IGNORECASE)
+
+
+@cache
+def compiled_label(pattern: str) -> re.Pattern[str]:
+    """A label's regular expression: at the line's beginning, with what parts it from the text."""
+    return re.compile(rf"^\W{{0,3}}?(?P<label>{pattern})(?:\s?[:：]\s?|\s?[—–|]\s|\s-\s|\s?$)", re.IGNORECASE)
 
 
 @cache
@@ -139,7 +160,10 @@ def lexicon() -> Lexicon:
 
 def straight(text: str) -> str:
     """The text as patterns see it: straight apostrophes and quotation marks, each character in its place."""
-    return text if text.isascii() else text.translate(STRAIGHT)
+    if not text.isascii():
+        for mark, plain in STRAIGHT:
+            text = text.replace(mark, plain)
+    return text
 
 
 def _wordings(data: dict[str, Any], language: str) -> Iterator[Wording]:

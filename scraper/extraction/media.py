@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from scraper.extraction.features import judge_head
-from scraper.extraction.features import CLASS_STEMS, TAG_BITS
+from scraper.extraction.features import CLASS_STEMS, TAG_BITS, judge_tag
 from scraper.parsing.document import Document, Element, Line
 
 LEAD_LINES = 12  # a lead picture stands at most so many lines above the body's first
@@ -25,20 +24,18 @@ def body_media(document: Document, chosen: list[int], title_line: int | None) ->
     start = max(first - LEAD_LINES, title_line if title_line is not None and title_line < first else 0)
     container = _common(lines[first], lines[last])
     inside = set(chosen)
+    parts: dict[int, bool] = {container.token: True}  # opening token -> whether pictures in it are the body's
     out = set()
     for line in lines[start : last + 2]:
         if not line.media or line.hidden:
             continue
         element = line.element
-        if element.tag == "hr" and not first < line.index < last:
+        if element.tag == "hr":
+            if first < line.index < last:
+                out.add(line.index)
             continue
-        if line.index < first and element.tag == "hr":
-            continue
-        if not element.within(container) and line.index > first:
-            continue
-        if _is_furniture(element, container) or _in_dropped_part(document, line, inside, container):
-            continue
-        out.add(line.index)
+        if (element.within(container) or line.index < first) and _belongs(document, element, inside, parts):
+            out.add(line.index)
     return out
 
 
@@ -53,24 +50,21 @@ def _common(one: Line, other: Line) -> Element:
     return node
 
 
-def _is_furniture(element: Element, container: Element) -> bool:
+def _belongs(document: Document, element: Element, chosen: set[int], parts: dict[int, bool]) -> bool:
+    """Whether no part of the page around the picture is furniture, or a box whose words are not the body's."""
+    path: list[Element] = []
     node: Element | None = element
-    while node is not None and node != container:
-        if judge_head(f"{node.tag} {node.raw}") & _FURNITURE:
-            return True
+    while node is not None and node.token not in parts:
+        path.append(node)
         node = node.parent
-    return False
-
-
-def _in_dropped_part(document: Document, line: Line, chosen: set[int], container: Element) -> bool:
-    """Whether the picture is in a part of the container whose words are not body: a teaser, a box."""
-    node = line.element
-    parent = node.parent
-    while parent is not None and parent != container and parent.token > container.token:
-        node, parent = parent, parent.parent
-        if node.tag == "figure" or node.closest("figure") is not None:
-            return False
-        texts = [each for each in document.lines_of(node) if each.text and not each.hidden]
-        if texts:
-            return not any(each.index in chosen for each in texts) and sum(len(each.text) for each in texts) > 0
-    return False
+    verdict = True if node is None else parts[node.token]
+    in_figure = False
+    for node in reversed(path):
+        in_figure = in_figure or node.tag == "figure"
+        if verdict:
+            verdict = not judge_tag(node.tag, node.raw) & _FURNITURE
+        if verdict and not in_figure and node.tag not in ("body", "html"):
+            texts = [each.index for each in document.lines_of(node) if each.text and not each.hidden]
+            verdict = not texts or any(index in chosen for index in texts)
+        parts[node.token] = verdict
+    return verdict

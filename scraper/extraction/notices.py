@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from scraper.extraction.lexicon import straight
 from scraper.extraction.reading import Reading
+from scraper.extraction.rights import read_copyright
+from scraper.extraction.source_words import is_renewed, is_rerun, read_source
 from scraper.extraction.statements import (
     CAPTION_TAGS,
     Statement,
@@ -27,11 +28,26 @@ from scraper.records import Notice
 
 #: A paragraph behind a label on a line of its own is taken up to this length.
 MAX_LABELLED_CHARS = 2_000
+#: A copyright line further behind the body, outside its container, is the site's: no known reprint's reaches so far.
+MAX_LINES_BEHIND = 12
+#: A site's name shorter than this is found in too many other names.
+MIN_NAME_CHARS = 4
 #: Kinds whose label is part of what they say: an address alone would not tell whose it is.
 KEPT_LABELS = frozenset({"contact", "correction", "copyright"})
 #: Kinds that speak of a site's rights: a link in them leads to a site, not to the notice's subject.
 LINKLESS = frozenset({"copyright", "permission", "fair_use"})
 YEARS = re.compile(r"\b(?:19|20)\d\d\s?[-–—]\s?(?:(?:19|20)\d\d|\d\d\b)")
+#: What is said of the readers' comments is not said of the article.
+OF_COMMENTS = re.compile(
+    r"^\W*(?:[^\W\d_]{2,8}\s)?(?:comments?|comentarios?|comentários?|commentaires?|kommentare?|reacties?|комментари)",
+    re.IGNORECASE,
+)
+#: Who sells pictures, and the words for them.
+PICTURES = re.compile(
+    r"\b(?:image|photo|foto|bild|picture|credit|illustration|grafik|photograph|getty|shutterstock|istock|alamy|unsplash|pexels|"
+    r"dreamstime|fotolia|123rf|pixabay|flickr|depositphotos|adobe stock|reuters|ap images|afp|dpa|imago|фото)s?\b",
+    re.IGNORECASE,
+)
 LABEL_END = re.compile(r"^[\s:：.—–|-]+")
 
 
@@ -52,10 +68,18 @@ def extract_notices(reading: Reading) -> tuple[Notice, ...]:
     Gives:   verbatim texts; neighbouring paragraphs of one kind as one notice.
     Raises:  nothing.
     """
+    found = statements(reading)
+    known = reading.memo.get("notices")
+    if known is None or known[0] is not found:
+        known = reading.memo["notices"] = (found, _read_notices(reading, found))
+    notices: tuple[Notice, ...] = known[1]
+    return notices
+
+
+def _read_notices(reading: Reading, found: list[Statement]) -> tuple[Notice, ...]:
     pieces: list[_Piece] = []
     label: Statement | None = None
     labelled_at = -1
-    found = statements(reading)
     by_line: dict[int, list[Statement]] = {}
     for statement in found:
         by_line.setdefault(statement.line.index, []).append(statement)
@@ -66,12 +90,22 @@ def extract_notices(reading: Reading) -> tuple[Notice, ...]:
             label, labelled_at = own_label, index
             pieces += _labelled(reading, label, by_line)
         elif notice is not None and reading.is_free(notice.line):
-            kind = label.wording.kind if label and _next_line(reading, labelled_at) == index else notice.wording.kind
-            pieces += _piece(reading, notice, kind)
+            labelled = label is not None and _next_line(reading, labelled_at) == index
+            pieces += _piece(reading, notice, label.wording.kind if label and labelled else notice.wording.kind)
         for each in group:
             if each.wording.role == "drop":
                 claim(reading, each, "dropped", each.wording.kind)
+            elif notice is None and each.wording.role == "origin" and _is_rerun(reading, each):
+                pieces += _piece(reading, each, "rerun")
     return _joined(reading, sorted(pieces, key=lambda piece: piece.line.index))
+
+
+def _is_rerun(reading: Reading, statement: Statement) -> bool:
+    """Whether an origin's statement gives a first publication's day only: a note to the reader, kept as a notice."""
+    if is_renewed(statement) or not reading.is_free(statement.line) or is_heading(statement.line):
+        return False
+    source = read_source(reading, statement, statement.group("rest") or "")
+    return bool(source) and is_rerun(statement, source)
 
 
 def _is_own_line(statement: Statement) -> bool:
@@ -97,7 +131,7 @@ def _notice_of(reading: Reading, group: list[Statement]) -> Statement | None:
 def _may_stand(reading: Reading, notice: Statement) -> bool:
     """Whether a notice's line is where such notices are printed with an article."""
     line, kind = notice.line, notice.wording.kind
-    if is_heading(line):
+    if is_heading(line) or (kind in ("disclaimer", "permission") and OF_COMMENTS.match(line.text)):
         return False
     if kind == "copyright":
         return not _is_credit(reading, line) and not _is_of_site(reading, notice)
@@ -108,6 +142,8 @@ def _is_credit(reading: Reading, line: Line) -> bool:
     """Whether a copyright line names the owner of a picture."""
     lines = reading.document.lines
     near = [lines[i] for i in (line.index - 1, line.index + 1) if 0 <= i < len(lines)]
+    if PICTURES.search(line.text):
+        return True
     if any(each.media and each.element.tag != "hr" and each.block == line.block for each in near):
         return True
     before = near[0] if near and near[0].index < line.index else None
@@ -127,16 +163,23 @@ def _is_of_site(reading: Reading, notice: Statement) -> bool:
         near = around.closest("article", "main")
         if near is not None and line.element.within(near):
             return False
-    text = straight(line.text).casefold()
-    names = [name.casefold() for name in reading.document.meta.get("og:site_name", [])]
-    host = url_host(reading.document.url)
-    if host:
-        names += [host, host.split(".")[0]]
-    squeezed = "".join(text.split())
-    if YEARS.search(text) or any(len(name) > 2 and "".join(name.split()) in squeezed for name in names):
-        return "," not in text.partition("all rights")[0] or bool(YEARS.search(text))
+    if YEARS.search(line.text) and "," not in line.text:
+        return True
+    holders, _ = read_copyright(line.text)
+    document = reading.document
+    names = [_squeezed(name) for name in (*document.meta.get("og:site_name", []), url_host(document.url) or "") if name]
+    if all(any(_is_part(_squeezed(holder), name) for name in names) for holder in holders):
+        return True
     body_end = reading.body[-1] if reading.body else line.index
-    return line.index - body_end > 12  # further away than the notices of any known reprint
+    return line.index - body_end > MAX_LINES_BEHIND
+
+
+def _squeezed(name: str) -> str:
+    return "".join(char for char in name.casefold() if char.isalnum())
+
+
+def _is_part(holder: str, name: str) -> bool:
+    return holder in name or (len(name) >= MIN_NAME_CHARS and name in holder)
 
 
 def _next_line(reading: Reading, index: int) -> int:
@@ -218,4 +261,4 @@ def _joined(reading: Reading, pieces: list[_Piece]) -> tuple[Notice, ...]:
         else:
             notices.append(Notice(piece.kind, piece.text, piece.url))
         last = piece
-    return tuple(notices)
+    return tuple(dict.fromkeys(notices))

@@ -1,89 +1,55 @@
 """Origins: where this copy says it comes from, hop by hop, and who translated it.
 
-What is printed comes first, for it names the nearest hop; then what the markup states. Nothing is made up: a name is the
-words of the page, an address is a link of the page, and a line that says neither is no origin.
+What is printed comes first, for it names the nearest hop; then what the markup states. Nothing is made up: a name is
+in the words of the page, an address is a link of the page, and a line that says neither is no origin.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from scraper.extraction.lexicon import lexicon, straight
+from scraper.extraction.lexicon import lexicon
+from scraper.extraction.notices import extract_notices
 from scraper.extraction.reading import Reading
+from scraper.extraction.source_words import (
+    MAX_NAME_CHARS,
+    URL,
+    Source,
+    first_sentence,
+    is_renewed,
+    is_rerun,
+    is_words,
+    read_source,
+    tidy_name,
+)
 from scraper.extraction.statements import (
     CAPTION_TAGS,
-    SENTENCE_END,
     Statement,
     claim,
     is_heading,
-    links_of,
     stands_in,
     statements,
 )
 from scraper.extraction.structured import first as first_text
 from scraper.extraction.structured import listed, main_things
-from scraper.normalize.dates import find_dates, normalize_date
+from scraper.normalize.dates import normalize_date
 from scraper.normalize.language import normalize_language
 from scraper.normalize.names import split_byline
 from scraper.normalize.urls import absolute_url, registrable_domain, same_site, url_host
-from scraper.parsing.document import Element, Line
+from scraper.parsing.document import Line
 from scraper.records import Author, Origin
 
-#: A name longer than this is a sentence.
-MAX_NAME_CHARS, MAX_NAME_WORDS = 90, 12
-#: A link text of so many words is the original's title, not its outlet's name.
-MIN_TITLE_WORDS = 5
 #: How far into the body, and from its end, a bare label ("Source: …") speaks of the whole article.
 BARE_LABEL_LINES = 3
 #: A line that only names its source is short.
 MAX_LABEL_LINE_CHARS = 240
 
-URL = re.compile(r"https?://[^\s<>\"'()\[\]，。、]{4,300}", re.IGNORECASE)
-#: Words between the name and what else a statement says.
-NAME_END = re.compile(
-    r"\s(?:under|and (?:is|was|has|are)|is (?:re-?published|reproduced)|with (?:the )?(?:kind )?permission|here with|as part of|"
-    r"where|which|when|before|sous|et (?:est|a été)|avec l'(?:aimable )?|bajo|y (?:se|ha|es|fue)|con (?:el )?permiso|sotto|"
-    r"ed? (?:è|viene)|con licenza|e (?:é|foi) |com permiss|sob|unter|und (?:wird|wurde|ist)|mit (?:freundlicher )?genehmigung|"
-    r"onder|en (?:is|wordt) |na licencji|под лицензией|и перепеч|лицензи)\b",
-    re.IGNORECASE,
-)
-#: What joins a name and a date, left at the name's end when the date is taken off.
-NAME_TAIL = re.compile(
-    r"(?:[\s,;:.(\[|/–—-]|\b(?:on|le|la|el|il|am|vom|em|op|den|del|de|du|dated|from|of|in|at|as|od|dnia|от|за|publiée?|published|"
-    r"publicado|pubblicato|erschienen|posted)(?=\s*$))+$",
-    re.IGNORECASE,
-)
-NAME_HEAD = re.compile(r"^[\s,:;：|–—-]+|^(?:in|on|by|at|the website|the site|le site|el sitio)\s+(?=[A-Z«\"'“])")
-BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]\s*$")
-QUOTED = re.compile(r"^[\"“«„'‘「『《]\s?(?P<inner>[^\"”»“」』》]{2,200}?)\s?[\"”»“'’」』》][,.]?(?P<after>.*)$")
-#: A link that says of itself that it leads to the original.
-TO_ORIGINAL = re.compile(r"\b(?:original|originale|originali|ursprünglich|pierwotn|оригинал|πρωτότυπο|orijinal)|原文|원문", re.I)
-#: An article that is dated again by its own outlet is no copy.
-RENEWED = re.compile(
-    r"\b(?:and|was|has been|last|since|et|y|e|und)\b.{0,30}\b(?:updated?|revised|refreshed|mise? à jour|actualizad|aggiornat|aktualisiert|atualizad)",
-    re.IGNORECASE,
-)
-PLACEHOLDER = re.compile(r"^[xX×*＊]{2,}|^\W*$")
-CASED = re.compile(r"^\W*[a-zß-öø-ÿа-яα-ω]")
 COUNTER = re.compile(r"counter\.theconversation\.(?:com|edu\.au)/content/(\d+)/")
-CONVERSATION = "The Conversation"
+CONVERSATION, CONVERSATION_HOSTS = "The Conversation", ("theconversation.com", "theconversation.edu.au")
 SOURCE_SPLIT = re.compile(r"[，,;；]\s*(?:摘自|转自|轉自|via|原载|原載)\s*[:：]\s*")
 PROPERTIES = (("isBasedOn", "republication"), ("isBasedOnUrl", "republication"), ("translationOfWork", "translation"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """What a piece of text says about an origin."""
-
-    name: str | None = None
-    url: str | None = None
-    title: str | None = None
-    published: str | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self.name or self.url or self.title or self.published)
 
 
 def extract_origins(reading: Reading) -> tuple[Origin, ...]:
@@ -95,6 +61,7 @@ def extract_origins(reading: Reading) -> tuple[Origin, ...]:
     Raises:  nothing.
     Source:  https://schema.org/isBasedOn, https://schema.org/translationOfWork, https://www.rfc-editor.org/rfc/rfc6596
     """
+    extract_notices(reading)  # a line that is both keeps the fate of a notice, whichever is asked for first
     origins: list[Origin] = []
     for origin in (*_printed(reading), *_counted(reading), *_stated(reading), *_canonical(reading)):
         _merge(origins, origin)
@@ -112,9 +79,9 @@ def extract_credits(reading: Reading) -> tuple[Author, ...]:
         named = statement.group("name") if wording.role == "credit" else statement.group("translator")
         if not named or not _may_be_credit(statement):
             continue
-        named = _first_sentence(named)
+        named = first_sentence(named)
         authors = [replace(each, role=_role(each, wording.kind)) for each in split_byline(_without_outlet(named))]
-        authors = [each for each in authors if len(each.name) <= MAX_NAME_CHARS and not CASED.match(each.name[:2])]
+        authors = [each for each in authors if len(each.name) <= MAX_NAME_CHARS and not is_words(each.name)]
         if authors and (wording.role == "origin" or claim(reading, statement, "field", "authors")):
             people += [each for each in authors if each not in people]
     return tuple(people)
@@ -149,7 +116,7 @@ def _printed(reading: Reading) -> Iterator[Origin]:
         wording = statement.wording
         if is_heading(statement.line) and wording.place != "any":
             continue
-        if wording.role == "origin" and not RENEWED.search(statement.text):
+        if wording.role == "origin":
             yield from _from_sentence(reading, statement)
         elif statement in bare and counts.get(statement.match["label"].casefold(), 0) < 3:
             yield from _from_label(reading, statement)
@@ -157,13 +124,13 @@ def _printed(reading: Reading) -> Iterator[Origin]:
 
 def _from_sentence(reading: Reading, statement: Statement) -> Iterator[Origin]:
     """The origin in a statement whose words leave no doubt."""
+    if is_renewed(statement):
+        return
     rest = statement.group("rest") or ""
-    source = _read(reading, statement.line, rest)
+    source = read_source(reading, statement, rest)
     if not source:
         return
-    relation = statement.wording.kind
-    if relation == "republication" and not (source.name or source.url or source.title):
-        relation = "rerun"
+    relation = "rerun" if is_rerun(statement, source) else statement.wording.kind
     if not reading.is_free(statement.line) and reading.fates[statement.line.index][0] == "field":
         return
     fate = ("notice", "rerun") if relation == "rerun" else ("field", "origins")
@@ -182,6 +149,8 @@ def _from_sentence(reading: Reading, statement: Statement) -> Iterator[Origin]:
 def _from_label(reading: Reading, statement: Statement) -> Iterator[Origin]:
     """The origin behind a bare label, where the label cannot be a picture's or a chart's."""
     line = statement.line
+    if not ({":", "："} & set(statement.match[0])):
+        return
     rest = line.text[statement.match.end() :].strip()
     value = line
     if not rest:
@@ -193,8 +162,8 @@ def _from_label(reading: Reading, statement: Statement) -> Iterator[Origin]:
         return
     out: list[Origin] = []
     for part in SOURCE_SPLIT.split(rest):
-        source = _read(reading, value, part)
-        if not (source.name or source.url or source.title) or (source.name and CASED.match(source.name[:2])):
+        source = read_source(reading, statement, part, value)
+        if not (source.name or source.url or source.title) or (source.name and is_words(source.name)):
             continue
         if _is_own_name(reading, source):
             continue
@@ -230,12 +199,14 @@ def _speaks_of_article(reading: Reading, statement: Statement, value: Line) -> b
     line, body, lines = statement.line, reading.body, reading.document.lines
     if not reading.is_free(line) or is_heading(line) or stands_in(line, CAPTION_TAGS):
         return False
+    if line.text[0] in "([（[" and statement.place != "top":
+        return False  # a remark on what stands before it
+    table = line.element.closest("table")
+    if body and table is not None and not table.first_line <= body[0]:
+        return False
     if statement.in_body:
         at = body.index(line.index)
         if BARE_LABEL_LINES <= at < len(body) - BARE_LABEL_LINES:
-            return False
-        table = line.element.closest("table")
-        if table is not None and not table.first_line <= body[0]:
             return False
     elif body and line.index > body[-1] + 25:
         return False
@@ -252,7 +223,7 @@ def _speaks_of_article(reading: Reading, statement: Statement, value: Line) -> b
     return not (after is not None and after.element.tag == "li" and line.element.tag == "li")
 
 
-def _is_own_name(reading: Reading, source: _Source) -> bool:
+def _is_own_name(reading: Reading, source: Source) -> bool:
     """Whether the source is the very site that prints it."""
     document = reading.document
     host = url_host(document.url)
@@ -265,93 +236,6 @@ def _is_own_name(reading: Reading, source: _Source) -> bool:
     return name in names or (host is not None and name in (host, host.split(".")[0]))
 
 
-def _read(reading: Reading, line: Line, rest: str) -> _Source:
-    """Name, address, title and date in the words behind a wording."""
-    base = reading.document.url
-    links = [(link, absolute_url(link.get("href"), base)) for link in links_of(line)]
-    inside = [(link.text, url) for link, url in links if link.text and link.text in rest]
-    later = [url for link, url in links if url and TO_ORIGINAL.search(link.text)]
-    printed = URL.search(rest)
-    sentence = _first_sentence(rest)
-    published = _date(sentence, reading)
-    name, title = _name(_without_url(sentence), [text for text, _ in inside])
-    url = next(iter(later), None)
-    if url is None:
-        url = next((url for text, url in inside if url and text not in (published or "")), None)
-    if url is None and printed:
-        url = absolute_url(printed[0].rstrip(".,;:!?"), base)
-    if url and url.startswith(("mailto:", "tel:")):
-        url = None
-    if later and name and re.fullmatch(r"\W*(?:here|ici|aquí|hier|qui|aqui)?\W*", name):
-        name = None
-    return _Source(name, url, title, published)
-
-
-def _without_url(text: str) -> str:
-    return URL.sub("", text)
-
-
-def _first_sentence(text: str) -> str:
-    border = SENTENCE_END.search(text)
-    while border is not None:
-        word = re.search(r"(\w+)$", text[: border.start()])
-        # "U.S. News", "St. Louis": a stop behind one or two letters ends no sentence.
-        if text[border.start()] != "." or word is None or len(word[1]) > 2:
-            return text[: border.start()]
-        border = SENTENCE_END.search(text, border.end())
-    return text
-
-
-def _date(text: str, reading: Reading) -> str | None:
-    dates = find_dates(text, reading.document.html_language)
-    return dates[0].value if dates else None
-
-
-def _name(text: str, links: list[str]) -> tuple[str | None, str | None]:
-    """The outlet's name and the original's title in the words behind a wording."""
-    text = NAME_HEAD.sub("", text.strip())
-    title = None
-    for link in links:
-        if text.startswith(link) and not URL.match(link):
-            if len(link.split()) >= MIN_TITLE_WORDS:
-                title, text = link, text[len(link) :].lstrip(" ,;:–—-\"”»")
-                continue
-            return _tidy(link), title
-    quoted = QUOTED.match(text)
-    if quoted:
-        inner, after = quoted["inner"].strip(), quoted["after"].strip(" ,;:–—-")
-        if after and not find_dates(after) and not NAME_END.match(" " + after) and len(inner.split()) >= MIN_TITLE_WORDS:
-            title, text = inner, NAME_HEAD.sub("", after)
-        else:
-            return _tidy(inner), title
-    folded = straight(text)
-    dates = find_dates(text)
-    end = min([len(text), *(each.start for each in dates[:1])])
-    stop = NAME_END.search(folded, 0, end)
-    if stop:
-        end = stop.start()
-    head = text[:end]
-    # A comma parts the outlet from the author or the date.
-    for mark in (", ", "，", " – ", " — ", " - ", " | ", "; "):
-        first, found, _ = head.partition(mark)
-        if found and len(first) > 1:
-            head = first
-    return _tidy(head), title
-
-
-def _tidy(name: str) -> str | None:
-    """A name without brackets, quotation marks and joining words; None where it is none."""
-    while (shorter := BRACKETS.sub("", name)) != name:
-        name = shorter
-    name = NAME_TAIL.sub("", name).strip(" \t\"“”«»„'‘「」『』《》*_,;:：()[]（）【】|/–—-")
-    name = name.removesuffix(".") if name.count(".") == 1 else name
-    if not name or len(name) > MAX_NAME_CHARS or len(name.split()) > MAX_NAME_WORDS:
-        return None
-    if PLACEHOLDER.match(name) or name.isdigit() or URL.match(name):
-        return None
-    return name
-
-
 def _language(word: str | None) -> str | None:
     return lexicon().languages.get(word.casefold()) if word else None
 
@@ -360,7 +244,7 @@ def _counted(reading: Reading) -> Iterator[Origin]:
     """The Conversation: the counter that its terms ask republishers to keep."""
     document = reading.document
     host = url_host(document.url) or ""
-    if "counter.theconversation." not in document.html or host.endswith(("theconversation.com", "theconversation.edu.au")):
+    if "counter.theconversation." not in document.html or host.endswith(CONVERSATION_HOSTS):
         return
     number = COUNTER.search(document.html)
     if not number:
@@ -380,10 +264,19 @@ def _stated(reading: Reading) -> Iterator[Origin]:
                 origin = _from_thing(value, relation, document.url)
                 if origin and not (origin.url and document.url and same_site(origin.url, document.url)):
                     yield origin
-        name = first_text(thing, "sourceOrganization")
-        publisher = first_text(thing, "publisher")
-        if name and name != publisher and not _is_own_name(reading, _Source(name)) and _tidy(name) == name:
-            yield Origin(name=name, relation="syndication")
+        organisation = first_text(thing, "sourceOrganization")
+        if organisation and _is_other(reading, organisation, first_text(thing, "publisher")):
+            yield Origin(name=organisation, relation="syndication")
+
+
+def _is_other(reading: Reading, name: str, publisher: str | None) -> bool:
+    """Whether a source organisation is another one than the publisher: many sites name their own company there."""
+    if tidy_name(name) != name or _is_own_name(reading, Source(name)):
+        return False
+    if name.casefold() in lexicon().agencies:
+        return True
+    key, other = _key(name), _key(publisher)
+    return bool(other) and key[:6] not in other and other[:6] not in key
 
 
 def _from_thing(value: object, relation: str, base: str | None) -> Origin | None:
@@ -415,16 +308,22 @@ def _canonical(reading: Reading) -> Iterator[Origin]:
     links = [element.get("href") for rel, element in document.rel_links if rel == "canonical"]
     urls = [url for href in (*links, *document.meta.get("og:url", ())) if (url := absolute_url(href, document.url))]
     for url in urls[:1]:
-        if url.startswith("http") and not _same_owner(url, document.url) and url.partition("//")[2].strip("/").count("/"):
+        path = url.partition("//")[2].strip("/").partition("/")[2]
+        if path and url.startswith("http") and not _same_owner(url, document.url):
             yield Origin(url=url, relation="republication")
 
 
 def _same_owner(a: str, b: str) -> bool:
-    """Whether two addresses belong to one site, under whatever country's ending."""
+    """Whether two addresses belong to one owner: one site, or the same name under another ending or as a subdomain."""
     if same_site(a, b):
         return True
-    label_a, label_b = (registrable_domain(url_host(each) or "").split(".")[0] for each in (a, b))
-    return label_a == label_b
+    host_a, host_b = url_host(a) or "", url_host(b) or ""
+    label_a, label_b = (registrable_domain(host).split(".")[0] for host in (host_a, host_b))
+    return (
+        label_a == label_b
+        or (len(label_a) > 3 and label_a in host_b.rpartition(".")[0])
+        or (len(label_b) > 3 and label_b in host_a.rpartition(".")[0])
+    )
 
 
 def _merge(origins: list[Origin], origin: Origin) -> None:
@@ -480,5 +379,3 @@ def _with_language(origins: list[Origin], translated: tuple[str, Statement] | No
     elif not any(each.relation == "translation" for each in origins):
         origins.append(Origin(language=language, relation="translation", statement=statement.text.strip()))
     return origins
-
-

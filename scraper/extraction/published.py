@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from scraper.extraction.date_labels import MODIFIED_LABEL, NOT_PUBLISHED, PUBLISHED_LABEL
-from scraper.extraction.head import elements_in, head_lines
+from scraper.extraction.head import head_lines
 from scraper.extraction.reading import Found, Reading
 from scraper.extraction.site import DATELINE_OUTLET
-from scraper.extraction.structured import Thing, canonical_links, main_things, of_type, values
+from scraper.extraction.kind import looks_like_forum
+from scraper.extraction.structured import FORUM_TYPES, Thing, canonical_links, of_type, own_things, values
 from scraper.normalize.dates import DateMatch, find_dates, is_plausible, normalize_date, precision, same_day
+from scraper.normalize.names import strip_byline_label
 from scraper.normalize.urls import date_from_url
-from scraper.parsing.document import Document, Line
+from scraper.parsing.document import Document, Element, Line
 
 #: Names of <meta> that state the day of publication, most trusted first. The last ones are said of the page, too.
 PUBLISHED_METAS = (
@@ -38,6 +40,8 @@ MODIFIED_METAS = (
 )  # fmt: skip
 PAGE_TYPES = ("WebPage", "ItemPage", "CollectionPage", "FAQPage", "AboutPage", "CreativeWork")
 
+#: In the name of a <meta> that speaks of publishing, but not of the day.
+NOT_PUBLICATION = re.compile(r"modif|updat|expir|publisher|unpublish|end|id$")
 MAX_LINE_CHARS = 140  # a longer one is a sentence
 DIGIT = re.compile(r"\d")
 #: What may stand in a line of its own beside a date: hours, weekdays, "at", separators, reading times.
@@ -46,6 +50,17 @@ BESIDE_DATE = re.compile(
     r"o'clock|kl|klo|ore|o|do|г|в|min(?:s|utes?)?|read(?:ing)?(?: time)?|minutes?|lesezeit|lecture|lectura|lettura)\b",
     re.IGNORECASE,
 )
+MAX_LABEL_CHARS = 30
+MAX_CREDIT_CHARS = 110
+CLOSE_LINES = 5  # below the title, where a line that holds a date is about the article
+CREDIT_MARKS = (" | ", " · ", " • ", " / ", " » ", " – ", " — ", " - ")
+#: In class or id of an element that holds a line about the text.
+META_MARKS = re.compile(r"meta|by-?line|date|publish|posted|entry-info|post-info|author", re.IGNORECASE)
+OTHERS_MARKS = re.compile(
+    r"comment|respon|repl(?:y|ies)|related|recommend|popular|latest|sidebar|widget|teaser|card|more|<aside|<nav|footer",
+    re.IGNORECASE,
+)
+MAX_POST_LINES = 120  # from a thread's title to its first post, menus and all
 SHORT_REST = 24  # letters beside the date that leave a line a date line: an outlet, a city, a section
 
 
@@ -69,10 +84,9 @@ def extract_published(reading: Reading, now: datetime | None = None) -> Found[st
     Source:  https://schema.org/datePublished, https://ogp.me/#type_article
     """
     document = reading.document
-    stated = [found for found in _stated(document, "datePublished", PUBLISHED_METAS) if is_plausible(found.value, now)]
-    printed = [each for each in _printed(reading) if is_plausible(each.value, now)]
-    shown = next((each for each in printed if not each.modified and each.labelled), None)
-    shown = shown or next((each for each in printed if not each.modified), None)
+    stated = [found for found in _stated(reading, "datePublished", PUBLISHED_METAS) if is_plausible(found.value, now)]
+    printed = [each for each in printed_dates(reading) if is_plausible(each.value, now)]
+    shown = next((each for each in printed if not each.modified), None)
     if shown is not None:
         reading.claim(shown.line, "field", "published")
     if stated:
@@ -83,8 +97,12 @@ def extract_published(reading: Reading, now: datetime | None = None) -> Found[st
             reading.warnings.append(f"published: {best.where} says {best.value}, the page prints {shown.value}")
         return best
     machine = next((each for each in _time_elements(reading, changed=False) if is_plausible(each.value, now)), None)
-    if machine is not None:
+    if machine is not None and not (shown is not None and shown.labelled and not same_day(machine.value, shown.value)):
         return machine
+    if shown is None:
+        shown = next((each for each in _printed_below(reading) if is_plausible(each.value, now)), None)
+        if shown is not None:
+            reading.claim(shown.line, "field", "published")
     if shown is not None:
         return Found(shown.value, "label" if shown.labelled else "dateline")
     for address in (document.url, *canonical_links(document)):
@@ -96,9 +114,8 @@ def extract_published(reading: Reading, now: datetime | None = None) -> Found[st
 
 def extract_modified(reading: Reading, now: datetime | None = None) -> Found[str] | None:
     """The moment of the last change that the page states: the main thing's dateModified, <meta>, a printed label."""
-    document = reading.document
-    stated = [found for found in _stated(document, "dateModified", MODIFIED_METAS) if is_plausible(found.value, now)]
-    shown = next((each for each in _printed(reading) if each.modified and is_plausible(each.value, now)), None)
+    stated = [found for found in _stated(reading, "dateModified", MODIFIED_METAS) if is_plausible(found.value, now)]
+    shown = next((each for each in printed_dates(reading) if each.modified and is_plausible(each.value, now)), None)
     if shown is not None:
         reading.claim(shown.line, "field", "modified")
     if stated:
@@ -122,15 +139,20 @@ def _precision(found: Found[str]) -> int:
     return precision(found.value)
 
 
-def _stated(document: Document, name: str, metas: tuple[str, ...]) -> list[Found[str]]:
+def _stated(reading: Reading, name: str, metas: tuple[str, ...]) -> list[Found[str]]:
     """What the page says in places made for machines, most trusted first."""
-    things = main_things(document)
+    document = reading.document
+    things = own_things(reading)
     found = list(_dates_of(things, name))
     for meta in metas:
         for value in document.meta.get(meta, ())[:2]:
             normal = normalize_date(value)
             if normal:
                 found.append(Found(normal, meta))
+    if name == "datePublished":
+        for meta, contents in document.meta.items():
+            if "publish" in meta and meta not in metas and not NOT_PUBLICATION.search(meta):
+                found.extend(Found(normal, meta) for value in contents[:1] if (normal := normalize_date(value)))
     found.extend(_dates_of((thing for thing in of_type(document, PAGE_TYPES) if thing not in things), name))
     orphans = (thing for thing in document.linked_data if not thing["@type"] and thing["@source"] != "json-ld")
     found.extend(_dates_of(orphans, name))
@@ -143,30 +165,99 @@ def _dates_of(things: Iterator[Thing] | list[Thing], name: str) -> Iterator[Foun
             normal = normalize_date(value)
             if normal:
                 yield Found(normal, thing["@source"])
+        if name == "datePublished" and not FORUM_TYPES.isdisjoint(thing["@type"]):
+            for value in values(thing, "dateCreated")[:1]:
+                if (normal := normalize_date(value)) is not None:
+                    yield Found(normal, thing["@source"])
 
 
-def _printed(reading: Reading) -> list[Printed]:
-    """The dates printed near the title, in reading order."""
+def printed_dates(reading: Reading) -> list[Printed]:
+    """The dates printed near the title: those below it first, then those above, nearest first."""
+    if "printed_dates" not in reading.memo:
+        reading.memo["printed_dates"] = _find_printed(reading)
+    found: list[Printed] = reading.memo["printed_dates"]
+    return found
+
+
+def _find_printed(reading: Reading) -> list[Printed]:
     found: list[Printed] = []
     language = reading.document.html_language
+    anchor = reading.title_line if reading.title_line is not None else -1
+    before: Line | None = None
+    position = 0
     for line in head_lines(reading):
+        position += line.index > anchor
         text = line.text
-        if len(text) > MAX_LINE_CHARS or line.index == reading.title_line or not DIGIT.search(text):
+        if line.index != anchor and len(text) <= MAX_LINE_CHARS and DIGIT.search(text):
+            label = before.text if before is not None and len(before.text) <= MAX_LABEL_CHARS else ""
+            found.extend(_dates_in(line, label, language, is_close=0 < position <= CLOSE_LINES))
+        before = line
+    above = [each for each in found if each.line.index < anchor]
+    return [each for each in found if each.line.index >= anchor] + above[::-1]
+
+
+def _dates_in(line: Line, label: str, language: str | None, *, is_close: bool) -> Iterator[Printed]:
+    """The dates in one line, told by the label before them, or by the line before when it is but a label."""
+    text = line.text
+    matches = find_dates(text, language)
+    is_date_line = bool(matches) and _is_date_line(text, matches)
+    start = 0
+    for match in matches:
+        before = text[start : match.start]
+        start = match.end
+        if precision(match.value) < precision("2016-10-19") or NOT_PUBLISHED.search(before):
             continue
-        matches = find_dates(text, language)
-        start = 0
-        for match in matches:
-            before = text[start : match.start]
-            start = match.end
-            if precision(match.value) < precision("2016-10-19") or NOT_PUBLISHED.search(before):
-                continue
-            changed = MODIFIED_LABEL.search(before)
-            labelled = PUBLISHED_LABEL.search(before)
-            if changed and not (labelled and labelled.end() > changed.end()):
-                found.append(Printed(match.value, line, modified=True, labelled=True))
-            elif labelled or _is_date_line(text, matches):
-                found.append(Printed(match.value, line, modified=False, labelled=labelled is not None))
-    return found
+        if not any(letter.isalpha() for letter in before) and label and not DIGIT.search(label):
+            before = f"{label} {before}"
+        changed = MODIFIED_LABEL.search(before)
+        labelled = PUBLISHED_LABEL.search(before)
+        if changed and not (labelled and labelled.end() > changed.end() and labelled.start() > changed.start()):
+            yield Printed(match.value, line, modified=True, labelled=True)
+        elif labelled or is_date_line or (is_close and _is_credit_line(line, matches)):
+            yield Printed(match.value, line, modified=False, labelled=labelled is not None)
+
+
+def _is_credit_line(line: Line, matches: list[DateMatch]) -> bool:
+    """Whether a line right below the title credits an author and gives the day: "by N. N. · 20 Dec 2025 · 7 comments"."""
+    text = line.text
+    if len(matches) > 2 or len(text) > MAX_CREDIT_CHARS or text[-1:] in ".!?:":
+        return False
+    return (
+        strip_byline_label(text)[0] is not None
+        or any(mark in text for mark in CREDIT_MARKS)
+        or META_MARKS.search(line.element.raw) is not None
+    )
+
+
+def _printed_below(reading: Reading) -> list[Printed]:
+    """The date of publication that is printed further down, where nothing else on the page is labelled as one.
+
+    Of a thread it is the first post's; of other pages it stands behind the text with a label, outside of comments.
+    """
+    document = reading.document
+    start = (reading.title_line or 0) + 1
+    is_forum = any(not FORUM_TYPES.isdisjoint(thing["@type"]) for thing in document.linked_data)
+    is_forum = is_forum or looks_like_forum(document)
+    found: list[Printed] = []
+    label = ""
+    for line in document.lines[start : start + (MAX_POST_LINES if is_forum else len(document.lines))]:
+        text = line.text
+        if line.hidden or not text:
+            continue
+        if len(text) <= MAX_CREDIT_CHARS and DIGIT.search(text):
+            is_labelled = PUBLISHED_LABEL.search(f"{label} {text[:MAX_LABEL_CHARS]}") is not None
+            if is_forum or (is_labelled and not _is_others(line)):
+                matches = _dates_in(line, label, document.html_language, is_close=is_forum)
+                found.extend(each for each in matches if not each.modified and (each.labelled or is_forum))
+                if found and is_forum:
+                    return found[:1]
+        label = text if len(text) <= MAX_LABEL_CHARS else ""
+    return found[:1] if len({each.value[:10] for each in found}) == 1 else []
+
+
+def _is_others(line: Line) -> bool:
+    """Whether a line stands in a comment or among other articles."""
+    return any(OTHERS_MARKS.search(element.raw) for element in line.element.ancestors if element.tag != "body")
 
 
 def _is_date_line(text: str, matches: list[DateMatch]) -> bool:
@@ -182,23 +273,35 @@ def _is_date_line(text: str, matches: list[DateMatch]) -> bool:
 
 
 def _time_elements(reading: Reading, *, changed: bool) -> Iterator[Found[str]]:
-    """The machine-readable dates of <time> near the title."""
+    """The machine-readable dates of <time> near the title: those below it first."""
     lines = head_lines(reading)
-    if not lines:
+    tokens = reading.document.markup.opened.get("time", ())
+    if not lines or not tokens:
         return
+    anchor = reading.title_line
+    title = reading.document.lines[anchor].last_token if anchor is not None else -1
     first, last = lines[0].block, lines[-1].last_token
-    for token in reading.document.markup.opened.get("time", ()):
-        if not first <= token <= last:
-            continue
-        for element in elements_in(reading, range(token, token + 1)):
-            value = normalize_date(element.get("datetime") or element.get("content") or "")
-            if value is None:
-                continue
-            marks = f"{element.raw} {element.parent.raw if element.parent else ''}".lower()
-            line = next((line for line in reading.document.lines_of(element)), None)
-            text = line.text if line is not None else ""
-            is_change = "modif" in marks or "updat" in marks or (MODIFIED_LABEL.search(text) is not None)
-            if "published" in marks:
-                is_change = "updated" in marks and "published" not in element.raw.lower()
-            if is_change == changed:
-                yield Found(value, "time")
+    near = [token for token in tokens if first <= token <= last]
+    for token in [token for token in near if token >= title] + [token for token in near if token < title][::-1]:
+        element = Element(reading.document.markup, token)
+        value = normalize_date(element.get("datetime") or element.get("content") or "")
+        if value is not None and _is_change(reading.document, element) == changed:
+            yield Found(value, "time")
+
+
+def _is_change(document: Document, element: Element) -> bool:
+    """Whether a <time> gives the day of a change: by its marks, its parent's, or the words before it."""
+    own = element.raw.lower()
+    if "publish" in own or "updated" in own or "modified" in own:
+        return "publish" not in own
+    around = element.parent
+    marks = around.raw.lower() if around is not None else ""
+    if ("updated" in marks or "modif" in marks) and "publish" not in marks:
+        return True
+    index = element.first_line
+    lines = document.lines[max(0, index - 1) : index + 1]
+    text = " ".join(line.text for line in lines if not line.hidden and len(line.text) <= MAX_LINE_CHARS)
+    shown = element.text
+    before = text.partition(shown)[0] if shown and shown in text else text
+    found, published = MODIFIED_LABEL.search(before), PUBLISHED_LABEL.search(before)
+    return found is not None and not (published is not None and published.start() > found.start())

@@ -14,25 +14,34 @@ from scraper.records import Notice, Rights
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)\d\d|\d\d)(?!\d))?")
-MARK = re.compile(r"^\W*?(?:(?:copyright|copr\.|©|ⓒ|\(c\)|℗)\s*[:,]?\s*)+(?:by\s+)?|\s*[©ⓒ]\s*", re.IGNORECASE)
+MARK = re.compile(r"^\W*?(?:(?:copyright|copr\.|©|ⓒ|\(c\)|℗)\s?[:,]?\s?){1,3}(?:by\s)?|\s?[©ⓒ]\s?", re.I)
 RESERVED = re.compile(
-    r"[.,;|–—-]?\s*(?:all rights reserved|some rights reserved|tous droits|todos los derechos|todos os direitos|"
-    r"tutti i diritti|alle rechte|alle rechten|wszelkie prawa|все права|усі права|всі права|tüm hakları|"
-    r"με την επιφύλαξη|جميع الحقوق|تمامی حقوق|版权所有|版權所有|無断転載|무단|republished|reprinted|used (?:by|with)|"
-    r"this (?:material|article)|for fair use|distributed|provided)\b.*$",
+    r"[.,;|–—-]?\s?(?:all rights reserved|riproduzione|some rights reserved|tous droits|todos los derechos|"
+    r"todos os direitos|tutti i diritti|alle rechten?|wszelkie prawa|все права|усі права|всі права|tüm hakları|"
+    r"με την επιφύλαξη|جميع الحقوق|تمامی حقوق|版权所有|版權所有|無断転載|무단|republished|reprinted|"
+    r"used (?:by|with)|originally|first published|this (?:material|article)|for fair use|distributed|provided)"
+    r"\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
-SUFFIX = re.compile(r"^(?:inc|ltd|llc|llp|plc|corp|co|gmbh|ag|s\.?a|s\.?r\.?l|s\.?p\.?a|b\.?v|jr|sr)\.?$", re.IGNORECASE)
-NO_HOLDER = re.compile(r"belongs to|remains with|\bthe authors?\b|\bl'auteur\b|^\W*$", re.IGNORECASE)
+SUFFIX = re.compile(
+    r"^(?:inc|ltd|llc|llp|plc|corp|co|gmbh|ag|s\.?a|s\.?r\.?l|s\.?p\.?a|b\.?v|jr|sr)\.?$", re.IGNORECASE
+)
+NO_HOLDER = re.compile(
+    r"belongs to|remains with|\bthe authors?\b|\bl'auteur\b|https?$|[@(]|www\.|^[\W\d]*$|^an? ", re.IGNORECASE
+)
+#: A full stop behind "Inc" or "Co" ends no sentence.
+SENTENCE = re.compile(r"(?<=[^\W\d_]{3})(?<!Inc)(?<!Ltd)(?<!Corp)(?<!Bros)\. (?=[^\W_])")
 MAX_HOLDER_CHARS = 80
 
 LICENSE_URL = re.compile(r"//(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/[a-z0-9+-]+", re.IGNORECASE)
 #: The short name of a licence, as printed; https://spdx.org/licenses/
 SHORT_LICENSE = re.compile(r"\bcc[ -](by(?:-(?:nc|sa|nd))*)[ -](\d\.\d)\b|\b(cc0)(?:[ -]1\.0)?\b", re.IGNORECASE)
+LICENSE_PARTS = (("noncommercial", "NC"), ("noderiv", "ND"), ("sharealike", "SA"))
 #: The elements of a licence's long name.
 LONG_LICENSE = re.compile(
-    r"\bcreative commons attribution(?P<parts>(?:[ –-]*(?:non-?commercial|no-?deriv(?:ative)?s?(?: works)?|share-?alike))*)"
-    r"[ ,]*(?P<version>\d\.\d)\b",
+    r"\bcreative commons attribution"
+    r"(?P<parts>(?:[ –-]{0,3}(?:non-?commercial|no-?deriv(?:ative)?s?(?: works)?|share-?alike)){0,3})"
+    r"[ ,]{0,3}(?P<version>\d\.\d)\b",
     re.IGNORECASE,
 )
 
@@ -58,9 +67,10 @@ def read_rights(notices: tuple[Notice, ...], reading: Reading, site: str | None)
         thing = next(iter(main_things(reading.document)), None)
         if thing is not None:
             if not holders and year is None:
-                holders = [name for name in dict.fromkeys(values(thing, "copyrightHolder")) if not name.startswith("http")]
-                stated = YEAR.search(first_text(thing, "copyrightYear") or "")
-                year = int(stated[0]) if stated else None
+                stated_holders = dict.fromkeys(values(thing, "copyrightHolder"))
+                holders = [name for name in stated_holders if not name.startswith("http")]
+                stated_year = YEAR.search(first_text(thing, "copyrightYear") or "")
+                year = int(stated_year[0]) if stated_year else None
             license = license or _stated_license(first_text(thing, "license"))
         license = license or _linked_license(reading)
     if not (holders or year or license):
@@ -72,11 +82,11 @@ def read_copyright(line: str) -> tuple[list[str], int | None]:
     """The holders and the first year in one copyright line; a holder named twice counts once."""
     year = YEAR.search(line)
     text = RESERVED.sub("", straight(line))
-    text = text.split(". ")[0]
+    text = SENTENCE.split(text)[0]
     text = YEARS.sub(" ", MARK.sub(" ", text))
     holders: list[str] = []
     for part in re.split(r"[,;/|]|\s[-–—]\s", text):
-        name = " ".join(part.split()).strip(" .:()[]")
+        name = " ".join(part.split()).strip(" .:()[]<>").removeprefix("by ")
         if holders and SUFFIX.match(name):
             holders[-1] = f"{holders[-1]}, {name}."
         elif name and len(name) <= MAX_HOLDER_CHARS and not NO_HOLDER.search(name) and name not in holders:
@@ -85,9 +95,8 @@ def read_copyright(line: str) -> tuple[list[str], int | None]:
 
 
 def _is_reprint(reading: Reading) -> bool:
-    """Whether a printed line says that the article comes from elsewhere."""
-    cut = any(reason == "origins" for cuts in reading.cuts.values() for _, _, _, reason in cuts)
-    return cut or ("field", "origins") in reading.fates.values()
+    """Whether the page says that the article comes from elsewhere; origins are read before rights."""
+    return "origins" in reading.found
 
 
 def _license(notice: Notice) -> str | None:
@@ -103,7 +112,7 @@ def short_license(text: str) -> str | None:
         return "CC0-1.0" if found[3] else f"CC-{found[1].upper()}-{found[2]}"
     if found := LONG_LICENSE.search(text):
         parts = found["parts"].casefold().replace("-", "").replace(" ", "")
-        marks = [mark for word, mark in (("noncommercial", "NC"), ("noderiv", "ND"), ("sharealike", "SA")) if word in parts]
+        marks = [mark for word, mark in LICENSE_PARTS if word in parts]
         return "-".join(["CC", "BY", *marks, found["version"]])
     return None
 
@@ -118,14 +127,12 @@ def _linked_license(reading: Reading) -> str | None:
     """A link with rel=license in the head, or beside the article."""
     document = reading.document
     around = core(reading)
+    if around is not None:
+        around = around.closest("article") or around
     for rel, element in document.rel_links:
-        if rel != "license":
+        if rel != "license" or not (element.tag == "link" or (around is not None and element.within(around))):
             continue
-        inside = element.tag == "link" or (
-            around is not None and (element.within(around) or (article := around.closest("article")) is not None
-                                    and element.within(article))
-        )  # fmt: skip
         url = absolute_url(element.get("href"), document.url)
-        if inside and url and LICENSE_URL.search(url):
+        if url and LICENSE_URL.search(url):
             return url
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scraper.extraction.reading import Found, Reading
-from scraper.extraction.structured import Thing, canonical_links, first, listed, main_things, of_type, plain, sameness
+from scraper.extraction.structured import Thing, canonical_links, first, listed, of_type, own_things, plain, sameness
 from scraper.normalize.urls import url_host
 from scraper.parsing.document import Document
 
@@ -31,15 +31,22 @@ def extract_site(reading: Reading) -> Found[str] | None:
     dateline = _dateline_outlet(reading)
     if dateline is not None:
         return Found(dateline, "dateline")
-    for where, name in _stated(document, main_things(document)):
+    for where, name in _stated(document, own_things(reading)):
         if _is_name(name):
             return Found(name, where)
     tail = _title_tail(document)
     return Found(tail, "title") if tail else None
 
 
-def site_keys(document: Document, things: list[Thing]) -> set[str]:
-    """Every name that the site goes by, in comparable form (see `sameness`), its host's among them."""
+def site_keys(reading: Reading) -> set[str]:
+    """Every name that the site goes by, in comparable form (see `sameness`), its host's among them; worked out once."""
+    if "site_keys" not in reading.memo:
+        reading.memo["site_keys"] = _site_keys(reading.document, own_things(reading))
+    keys: set[str] = reading.memo["site_keys"]
+    return keys
+
+
+def _site_keys(document: Document, things: list[Thing]) -> set[str]:
     stated = _stated(document, things)
     keys = {sameness(name) for _, name in stated}
     keys |= {sameness(part) for key, name in stated if key == "og:site_name" for part in SEPARATOR.split(name)}

@@ -18,7 +18,7 @@ from scraper.parsing.document import Element, Line
 #: to three notes above the lead; the longest known run of notices below an article has nine lines.
 TOP_LINES, TAIL_LINES = 3, 10
 #: How many lines behind the body are looked at: related links and comments follow, and they are many.
-LINES_BEHIND = 150
+LINES_BEHIND = 100
 #: A statement in the middle of the body stands alone, in a short line.
 MAX_MIDDLE_CHARS = 300
 #: A line of the body longer than this is prose with a statement in it, not a statement.
@@ -27,6 +27,8 @@ MAX_STATEMENT_CHARS = 900
 MAX_NOTICE_CHARS = 3_000
 #: A sentence further into its line than this has prose before it.
 MIN_PROSE_CHARS = 60
+#: "…, 3 May 2011. Read the original article." is still about the origin; more than this is not.
+MAX_REST_CHARS = 160
 #: A line behind the body that is one long link leads to another article.
 MAX_LINK_CHARS = 60
 
@@ -40,8 +42,8 @@ CHROME_TAGS = frozenset({"nav", "form", "button", "select", "label", "option", "
 OUTSIDE_TAGS = frozenset({"footer", "aside"})
 CAPTION_TAGS = frozenset({"figure", "figcaption", "caption", "button"})
 CLASS_OR_ID = re.compile(r'(?:class|id|role)="([^"]*)"')
-LABEL_TAGS = frozenset("strong b em i u span dt th h1 h2 h3 h4 h5 h6 font".split())
-HEADING_TAGS = frozenset("h1 h2 h3 h4 h5 h6 dt th".split())
+LABEL_TAGS = frozenset(["strong", "b", "em", "i", "u", "span", "dt", "th", "h1", "h2", "h3", "h4", "h5", "h6", "font"])
+HEADING_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "dt", "th"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def links_of(line: Line) -> list[Element]:
     found = [outer] if outer is not None and outer.token >= line.block else []
     if line.link_chars:
         tokens = range(line.first_token + 1, line.last_token + 1)
-        found += [Element(markup, token) for token in tokens if markup.pieces[token][:2] in ("a ", "a>")]
+        found += [Element(markup, token) for token in tokens if markup.tags[token] == "a"]
     return found
 
 
@@ -143,42 +145,44 @@ def core(reading: Reading) -> Element | None:
 
 
 def _scan(reading: Reading) -> Iterator[Statement]:
-    candidates = lexicon().candidates
     around = core(reading)
-    for line, place, in_body in _lines(reading):
-        wordings = candidates(line.text)
-        if not wordings:
-            continue
+    lines = _lines(reading)
+    if not lines:
+        return
+    for index, wordings in lexicon().candidates([line.text for line, _, _ in lines]):
+        line, place, in_body = lines[index]
         found = [each for each in _matches(line, wordings, place, in_body) if each is not None]
         if found and not _is_chrome(line, around, in_body):
             yield from _one_per_role(found)
 
 
-def _lines(reading: Reading) -> Iterator[tuple[Line, str, bool]]:
+def _lines(reading: Reading) -> list[tuple[Line, str, bool]]:
     """The lines that may hold a statement, each with its place and whether the body has it."""
-    lines, body = reading.document.lines, reading.body
-    first = reading.title_line + 1 if reading.title_line is not None else (body[0] if body else 0)
+    lines, body, title = reading.document.lines, reading.body, reading.title_line
+    first = title + 1 if title is not None else 0
     if body:
-        first = min(first, body[0])
+        first = min(first, body[0]) if title is not None else body[0]
     chosen = set(body)
     top = body[min(TOP_LINES, len(body)) - 1] if body else first - 1
     tail = body[-min(TAIL_LINES, len(body))] if body else first
-    last = min(len(lines), (body[-1] if body else first) + LINES_BEHIND)
-    title = reading.title_line
-    for line in lines[first:last]:
+    end = body[-1] if body else first
+    out: list[tuple[Line, str, bool]] = []
+    for index, line in enumerate(lines[first : end + LINES_BEHIND], start=first):
         text = line.text
-        if not text or line.hidden or line.index == title:
+        if not text or line.hidden or index == title:
             continue
-        index, in_body = line.index, line.index in chosen
-        # Where top and tail meet, in a short body, both hold; the tail is the stricter of the two only for its name.
-        place = "tail" if index >= tail and (index > top or not in_body) else "top" if index <= top else "middle"
-        if index >= tail and index <= top and index == (body[-1] if body else -1):
-            place = "tail"
-        if place == "middle" and len(text) > MAX_MIDDLE_CHARS:
-            continue
-        if not in_body and (len(text) > MAX_NOTICE_CHARS or (line.link_chars >= len(text) > MAX_LINK_CHARS)):
-            continue
-        yield line, place, in_body
+        if index in chosen:
+            # In a short body top and tail overlap: its first lines are top, but the very last line is always tail.
+            if index <= top and index != end:
+                out.append((line, "top", True))
+            elif index >= tail:
+                out.append((line, "tail", True))
+            elif len(text) <= MAX_MIDDLE_CHARS:
+                out.append((line, "middle", True))
+        elif len(text) <= MAX_NOTICE_CHARS and not line.link_chars >= len(text) > MAX_LINK_CHARS:
+            place = "tail" if index > end else "top" if index <= top else "tail" if index >= tail else "middle"
+            out.append((line, place, False))
+    return out
 
 
 def _matches(line: Line, wordings: list[Wording], place: str, in_body: bool) -> Iterator[Statement | None]:
@@ -216,13 +220,24 @@ def _extent(line: Line, wording: Wording, match: re.Match[str], where: tuple[str
         elif wording.place != "any" and wording.role not in ("origin", "credit"):
             # An everyday wording inside a paragraph of prose is prose.
             return None
-    if in_body and size - start > MAX_STATEMENT_CHARS:
+    if wording.role in ("origin", "credit"):
+        end = _sentence_end(text, match)
+    if in_body and end - start > MAX_STATEMENT_CHARS:
         return None
     if in_body and start == 0 and match.start() > MAX_MIDDLE_CHARS:
         return None
     if place == "middle" and in_body and start:
         return None
     return Statement(line, wording, match, place, in_body, start, end)
+
+
+def _sentence_end(text: str, match: re.Match[str]) -> int:
+    """Where a statement ends that prose may follow in its line: at the line's end when little follows."""
+    key = match.start("rest") if "rest" in match.re.groupindex else match.start()
+    if len(text) - max(key, 0) <= MAX_REST_CHARS:
+        return len(text)
+    border = next((each for each in SENTENCE_END.finditer(text, max(key, 0)) if each.start() - key > 3), None)
+    return len(text[: border.end()].rstrip()) if border is not None else len(text)
 
 
 def _one_per_role(found: list[Statement]) -> Iterator[Statement]:

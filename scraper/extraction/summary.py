@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scraper.extraction.reading import Found, Reading
 from scraper.extraction.site import is_site_name, site_keys
-from scraper.extraction.structured import first, main_things, plain, sameness
+from scraper.extraction.structured import first, own_things, plain, sameness
 
 DESCRIPTION_METAS = ("og:description", "description", "dc.description", "dcterms.description", "dcterms.abstract",
                      "citation_abstract", "twitter:description", "sailthru.description")  # fmt: skip
@@ -23,10 +23,10 @@ def extract_summary(reading: Reading) -> Found[str] | None:
     Source:  https://schema.org/abstract, https://ogp.me/
     """
     document = reading.document
-    things = main_things(document)
+    things = own_things(reading)
     title = "" if reading.title_line is None else sameness(document.lines[reading.title_line].text)
     title = title or sameness(document.head_title)
-    keys = site_keys(document, things)
+    keys = site_keys(reading)
     candidates = [(thing["@source"], text) for thing in things if (text := first(thing, "abstract", "description"))]
     candidates += [(meta, plain(value)) for meta in DESCRIPTION_METAS for value in document.meta.get(meta, ())[:1]]
     cut: list[tuple[str, str]] = []

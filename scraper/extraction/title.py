@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scraper.extraction.reading import Found, Reading
 from scraper.extraction.site import SEPARATOR, is_site_name, site_keys
-from scraper.extraction.structured import ARTICLE_TYPES, first, main_things, plain, sameness
+from scraper.extraction.structured import ARTICLE_TYPES, first, own_things, plain, sameness
 from scraper.parsing.document import Document, Element, Line
 
 NEWS_TYPES = frozenset(name for name in ARTICLE_TYPES if "News" in name) | {"LiveBlogPosting", "Report"}
@@ -21,6 +21,8 @@ GENERIC_HEADINGS = frozenset(
 )
 MAX_TITLE_CHARS = 300
 MAX_HEADINGS = 12
+LINES_BEHIND = 25
+TEXT_BEHIND = 400  # characters: more than the labels and buttons of a menu
 SIMILAR = 0.34  # share of words in common above which two titles are variants of one
 
 
@@ -41,17 +43,17 @@ def extract_title(reading: Reading) -> Found[str] | None:
     Source:  https://schema.org/headline, https://ogp.me/
     """
     document = reading.document
-    things = main_things(document)
-    keys = site_keys(document, things)
+    things = own_things(reading)
+    keys = site_keys(reading)
     linked = next((text for thing in things if (text := _clean(first(thing, "headline", "name"), keys, ()))), None)
-    headings = _headings(document)
+    headings = _headings(document, keys)
     printed_texts = [heading.text for heading in headings]
     known = [text for text in (linked, *printed_texts) if text]
     og = next((_clean(plain(text), keys, known) for key in OG_TITLES for text in document.meta.get(key, ())), None)
     twitter = next((_clean(plain(text), keys, known) for key in TWITTER_TITLES for text in document.meta.get(key, ())), None)
     head = _clean(document.head_title, keys, [text for text in (og, *known) if text])
     stated = [text for text in (linked, og, twitter, head) if text and not is_site_name(text, keys)]
-    heading = _choose_heading(headings, stated, keys)
+    heading = _choose_heading(document, headings, stated, keys)
     is_news = any(not NEWS_TYPES.isdisjoint(thing["@type"]) for thing in things)
     found = _choose(heading, {"json-ld": linked, "og:title": og, "title": head, "twitter:title": twitter}, is_news, keys)
     if found is None:
@@ -64,7 +66,7 @@ def extract_subtitle(reading: Reading) -> Found[str] | None:
     """The second headline: the linked data's alternative headline, or a deck line in the title's own header."""
     document = reading.document
     title = sameness(_title_text(reading))
-    for thing in main_things(document):
+    for thing in own_things(reading):
         text = first(thing, "alternativeHeadline", "alternateName")
         if text and title and sameness(text) != title and len(text) <= MAX_TITLE_CHARS:
             return Found(text, thing["@source"])
@@ -75,7 +77,7 @@ def extract_subtitle(reading: Reading) -> Found[str] | None:
     return Found(line.text, line.element.tag)
 
 
-def _headings(document: Document) -> list[Heading]:
+def _headings(document: Document, keys: set[str]) -> list[Heading]:
     """The h1 and what is marked as the headline, with text, visible ones first."""
     elements = document.all("h1")[:MAX_HEADINGS]
     marked: list[Element] = []
@@ -84,7 +86,7 @@ def _headings(document: Document) -> list[Heading]:
     found = []
     for element in [*elements, *(each for each in marked if each not in elements)]:
         lines = tuple(line for line in document.lines_of(element) if line.text and not line.hidden)
-        text = " ".join(line.text for line in lines) or element.text
+        text = strip_site(" ".join(line.text for line in lines) or element.text, keys)
         if text and len(text) <= MAX_TITLE_CHARS:
             found.append(Heading(text, lines, element))
     return found
@@ -94,13 +96,17 @@ def _is_headline(element: Element) -> bool:
     return element.tag not in ("meta", "link") and "headline" in (element.get("itemprop") or "").split()
 
 
-def _choose_heading(headings: list[Heading], stated: list[str], keys: set[str]) -> Heading | None:
+def _choose_heading(
+    document: Document, headings: list[Heading], stated: list[str], keys: set[str]
+) -> Heading | None:
     """The heading that prints the title: the one that the metadata confirm best, else the first that may be one."""
     best: tuple[float, int, Heading] | None = None
     for index, heading in enumerate(headings):
         likeness = max((similarity(heading.text, text) for text in stated), default=0.0)
         plausible = not is_generic(heading.text, keys)
-        score = likeness + (0.3 if plausible else -0.5) + (0.1 if heading.lines else 0.0) + 0.05 * (index == 0)
+        score = likeness + (0.3 if plausible else -0.5) + 0.05 * (index == 0)
+        if heading.lines:
+            score += 0.1 + 0.06 * (text_behind(document, heading.lines[-1]) > TEXT_BEHIND)
         if best is None or score > best[0]:
             best = (score, index, heading)
     if best is None or best[0] <= 0:
@@ -203,12 +209,34 @@ def _claim(reading: Reading, heading: Heading | None, title: str) -> None:
         for line in heading.lines:
             reading.claim(line, "field", "title")
         return
+    line = _line_of(reading.document, title)
+    if line is not None:
+        reading.title_line = line.index
+        reading.claim(line, "field", "title")
+
+
+def _line_of(document: Document, title: str) -> Line | None:
+    """The line that prints the title without being marked as a heading: all of it, else most of it and little more."""
     key = sameness(title)
-    for line in reading.document.lines:
-        if not line.hidden and abs(len(line.text) - len(title)) < 12 and sameness(line.text) == key:
-            reading.title_line = line.index
-            reading.claim(line, "field", "title")
-            return
+    exact: list[Line] = []
+    close: Line | None = None
+    for line in document.lines:
+        if line.hidden or not 0.6 * len(title) <= len(line.text) <= 1.5 * len(title) + 10:
+            continue
+        own = sameness(line.text)
+        if own == key:
+            exact.append(line)
+        elif close is None and len(key) > 12 and (key in own or (own in key and len(own) > 0.6 * len(key))):
+            close = line
+    # Breadcrumbs, menus and lists of contents print the title, too; behind the one that heads the text, text follows.
+    return next((line for line in exact if text_behind(document, line) > TEXT_BEHIND), exact[0] if exact else close)
+
+
+def text_behind(document: Document, line: Line) -> int:
+    """Characters outside links in the lines right behind a line."""
+    start, end = line.index + 1, min(line.index + 1 + LINES_BEHIND, len(document.lines))
+    chars = document.prefix_chars[end] - document.prefix_chars[start]
+    return chars - (document.prefix_link_chars[end] - document.prefix_link_chars[start])
 
 
 def _deck_line(reading: Reading) -> Line | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scraper.extraction.body import Finding
-from scraper.extraction.features import CLASS_STEMS, judge_head
+from scraper.extraction.features import CLASS_STEMS, judge_tag
 from scraper.extraction.reading import Reading
 from scraper.parsing.document import Line
 from scraper.records import Trace, TraceLine
@@ -50,7 +50,7 @@ def _kind(line: Line) -> str | None:
     for node in (line.element, *line.element.ancestors):
         if node.tag in KINDS_BY_TAG:
             return KINDS_BY_TAG[node.tag]
-        bits = judge_head(f"{node.tag} {node.raw}")
+        bits = judge_tag(node.tag, node.raw)
         for place, name in enumerate(CLASS_STEMS):
             if bits >> place & 1 and name in KINDS_BY_CLASS:
                 return KINDS_BY_CLASS[name]

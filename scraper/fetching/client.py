@@ -172,11 +172,14 @@ class Fetcher:
             answer = await self._ask(visit, question)
         finally:
             self._manners.asked(target.origin)
+        self._note_retry_after(target.origin, answer)
+        return answer
+
+    def _note_retry_after(self, origin: str, answer: _Answer) -> None:
         if answer.status in TRANSIENT_STATUSES:
             seconds = retry_after_s(answer.header("retry-after"), datetime.now(UTC))
             if seconds is not None:
-                self._manners.close_for(target.origin, seconds)
-        return answer
+                self._manners.close_for(origin, seconds)
 
     def _page(self, visit: _Visit, target: Target, answer: _Answer) -> Page:
         """The answer as a page, or as the error that its status is."""
@@ -289,6 +292,10 @@ class Fetcher:
             if left >= min(self._options.timeout_s, self._options.total_s / 2):
                 self._unreachable[target.origin] = reason
             raise RobotsUnreachableError(visit.url, reason) from error
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+            self._note_retry_after(target.origin, answer)
+            if self._manners.closed_s(target.origin):  # 429 allows everything, but not now
+                raise StatusError(visit.url, _status_reason(visit, target, answer), answer.status)
         if answer.status >= 500:
             reason = f"robots.txt of {target.origin} could not be had: status {answer.status}"
             self._unreachable[target.origin] = reason

@@ -160,9 +160,9 @@ def _own_errors(url: str, host: str) -> Iterator[None]:
 
 
 def _connect_error(url: str, host: str, error: Exception) -> ScraperError:
-    cause = error.__cause__
-    if isinstance(cause, ssl.SSLError):
-        return TlsError(url, f"TLS with {host} failed{_detail(cause)}")
+    original = error.args[0] if error.args else None  # httpcore wraps it, and the pool then cuts the chain of causes
+    if isinstance(original, ssl.SSLError):
+        return TlsError(url, f"TLS with {host} failed{_detail(original)}")
     return ConnectError(url, f"no connection to {host}{_detail(error)}")
 
 

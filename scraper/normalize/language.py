@@ -39,7 +39,8 @@ NAMES = {
     "italiano": "it", "portuguese": "pt", "português": "pt", "portugues": "pt", "dutch": "nl", "nederlands": "nl",
     "polish": "pl", "polski": "pl", "russian": "ru", "русский": "ru", "ukrainian": "uk", "українська": "uk",
     "greek": "el", "ελληνικά": "el", "turkish": "tr", "türkçe": "tr", "turkce": "tr", "arabic": "ar",
-    "العربية": "ar", "persian": "fa", "farsi": "fa", "فارسی": "fa", "chinese": "zh", "中文": "zh", "简体中文": "zh-Hans",
+    "العربية": "ar", "persian": "fa", "farsi": "fa", "فارسی": "fa", "chinese": "zh", "中文": "zh",
+    "简体中文": "zh-Hans",
     "繁體中文": "zh-Hant", "japanese": "ja", "日本語": "ja", "korean": "ko", "한국어": "ko", "swedish": "sv",
     "svenska": "sv", "danish": "da", "dansk": "da", "norwegian": "no", "norsk": "no", "finnish": "fi", "suomi": "fi",
     "czech": "cs", "čeština": "cs", "slovak": "sk", "slovenčina": "sk", "hungarian": "hu", "magyar": "hu",
@@ -75,9 +76,19 @@ TWINS = (frozenset({"bs", "hr", "sr", "sh", "cnr"}), frozenset({"no", "nb", "nn"
 REFUSED = frozenset({"zzp", "tlh", "un", "xx-Bugi", "xx-Goth", "vo", "ie", "ia"})
 #: Languages written in Latin letters only where the text is; a page that declares one of the others is of no help.
 OTHER_SCRIPTS = frozenset(
-    "ar fa ur ps ckb he yi el ru uk be bg mk kk ky mn tg zh ja ko th lo my km ka hy hi mr ne bn as pa gu or ta te kn ml "
-    "si am ti bo dv ug".split()
+    "ar fa ur ps ckb he yi el ru uk be bg mk kk ky mn tg zh ja ko th lo my km ka hy hi mr ne bn as pa gu or ta te kn "
+    "ml si am ti bo dv ug".split()
 )
+
+#: Letters that a Cyrillic alphabet does not have; the commoner languages first.
+CYRILLIC_WITHOUT = {
+    "ru": frozenset("іїєґўјњљћђџѓќѕ"),
+    "uk": frozenset("ыэёъўјњљћђџѓќѕ"),
+    "bg": frozenset("ыэёіїєґўјњљћђџѓќѕ"),
+    "sr": frozenset("яющъьэыйёіїєґўѓќѕ"),
+    "be": frozenset("щъиїєґјњљћђџѓќѕ"),
+    "mk": frozenset("яющъьэыйёіїєґўћђ"),
+}
 
 SAMPLE = 2_000  # characters that are enough for every language
 SHORT = 60  # below this the page's own word breaks the tie
@@ -138,7 +149,7 @@ def detect_language(text: str, hint: str | None = None) -> str | None:
 
 
 def _detect(sample: str) -> tuple[str | None, bool]:
-    import pycld2  # here, because a page in Greek or Japanese never needs it
+    import pycld2  # type: ignore[import-untyped]  # here, because a page in Greek or Japanese never needs it
 
     try:
         reliable, _, details = pycld2.detect(sample)
@@ -154,6 +165,10 @@ def _detect(sample: str) -> tuple[str | None, bool]:
     if code in REFUSED:
         return None, False
     code = "zh" if code.startswith("zh") else ALIASES.get(code, code)
+    if code in CYRILLIC_WITHOUT and not reliable:
+        letters = set(sample.lower())
+        possible = [language for language, absent in CYRILLIC_WITHOUT.items() if letters.isdisjoint(absent)]
+        code = code if code in possible or not possible else possible[0]
     return (code if code in CODES else None), bool(reliable)
 
 

@@ -106,9 +106,7 @@ MONTHS: dict[str, str] = {
 }  # fmt: skip
 
 #: The months of the Persian solar calendar, Farvardin to Esfand.
-JALALI_MONTHS = (
-    "فروردین | اردیبهشت | خرداد | تیر | مرداد امرداد | شهریور | مهر | آبان | آذر | دی | بهمن | اسفند"
-)
+JALALI_MONTHS = "فروردین | اردیبهشت | خرداد | تیر | مرداد امرداد | شهریور | مهر | آبان | آذر | دی | بهمن | اسفند"
 
 #: Days of the week in front of a date, whichever day they are; full forms and abbreviations.
 WEEKDAYS = (

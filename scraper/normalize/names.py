@@ -1,8 +1,433 @@
-"""Stub until the names room is written: replace this file."""
+"""Names out of bylines: who is credited, in which role, without labels, titles, dates, trades and page furniture.
+
+    "Par Fars News Agency"                        one organisation
+    "By Prof. A. Example and B. Example, Staff Writer"   two authors, one honorific
+    "Propos recueillis par A. Example; photo: B. Example" an interviewer and a photographer
+
+Nothing is made up: what does not look like a name gives no entry, and capitals stay as printed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from scraper.normalize.credits import (
+    AGENCIES,
+    BYLINE_LABELS,
+    COLON_LABELS,
+    CONJUNCTIONS,
+    DEGREES,
+    GENERATIONS,
+    OUTLETS,
+    PARTICLES,
+    TRADE_WORDS,
+    TRAILING_TITLES,
+    WEAK_CONJUNCTIONS,
+)
+from scraper.normalize.dates import find_dates
+from scraper.normalize.folding import fold, fold_with_places
+from scraper.normalize.name_shapes import (
+    ONLY_CJK,
+    is_degree,
+    is_name,
+    kind_of_name,
+    organisation_words,
+    take_honorific,
+    trimmed,
+)
+from scraper.normalize.text import normalize_text
 from scraper.records import Author
-def normalize_name(text): return text.strip() or None
-def strip_byline_label(text):
-    for l in ("Par ","By ","Von "):
-        if text.startswith(l): return "author", text[len(l):]
+
+__all__ = ["BYLINE_LABELS", "normalize_name", "split_byline", "strip_byline_label"]
+
+MAX_BYLINE = 1_000  # characters; the longest real one, of 40 scientists, has some 800
+MAX_NAMES = 40
+MAX_LOWER_WORDS = 3  # a name all in small letters is believed only in so short a byline
+LONGEST_LABEL = 60
+LOUD_CONJUNCTIONS = frozenset({"AND", "ET", "UND", "Y", "E", "AVEC", "WITH", "MIT"})
+
+_FIRST_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_WORD_START = re.compile(r"(?<![^\W_])[^\W_]+(?:['\-][^\W_]+)*")
+_NO_LETTERS_AROUND = " \t\n:：-–—−,;.|/·•=~>«»[]*#\u200b"
+_ADDRESS = re.compile(
+    r"\(?\b[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63})+\)?|\(?\bhttps?://[^\s)]+\)?|\(?\bwww\.[^\s)]+\)?"
+)
+_ANGLES = re.compile(r"<[^<>]{0,200}>")
+_HANDLE = re.compile(r"\(?(?<![\w@])@[A-Za-z_][\w.]{0,40}\)?")
+_FOOTNOTE = re.compile(r"\[\s?(?:\*{1,3}|\d{1,2}|i{1,3})\s?\]|\((?:\*{1,3}|\d{1,2})\)|[*†‡§¹²³]+")
+_PARENTHESIS = re.compile(r"[(（\[【][^()（）\[\]【】]{0,80}[)）\]】]")
+_MULTI_SPACE_BREAK = re.compile(r"\s*[\n\r\v\f\u2028\u2029]+\s*")
+_BAR = re.compile(r"\s*[|│•·‖]+\s+|\s+[|│•·‖]+\s*|\s+[-–—−]+\s+|\s*\|+\s*|\s+//\s+|\s[›>»]\s")
+_BIOGRAPHY = re.compile(
+    r"\s:\s|(?<=[^\W\d_]{3})\.\s|\s(?:is|was|are|est|sont|était|ist|sind|war|es|è|é|был|является|has|wrote|writes)\s",
+    re.IGNORECASE,
+)
+_AFFILIATION = re.compile(
+    r"\s(?:for|at|in|from|via|à|pour|aus|bei|für|para|desde|aux|au|dans|chez|reporting|based|on)\s+(?=[^\W\d_a-zà-ÿ])"
+    r"|\s(?:of|of the|du journal)\s+(?=(?:The|the)\s)"
+)
+_FURNITURE = re.compile(
+    r"\b(?:\d+\s*(?:min(?:ute)?s?|mn|minuten|minutos|minuti)\b"
+    r"[\s-]*(?:read|de lecture|lesezeit|de lectura|di lettura)?|"
+    r"(?:a |an )?\d*\s?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|hrs?|mins?) ago|reading time|"
+    r"il y a \d+ \w+|vor \d+ \w+|hace \d+ \w+|há \d+ \w+|\d+ \w+ fa|"
+    r"\d+ (?:comments?|commentaires?|kommentare?|comentarios?|"
+    r"shares?|views?|replies|likes?)|no comments|leave a comment|add a comment|"
+    r"(?:e-?mail|contact|follow|about|more (?:from|by)|view|see|read more (?:from|by)|all (?:posts|articles) by)"
+    r"(?: all)?(?: (?:the|this))?(?: (?:author|writer|reporter|posts|articles|profile|bio)s?)+(?: by)?|"
+    r"(?:view|see) (?:author )?(?:profile|bio|more)|share this(?: article)?|last updated|updated (?:on|at)?|"
+    r"published(?: on| at)?|posted (?:on|at|in)|publié le|mis à jour le|modifié le|veröffentlicht am|aktualisiert am|"
+    r"publicado (?:el|em)|pubblicato il|actualizado el|exclusive|first published)(?!\w)",
+    re.IGNORECASE,
+)
+_BEFORE_DATE = re.compile(
+    r"(?:^|[\s,(])(?:last updated|last modified|updated on|published on|posted on|"
+    r"le|on|am|el|il|den|at|em|du|à|the|dated|vom|op|dne|dnia|от|em:|on:|updated|published|date)[:\s]*\Z",
+    re.IGNORECASE,
+)
+_HARD_COMMA = re.compile(r"[,，;；、،＋+/／&＆]|\s\+\s")
+_WORD = re.compile(r"\S+")
+_SUFFIX_JOINED = re.compile(r"\s((?:Ph\.?\s?D|M\.?D|D\.?Phil|J\.?D|M\.?P\.?H|MBA|Esq|R\.?N|R\.?D)\b\.?)(?=\s|,|\Z)")
+
+
+class _Label(NamedTuple):
+    role: str
+    words: str  # folded
+    needs_colon: bool
+    closed: bool  # ends in a mark, so that nothing need follow
+
+
+class _Piece(NamedTuple):
+    """A run of text under one role."""
+
+    role: str
+    text: str
+    loose: bool  # on a line of its own, with no label: a name, or the house of the name before
+
+
+def strip_byline_label(text: str) -> tuple[str | None, str]:
+    """The role that a label at the start of a text gives, and what is behind the label; (None, text) without one.
+
+    Footnote marks and white space around stay out; a label alone gives its role and an empty rest.
+    """
+    start = len(text) - len(text.lstrip(_NO_LETTERS_AROUND))
+    head = text[start : start + LONGEST_LABEL]
+    first = _FIRST_WORD.match(head)
+    if first and unicodedata.combining(head[first.end() : first.end() + 1] or " "):
+        first = _FIRST_WORD.match(unicodedata.normalize("NFC", head))
+    candidates = _labels_by_first_word().get(_label_key(fold(first[0]))) if first else None
+    if not candidates:
+        return None, text
+    folded, places = fold_with_places(head)
+    for label in candidates:
+        end = _label_end(folded, label)
+        if end is not None:
+            end = end if places is None else places[end]
+            return label.role, text[start + end :].lstrip(_NO_LETTERS_AROUND)
     return None, text
-def split_byline(text, language=None): return (Author(strip_byline_label(text)[1]),)
+
+
+def split_byline(text: str, language: str | None = None) -> tuple[Author, ...]:
+    """The credited names of a byline, in order, one entry each; empty where no name is left.
+
+    `language` is that of the page's frame; it decides which dates are read.
+    """
+    text = _MULTI_SPACE_BREAK.sub("\n", text[:MAX_BYLINE])
+    text = _without_furniture(text, language)
+    authors: list[Author] = []
+    seen: set[tuple[str, str]] = set()
+    for piece in _pieces(text):
+        for author in _authors(piece, is_behind_a_name=bool(authors) and piece.loose):
+            key = fold(author.name), author.role
+            if key not in seen and len(authors) < MAX_NAMES:
+                seen.add(key)
+                authors.append(author)
+    return tuple(authors)
+
+
+def normalize_name(text: str) -> str | None:
+    """One name without label, title, footnote marks and what hangs at its ends; None where no name is left."""
+    previous = None
+    name = normalize_text(text[:MAX_BYLINE])
+    for _ in range(6):  # titles and labels may follow one another
+        if name == previous:
+            break
+        previous = name
+        name = trimmed(_FOOTNOTE.sub(" ", name.replace("#", "")))
+        _, name = take_honorific(strip_byline_label(name)[1])
+        name = trimmed(name)
+    if not name or name != previous or not is_name(name):
+        return None
+    return name
+
+
+def _without_furniture(text: str, language: str | None) -> str:
+    """The byline with a break where dates, addresses and the page's own words stood."""
+    if "<" in text:
+        text = _ANGLES.sub("\n", text)
+    if "@" in text or "http" in text or "www." in text:
+        text = _HANDLE.sub("\n", _ADDRESS.sub("\n", text))
+    for match in reversed(find_dates(text, language, years=True)):
+        before = text[: match.start]
+        before = _BEFORE_DATE.sub("", before)
+        text = f"{before}\n{text[match.end :]}"
+    text = _FURNITURE.sub("\n", text)
+    return _FOOTNOTE.sub(" ", text).replace("#", "")
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    """The byline cut where a role begins; what has no label after a bar is the outlet, and is left out."""
+    role: str | None = None
+    loose = False
+    for line in text.split("\n"):
+        if not line.strip(_NO_LETTERS_AROUND):
+            continue
+        for number, part in enumerate(_BAR.split(line)):
+            for own_role, run in _labelled(part):
+                if own_role is None and number > 0 and role is not None:
+                    continue  # "A. Example | The Outlet"
+                if run.strip(_NO_LETTERS_AROUND):
+                    role = own_role or role or "author"
+                    yield _Piece(role, run, loose and own_role is None)
+                    loose = True
+                elif own_role is not None:
+                    role, loose = own_role, False  # the name is on the next line
+
+
+def _labelled(text: str) -> list[tuple[str | None, str]]:
+    """A part of a byline cut at the labels within it."""
+    role, rest = strip_byline_label(text)
+    while (more := strip_byline_label(rest))[0] is not None and len(more[1]) < len(rest):
+        role, rest = (more[0] if role in (None, "author") or more[0] != "author" else role), more[1]
+    runs: list[tuple[str | None, str]] = []
+    folded, places = fold_with_places(rest)
+    start = 0
+    table = _inner_labels()
+    for word in _WORD_START.finditer(folded):
+        if word.start() < start or (labels := table.get(_label_key(word[0]))) is None:
+            continue
+        for label in labels:
+            end = _label_end(folded[word.start() : word.start() + LONGEST_LABEL], label)
+            if end is not None:
+                places_of = places or range(len(rest) + 1)
+                runs.append((role, rest[places_of[start] : places_of[word.start()]]))
+                role = label.role
+                start = word.start() + end
+                break
+    start = start if places is None else places[start]
+    runs.append((role, rest[start:]))
+    return runs
+
+
+def _authors(piece: _Piece, *, is_behind_a_name: bool) -> Iterator[Author]:
+    text = _SUFFIX_JOINED.sub(r", \1", piece.text)
+    inverted = _inverted_name(text)
+    if inverted is not None:
+        text = inverted
+    after_trade = False
+    found_person = is_behind_a_name
+    brief = len(text.split()) <= MAX_LOWER_WORDS
+    for joined_by_comma, part in _parts(text, piece.role):
+        joined_by_comma = joined_by_comma or is_behind_a_name
+        if not joined_by_comma:
+            after_trade = False
+        name = trimmed(part)
+        if found_person and joined_by_comma and is_degree(name):
+            continue
+        folded = fold(name).replace(".", "").strip()
+        if not folded:
+            continue
+        if _is_trade(name, folded, found_person):
+            after_trade = True
+            continue
+        if after_trade:
+            continue  # "…, Staff Writer, The Outlet"
+        honorific, name = take_honorific(name)
+        name = trimmed(_cut_tail(name)).removeprefix("the ").removeprefix("our ")
+        if not is_name(name) or (name.islower() and not brief and fold(name) not in AGENCIES):
+            after_trade = found_person
+            continue
+        kind = kind_of_name(name)
+        if kind == "organisation" and found_person and joined_by_comma and fold(name) not in AGENCIES:
+            continue  # "A. Example, The Outlet"
+        found_person = found_person or kind != "organisation"
+        yield Author(name, piece.role, kind, honorific)
+
+
+def _parts(text: str, role: str) -> Iterator[tuple[bool, str]]:
+    """The names of a list, each with whether only a comma parts it from the one before."""
+    by_comma = False
+    for chunk in _comma_chunks(text):
+        names = [chunk] if role == "poster" else _split_conjunctions(chunk)
+        for number, name in enumerate(names):
+            yield by_comma and number == 0, name
+        by_comma = True
+
+
+def _comma_chunks(text: str) -> list[str]:
+    chunks: list[str] = []
+    for chunk in _HARD_COMMA.split(text):
+        bare = fold(chunk).replace(".", "").strip(" :")
+        if chunks and bare in GENERATIONS:
+            chunks[-1] = f"{chunks[-1].rstrip()} {chunk.strip()}"
+        elif chunks and bare and all(word in DEGREES for word in bare.split()):
+            continue
+        else:
+            chunks.append(chunk)
+    return chunks
+
+
+def _split_conjunctions(chunk: str) -> list[str]:
+    words = chunk.split()
+    names: list[list[str]] = [[]]
+    for number, word in enumerate(words):
+        if word in CONJUNCTIONS or (word in LOUD_CONJUNCTIONS and chunk.isupper()):
+            before, behind = names[-1], words[number + 1 :]
+            if not _is_conjunction(word.lower(), before, behind):
+                names[-1].append(word)
+                continue
+            names.append([])
+        else:
+            names[-1].append(word)
+    return [" ".join(name) for name in names]
+
+
+def _is_conjunction(word: str, before: list[str], behind: list[str]) -> bool:
+    """Whether the word joins two names, and is no part of one: "Ortega y Gasset", "Science and Health Desk"."""
+    if not before or not behind:
+        return True
+    end = next((n for n, each in enumerate(behind) if each in CONJUNCTIONS or each in LOUD_CONJUNCTIONS), len(behind))
+    behind = behind[:end]
+    if word in WEAK_CONJUNCTIONS and len(behind) == 1 and len(before) > 1:
+        return fold(behind[0]) in AGENCIES
+    one_word = len(before) == 1 and fold(before[0]) not in AGENCIES
+    return not (one_word and len(behind) > 1 and any(fold(each) in organisation_words() for each in behind))
+
+
+def _inverted_name(text: str) -> str | None:
+    """ "Example, Anna M." of library records as "Anna M. Example"; None for anything else."""
+    last, comma, first = text.strip().partition(", ")
+    if not comma or " " in last.strip() or "," in first or not (last.istitle() and first[:1].isupper()):
+        return None
+    words = first.split()
+    if len(words) > 2 or (len(words) == 2 and len(words[1].rstrip(".")) > 1):
+        return None
+    folded = {fold(last), *(fold(word).strip(".") for word in words)}
+    if folded & (AGENCIES | OUTLETS | DEGREES | GENERATIONS | organisation_words() | CONJUNCTIONS | _trade_words()):
+        return None
+    return f"{first.strip()} {last.strip()}"
+
+
+def _is_trade(name: str, folded: str, behind_a_person: bool) -> bool:
+    words = folded.replace("-", " ").split()
+    if not any(word in _trade_words() for word in words):
+        return False
+    if behind_a_person:
+        return True
+    # At the start a trade is a whole part of its own, or reads as a phrase: "Senior Research Fellow at …".
+    return all(
+        word in _trade_words() or word in PARTICLES or word in ("and", "at", "of", "the") for word in words
+    ) or any(word in ("at", "of", "with") for word in words[1:])
+
+
+def _cut_tail(name: str) -> str:
+    """The name without the sentence, the place or the house that follows it."""
+    name = _PARENTHESIS.sub(" ", name)
+    if match := _BIOGRAPHY.search(name):
+        name = name[: match.start()]
+    match = _AFFILIATION.search(name)
+    if match and len(name[: match.start()].split()) >= 2:
+        name = name[: match.start()]
+    words = name.split()
+    for number in range(2, len(words)):
+        if fold(words[number]).strip(".") in _trade_words() and not words[number][:1].isupper():
+            # "A. Example BBC News correspondent"
+            end = number
+            while end > 2 and (words[end - 1].isupper() or fold(words[end - 1]) in organisation_words()):
+                end -= 1
+            words = words[:end]
+            break
+    if len(words) > 2 and is_degree(words[-1]) and not name.isupper():
+        words = words[:-1]
+    for title in TRAILING_TITLES:
+        if len(words) > 1 and words[-1] == title:
+            words = words[:-1]
+        elif len(words) == 1 and words[0].endswith(title) and len(words[0]) > len(title) + 1:
+            words = [words[0][: -len(title)]]
+    return " ".join(words)
+
+
+def _label_end(folded: str, label: _Label) -> int | None:
+    """Where a label ends in the folded text, if it stands at its start as a label does."""
+    if not folded.startswith(label.words):
+        return None
+    end = len(label.words)
+    rest = folded[end:]
+    if label.closed:
+        return end
+    bare = rest.lstrip()
+    if bare.startswith((":", "：", "=", "|", "/", "／")):
+        return end + len(rest) - len(bare) + 1
+    if label.needs_colon:
+        return None
+    if rest and rest[0].isalnum() and not ONLY_CJK.match(label.words):
+        return None
+    if rest and not rest[0].isspace() and rest[0].isalnum() and len(label.words) == 1:
+        return None  # one Chinese character in front of others is a name's beginning
+    return None if rest[:1] in ("'", "-", ".") and rest[:2] != ". " else end
+
+
+@cache
+def _labels() -> tuple[_Label, ...]:
+    labels: dict[str, _Label] = {}
+    colon = {fold(word) for word in COLON_LABELS}
+    for cells in BYLINE_LABELS.values():
+        for cell in cells:
+            role, _, names = cell.partition(":")
+            for name in names.split(" | "):
+                words = fold(name.strip())
+                closed = words.endswith(("/", "=", ":", "|", "·", "."))
+                if words and words not in labels:
+                    labels[words] = _Label(role.strip(), words, words in colon, closed)
+    # "文|" cannot stand in a table whose cells are parted by bars.
+    labels.setdefault("文|", _Label("author", "文|", False, True))
+    return tuple(sorted(labels.values(), key=lambda label: -len(label.words)))
+
+
+@cache
+def _labels_by_first_word() -> dict[str, list[_Label]]:
+    table: dict[str, list[_Label]] = {}
+    for label in _labels():
+        if first := _FIRST_WORD.match(label.words):
+            table.setdefault(_label_key(first[0]), []).append(label)
+    return table
+
+
+def _label_key(word: str) -> str:
+    """What labels are looked up by: their first word, or in a script without spaces their first character."""
+    return word[0] if ONLY_CJK.match(word[0]) else word
+
+
+@cache
+def _inner_labels() -> dict[str, list[_Label]]:
+    """Labels that may stand within a byline: of two words and more, or with a mark behind them."""
+    table: dict[str, list[_Label]] = {}
+    for label in _labels():
+        if " " in label.words or label.closed:
+            inner = label._replace(needs_colon=False)
+        elif label.role != "author":
+            inner = label._replace(needs_colon=True)
+        else:
+            continue
+        if first := _FIRST_WORD.match(inner.words):
+            table.setdefault(_label_key(first[0]), []).append(inner)
+    return table
+
+
+@cache
+def _trade_words() -> frozenset[str]:
+    return frozenset(fold(word) for word in TRADE_WORDS)

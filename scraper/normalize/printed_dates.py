@@ -66,10 +66,8 @@ _TIME_BEFORE = re.compile(
 
 _SEPARATORS = frozenset({"/", ".", "-"})
 #: Words and marks between the parts of a date.
-_FILLERS = frozenset({",", ".", "-", "/", "de", "del", "of", "di", "do", "d", "den", "des", "nam", "the", "anno"})
-_ORDINALS = frozenset(
-    "st nd rd th er re eme ere ste de te e o a ° ter . го е το η ου th. nd. da dd".split()
-)
+_FILLERS = frozenset({",", ".", "-", "/", "de", "del", "of", "di", "do", "d", "den", "'", "nam", "the", "anno"})
+_ORDINALS = frozenset("st nd rd th er re eme ere ste de te e o a ° ter . го е το η ου th. nd. da dd".split())
 _LATE = frozenset({"下午", "午後", "오후"})
 
 
@@ -197,7 +195,9 @@ def _day_before_month(
     if index > 0 and words[index] in _ORDINALS:
         index -= 1
     if index >= 0 and words[index].isdigit() and 1 <= int(words[index]) <= 31 and at - index <= 4:
-        joined = index > 0 and words[index - 1] in (":", ".", "/", "-") and tokens[index - 1].end() == tokens[index].start()
+        joined = (
+            index > 0 and words[index - 1] in (":", ".", "/", "-") and tokens[index - 1].end() == tokens[index].start()
+        )
         if not (joined and index > 1 and words[index - 2].isdigit()):  # not "10:15 October", "12-14 October"
             return month, int(words[index]), tokens[index].start()
     return month, None, tokens[at].start()
@@ -277,6 +277,8 @@ def _skip(words: list[str], index: int) -> int:
     """The place before the fillers that end at `index`."""
     lowest = index - 3
     while index >= 0 and index > lowest and words[index] in _FILLERS:
+        if words[index] == "nam" and index and words[index - 1] == "thang":
+            break  # Vietnamese "năm" is "year" and "five": the fifth month
         index -= 1
     return index
 
@@ -416,7 +418,9 @@ def _months() -> dict[str, tuple[_Month, ...]]:
                 short = form.endswith(".")
                 word = fold(form.rstrip(".").replace("_", " "))
                 languages, shorts = forms.setdefault(word, {}).setdefault(number, (set(), []))
-                languages.update(("nb", "no", "nn") if language == "nb" else ("hr", "bs") if language == "hr" else (language,))
+                languages.update(
+                    ("nb", "no", "nn") if language == "nb" else ("hr", "bs") if language == "hr" else (language,)
+                )
                 shorts.append(short)
     table = {
         word: tuple(_Month(number, frozenset(langs), all(shorts)) for number, (langs, shorts) in by_number.items())

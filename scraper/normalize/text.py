@@ -20,8 +20,8 @@ LONE_JOINER = re.compile(
 def normalize_text(text: str) -> str:
     """One line of text: NFC, every run of white space one space, invisible characters gone. Total and idempotent."""
     text = " ".join(text.split())
-    if text.isascii() and text.isprintable():
-        return text
+    if text.isprintable() and "\u034f" not in text:  # the one invisible character that Python calls printable
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
     return " ".join(_visible(text).split())
 
 

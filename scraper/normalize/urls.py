@@ -36,11 +36,12 @@ from scraper.normalize.trackers import (
 MAX_LENGTH = 8_192
 
 _EDGES = "".join(map(chr, range(33))) + "\u00a0\u200b\ufeff"
+_PATH = re.compile(r"[^?#]*")
 _BREAKS = re.compile(r"[\t\n\r]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*(?=:)")
-_PLAIN = re.compile(r"https?://[a-z0-9\-]+(?:\.[a-z0-9\-]+)+(?:/[!$-;=?-Z_a-z~\[\]]*)?\Z")
+_PLAIN = re.compile(r"https?://[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,8}(?:/[!$-;=?-Z_a-z~\[\]]*)?\Z")
 # What may not stand in an address as it is: white space, controls, and the characters that end one in running text.
-_UNSAFE = re.compile("[\x00-\x20\x7f-\xa0\"<>`{}|^\u2028\u2029\u3000\ufeff\ud800-\udfff]")
+_UNSAFE = re.compile('[\x00-\x20\x7f-\xa0"<>`{}|^\u2028\u2029\u3000\ufeff\ud800-\udfff]')
 _HOST = re.compile(r"[^\x00-\x20\x7f-\xa0\"#%/<>?@\\^`{|}:\[\],;()'!$&*+=~\u3000\ud800-\udfff]{1,253}\Z")
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -107,7 +108,9 @@ def absolute_url(href: str | None, base: str | None) -> str | None:
     if scheme and scheme[0].lower() not in ("http", "https"):
         # "example.org:8080/x" and "note:1" are no relative addresses for a browser either.
         return None
-    href = href.replace("\\", "/") if "?" not in href else href
+    if "\\" in href:
+        path = _PATH.match(href)[0]  # type: ignore[index]  # it matches the empty text too
+        href = path.replace("\\", "/") + href[len(path) :]
     if scheme:
         return _absolute(href)
     if not base:

@@ -17,9 +17,10 @@ from scraper.records import Capture
 HEAD_CHARS = 4_000
 
 # Wayback Machine: /web/<timestamp><modifier>/<address>, the modifier naming what kind of thing was asked for.
-WAYBACK_URL = re.compile(r"(?:https?:)?//(?:web|wayback)\.archive\.org(?::\d+)?/web/(\d{4,14})(?:[a-z]{2}_)?/(\S+)", re.I)
+WAYBACK_HOST = r"(?:https?:)?//(?:web|wayback)\.archive\.org(?::\d+)?"
+WAYBACK_URL = re.compile(WAYBACK_HOST + r"/web/(\d{4,14})(?:[a-z]{2}_)?/(\S+)", re.IGNORECASE)
 WAYBACK_LINK = re.compile(
-    r"(?:https?:)?//(?:web|wayback)\.archive\.org(?::\d+)?/web/\d{4,14}(?:[a-z]{2}_)?/"
+    WAYBACK_HOST + r"/web/\d{4,14}(?:[a-z]{2}_)?/"
     r"|(?<=[\"'=(\s,])/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:|//|mailto:)",
     re.IGNORECASE,
 )
@@ -40,18 +41,26 @@ TODAY_STATED = re.compile(r"<(?:link|meta)\b[^>]{0,400}?(?:canonical|bookmark|og
 # Google's cache: the header of later years has an id, that of earlier ones only its words.
 CACHE_HEADER_ID = "google-cache-hdr"
 CACHE_HEADER = re.compile(r"<div\b[^>]{0,200}google-cache-hdr", re.IGNORECASE)
-CACHE_WORDS = re.compile(r"This is Google(?:'|&#39;|’)s cache of\s{0,9}<a\b[^>]{0,200}?href=[\"']?([^\"'\s>]+)", re.IGNORECASE)
+CACHE_WORDS = re.compile(
+    r"This is Google(?:'|&#39;|’)s cache of\s{0,9}<a\b[^>]{0,200}?href=[\"']?([^\"'\s>]+)", re.IGNORECASE
+)
 CACHE_MOMENT = re.compile(
     r"as (?:it appeared|retrieved) on ([A-Z][a-z]{2})[a-z]* (\d{1,2}), (\d{4}) (\d\d:\d\d:\d\d) GMT"
 )
-CACHE_URL = re.compile(r"//webcache\.googleusercontent\.com/search\?(?:[^#]{0,300}&)?q=cache:(?:[\w-]{8,16}:)?([^+&#\s]+)")
+CACHE_URL = re.compile(
+    r"//webcache\.googleusercontent\.com/search\?(?:[^#]{0,300}&)?q=cache:(?:[\w-]{8,16}:)?([^+&#\s]+)"
+)
 
 AMP_HTML = re.compile(r"<html\b[^>]{0,300}?\s(?:amp|⚡)(?=[\s=>])", re.IGNORECASE)  # https://amp.dev/documentation
-AMP_CACHE = re.compile(r"//(?:[\w-]+\.cdn\.ampproject\.org/[cv]|(?:www\.)?google\.[a-z.]{2,6}/amp)/(s/)?(\S+)", re.I)
+AMP_CACHE = re.compile(
+    r"//(?:[\w-]+\.cdn\.ampproject\.org/[cv]|(?:www\.)?google\.[a-z.]{2,6}/amp)/(s/)?(\S+)", re.IGNORECASE
+)
 
 PRINT_URL = re.compile(
-    r"[/?&](?:print|printable|printer|printview|print-?friendly|printer-?friendly|imprimer|imprimir|drucken|stampa|versione-stampa)"
-    r"(?:[/=]|\.(?:php|aspx?|html?|jsp)\b|$)|[?&](?:view|page|action|format|mode|template|layout|tmpl)=(?:print|imprim)",
+    r"[/?&](?:print|printable|printer|printview|print-?friendly|printer-?friendly|imprimer|imprimir|drucken|stampa|"
+    r"versione-stampa)"
+    r"(?:[/=]|\.(?:php|aspx?|html?|jsp)\b|$)|"
+    r"[?&](?:view|page|action|format|mode|template|layout|tmpl)=(?:print|imprim)",
     re.IGNORECASE,
 )
 PRINT_HTML = re.compile(r"<body\b[^>]{0,300}\bonload\s?=\s?[\"'][^\"'>]{0,100}window\.print\(", re.IGNORECASE)
@@ -60,12 +69,19 @@ PRINT_HTML = re.compile(r"<body\b[^>]{0,300}\bonload\s?=\s?[\"'][^\"'>]{0,100}wi
 SAVED_FROM = re.compile(r"<!--\s*saved from url=\((\d{4})\)(\S+)", re.IGNORECASE)
 SINGLE_FILE = re.compile(r"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)(?:\s+saved date:\s*([^\n]{10,80}))?")
 MONOLITH = re.compile(r"<!--\s*Saved from (\S+) at (\S+) using monolith")
-HTTRACK = re.compile(r"<!--\s*Mirrored from (\S+) by HTTrack[^\n>]{0,120}?, (\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT)?")
+HTTRACK = re.compile(
+    r"<!--\s*Mirrored from (\S+) by HTTrack[^\n>]{0,120}?, (\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT)?"
+)
 SINGLE_FILE_DATE = re.compile(r"\w{3} (\w{3}) (\d\d) (\d{4}) (\d\d:\d\d:\d\d) GMT([+-]\d{4})")
 
 DIV = re.compile(r"<(/?)div\b", re.IGNORECASE)
 DEFAULT_PORT = re.compile(r"^(https?://[^/:?#]+):(?:80|443)(?=[/?#]|$)", re.IGNORECASE)
-MONTHS = {name: n for n, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)}
+MONTHS = {
+    name: n
+    for n, name in enumerate(
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], start=1
+    )
+}
 
 
 def read_capture(html: str, url: str | None, capture_kind: str) -> tuple[Capture, str, str | None]:
@@ -197,7 +213,7 @@ def _saved(html: str, url: str | None, capture_kind: str) -> tuple[Capture, str,
         if found[2]:
             day, month, year, clock, _ = found[2].partition(", ")[2].split()
             moment = _moment(month, day, year, clock)
-        # HTTrack leaves the scheme out, and it never asked anything but what the address bar would: http is its default.
+        # HTTrack leaves the scheme out; http is what it takes an address without one for.
         return Capture(kind, moment), html, _original("http://" + found[1]) or url
     return None
 

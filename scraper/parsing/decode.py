@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 
-import webencodings
+import webencodings  # type: ignore[import-untyped]
 
 PRESCAN_BYTES = 1_024
 GUESS_BYTES = 65_536
@@ -25,12 +25,12 @@ MULTI_BYTE = frozenset({"gbk", "gb18030", "big5", "euc-jp", "iso-2022-jp", "shif
 CODECS = {"shift_jis": "cp932", "euc-kr": "cp949", "gbk": "gb18030", "big5": "big5hkscs"}
 #: What a legacy page can be in; and the standard's name where the guesser has its own.
 GUESSED = (
-    "utf-8 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 iso8859-2 iso8859-5 iso8859-7 iso8859-9 "
-    "iso8859-13 iso8859-15 koi8-r koi8-u mac-roman cp866 cp932 cp949 euc_jis_2004 big5hkscs gb18030"
+    "utf-8 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 iso8859-2 iso8859-5 iso8859-7 "
+    "iso8859-9 iso8859-13 iso8859-15 koi8-r koi8-u mac-roman cp866 cp932 cp949 euc_jis_2004 big5hkscs gb18030"
 ).split()
 GUESS_NAMES = {
     "cp932": "shift_jis", "cp949": "euc-kr", "big5hkscs": "big5", "big5-hkscs": "big5", "mac-roman": "macintosh",
-    "macroman": "macintosh", "euc_jis_2004": "euc-jp", "euc-jis-2004": "euc-jp",
+    "macroman": "macintosh", "cp874": "windows-874", "euc_jis_2004": "euc-jp", "euc-jis-2004": "euc-jp",
 }  # fmt: skip
 #: A guess of one of these is the guess "Western", which the web writes as windows-1252.
 WESTERN = frozenset({"windows-1252", "iso-8859-15", "iso-8859-14", "macintosh"})
@@ -38,13 +38,15 @@ WESTERN = frozenset({"windows-1252", "iso-8859-15", "iso-8859-14", "macintosh"})
 _WESTERN_DIFFERENCE = re.compile(rb"[\x80-\x9f\xa4\xa6\xa8\xb4\xb8\xbc-\xbe]")
 
 _CHARSET_PARAMETER = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,]+)""", re.IGNORECASE)
-_CHARSET_IN_CONTENT = re.compile(rb"""charset[\t\n\f\r ]*=[\t\n\f\r ]*(?:"([^"]*)"|'([^']*)'|([^"'\t\n\f\r ;][^\t\n\f\r ;]*))""",
-                                 re.IGNORECASE)  # fmt: skip
+_CHARSET_IN_CONTENT = re.compile(
+    rb"""charset[\t\n\f\r ]*=[\t\n\f\r ]*(?:"([^"]*)"|'([^']*)'|([^"'\t\n\f\r ;][^\t\n\f\r ;]*))""", re.IGNORECASE
+)
 _TAG_LIKE = re.compile(rb"<(?:(?P<comment>!--)|(?P<meta>meta)(?=[\t\n\f\r /])|(?P<tag>/?[a-z])|(?P<other>[!/?]))",
                        re.IGNORECASE)  # fmt: skip
 _ATTRIBUTE = re.compile(
     rb"[\t\n\f\r /]*(?P<name>[^\t\n\f\r />=][^\t\n\f\r />=]*|=[^\t\n\f\r />=]*)"
-    rb"(?:[\t\n\f\r ]*=[\t\n\f\r ]*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\t\n\f\r >\"'][^\t\n\f\r >]*)?))?"
+    rb"(?:[\t\n\f\r ]*=[\t\n\f\r ]*"
+    rb"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\t\n\f\r >\"'][^\t\n\f\r >]*)?))?"
 )
 
 SIGNATURES = (
@@ -119,7 +121,7 @@ def sniff_not_html(content: bytes, content_type: str | None) -> str | None:
     mime = (content_type or "").partition(";")[0].strip().lower()
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None  # UTF-16: every second byte is NUL
-    if head.count(0) > len(head) * NUL_SHARE and not _is_utf_16(head):
+    if head.count(0) > 2 + len(head) * NUL_SHARE and not _is_utf_16(head):
         return "binary data"
     start = head.lstrip(b"\xef\xbb\xbf\t\n\f\r ")
     if start.startswith((b"<?xml", b"<rss", b"<feed", b"<urlset", b"<sitemapindex", b"<svg", b"<rdf:", b"<!--")):

@@ -1,9 +1,10 @@
 """Document: a page as light markup and its visible lines, made in one walk.
 
 lexbor builds the tree by the HTML standard; its serialization is well-formed whatever the page was. One pass over that
-text, split at "<", gives every line and every element's place at a fraction of the cost of asking a tree node by node.
+text, split at its tags, gives every line and every element's place at a fraction of the cost of asking a tree node by
+node.
 
-    token     one piece of the serialization: a tag and the text behind it; an element is known by its opening token
+    token     one tag of the serialization and the text behind it; an element is known by its opening token
     Markup    the tokens, and for each one the element around its text and (of an opening one) where it is closed
     Element   a view of one element; made when asked for, equal when of the same token
     Line      one run of visible text between two block borders or line breaks; or one picture, embed or rule
@@ -26,7 +27,15 @@ from scraper.normalize.text import normalize_text
 from scraper.records import Capture
 
 ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+#: A tag: its name with the slash of a closing one, and its attributes. A name of an attribute may hold "<", no ">".
+TAG = re.compile(r"<(/?[^\s>]+)\s?([^>]*)>")
+#: What in a serialization may hold a "<" that begins no tag: comments, and elements whose content is left as it was.
+RAW = re.compile(
+    r"<!--.*?-->"
+    r"|(?P<open><(?P<tag>iframe|noembed|noframes|xmp)\b[^>]*>)(?P<text>.*?)(?P<close></(?P=tag)>)"
+    r"|(?P<plain><plaintext\b[^>]*>)(?P<rest>.*)(?P<end></plaintext>)",
+    re.DOTALL,
+)
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 #: Elements whose border ends a line.
@@ -40,25 +49,26 @@ MEDIA_TAGS = frozenset("img amp-img iframe amp-iframe video amp-video audio embe
 VOID_TAGS = frozenset(
     "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
 )
-#: Elements whose content the serialization leaves as it was, so that it may hold "<".
-RAW_TAGS = frozenset("iframe noembed noframes xmp plaintext".split())
 #: Elements that a reader does not see.
 HIDDEN_TAGS = frozenset("head noscript datalist template noframes noembed amp-sidebar".split())
 STRIPPED_TAGS = ["script", "style", "template", "svg"]
 
+#: A page hides its content when so many characters, and so many times the visible ones, are hidden.
+REVEALED_CHARS = 400
+REVEALED_TIMES = 3
+
 # What a tag is to the walk, as bits.
-_LINK, _BLOCK, _BREAK, _CLOSE, _VOID, _MEDIA, _RAW, _HIDDEN, _SKIP = (1 << n for n in range(9))
+_LINK, _BLOCK, _BREAK, _CLOSE, _VOID, _MEDIA, _HIDDEN, _SKIP = (1 << n for n in range(8))
 _BORDER = _BLOCK | _BREAK
-_LINK_BLOCK = _LINK | _BLOCK
+_RARE = _LINK | _BLOCK | _BREAK | _CLOSE | _VOID  # all bits below those that few tags have
 
 
 def _tag_bits() -> dict[str, int]:
-    bits: dict[str, int] = {"a": _LINK, "br": _VOID | _BREAK, "/br": _SKIP}
-    for tags, bit in ((BLOCK_TAGS, _BLOCK), (MEDIA_TAGS, _MEDIA), (VOID_TAGS, _VOID), (RAW_TAGS, _RAW),
-                      (HIDDEN_TAGS, _HIDDEN)):  # fmt: skip
+    bits: dict[str, int] = {"a": _LINK, "br": _VOID | _BREAK, "!DOCTYPE": _SKIP}
+    for tags, bit in ((BLOCK_TAGS, _BLOCK), (MEDIA_TAGS, _MEDIA), (VOID_TAGS, _VOID), (HIDDEN_TAGS, _HIDDEN)):
         for tag in tags:
             bits[tag] = bits.get(tag, 0) | bit
-    return bits
+    return bits | {"/" + tag: _CLOSE | bit & (_LINK | _BLOCK) for tag, bit in bits.items()}
 
 
 _TAG_BITS = _tag_bits()
@@ -68,7 +78,9 @@ _TAG_BITS = _tag_bits()
 class Markup:
     """The serialization as tokens. Holds no Line or Element, so that nothing points in circles."""
 
-    pieces: list[str]  # what follows each "<": the tag, ">" and the text behind it, escaped
+    tags: list[str]  # the name of each tag, with the slash of a closing one
+    raws: list[str]  # its attributes as serialized
+    texts: list[str]  # the text behind it, escaped
     cursors: list[int] = field(default_factory=list)  # the element around the text of each token; -1: none
     ends: list[int] = field(default_factory=list)  # of an opening token: the token that closes it, else 0
     line_tokens: list[int] = field(default_factory=list)  # the first token of each line
@@ -83,7 +95,8 @@ class Element:
     def __init__(self, markup: Markup, token: int) -> None:
         self.markup = markup
         self.token = token
-        self.tag, _, self.raw = markup.pieces[token].partition(">")[0].partition(" ")
+        self.tag = markup.tags[token]
+        self.raw = markup.raws[token]
         self._attrs: dict[str, str] | None = None
 
     def __repr__(self) -> str:
@@ -124,7 +137,7 @@ class Element:
 
     @property
     def parent(self) -> Element | None:
-        token = self.markup.cursors[self.token - 1]
+        token = self.markup.cursors[self.token - 1] if self.token else -1
         return Element(self.markup, token) if token >= 0 else None
 
     @property
@@ -141,7 +154,7 @@ class Element:
         markup, out, token = self.markup, [], self.token + 1
         end = self.end
         while token < end:
-            if markup.pieces[token][:1] not in ("/", "!"):
+            if markup.tags[token][0] not in "/!":
                 out.append(Element(markup, token))
                 token = markup.ends[token] or token
             token += 1
@@ -169,11 +182,11 @@ class Element:
     def text(self) -> str:
         """The element's whole text as one line, blocks parted by a space, hidden parts included."""
         parts: list[str] = []
+        markup = self.markup
         for token in range(self.token, self.end):
-            head, _, text = self.markup.pieces[token].partition(">")
-            if _TAG_BITS.get(head.partition(" ")[0].lstrip("/"), 0) & _BORDER:
+            if _TAG_BITS.get(markup.tags[token], 0) & _BORDER:
                 parts.append(" ")
-            parts.append(text)
+            parts.append(markup.texts[token])
         return normalize_text(unescape("".join(parts)))
 
 
@@ -232,9 +245,9 @@ class Document:
 
     def having(self, attribute: str) -> list[Element]:
         """Every element with this attribute, in document order."""
-        mark = f' {attribute}="'
-        found = (Element(self.markup, token) for token, piece in enumerate(self.markup.pieces) if mark in piece)
-        return [element for element in found if mark in " " + element.raw]
+        mark = f'{attribute}="'
+        found = (Element(self.markup, token) for token, raw in enumerate(self.markup.raws) if mark in raw)
+        return [element for element in found if f" {mark}" in " " + element.raw]
 
     def lines_of(self, element: Element) -> list[Line]:
         """The lines inside the element (of an inline one: those that begin inside it)."""
@@ -304,61 +317,59 @@ def build_document(html: str, url: str | None, *, max_elements: int, max_depth: 
         if (kind := node.attributes.get("type")) and "json" in kind.lower()
     ]
     tree.strip_tags(STRIPPED_TAGS)
-    serialized = tree.html or ""
-    if "<!--" in serialized:
-        serialized = COMMENT.sub("", serialized)
-    document = Document(url, html, tree, scripts, Markup(serialized.split("<")))
+    parts = TAG.split(RAW.sub(_without_raw, tree.html or ""))
+    document = Document(url, html, tree, scripts, Markup(parts[1::3], parts[2::3], parts[3::3]))
     _walk(document, max_elements, max_depth)
+    _reveal(document)
     return document
 
 
-def _judge(head: str) -> int:
-    """What stands between "<" and ">" as bits."""
-    if head[:1] == "/":
-        return _CLOSE | _TAG_BITS.get(head[1:], 0)
-    tag, _, raw = head.partition(" ")
-    bits = _TAG_BITS.get(tag, 0)
-    if ("hidden" in raw or "none" in raw) and tag not in ("html", "body"):
-        attrs = dict(ATTRIBUTE.findall(raw))
-        if "hidden" in attrs or ("style" in attrs and HIDDEN_STYLE.search(attrs["style"])):
-            bits |= _HIDDEN
-    return bits if tag and tag[0] != "!" else _SKIP
+def _reveal(document: Document) -> None:
+    """Where a page shows next to nothing until a script has run, what it hides is what it has: count it as visible."""
+    start = document.markup.opened.get("body", [0])[0]
+    inside = [line for line in document.lines if line.first_token >= start]
+    shown = sum(len(line.text) for line in inside if not line.hidden)
+    hidden = sum(len(line.text) for line in inside if line.hidden)
+    if hidden > REVEALED_CHARS and hidden > REVEALED_TIMES * shown:
+        for line in inside:
+            line.hidden = False
+
+
+def _without_raw(match: re.Match[str]) -> str:
+    """A match of RAW so that every "<" begins a tag: comments go, text that a reader sees is escaped."""
+    if match["plain"]:
+        return match["plain"] + match["rest"].replace("<", "&lt;").replace(">", "&gt;") + match["end"]
+    if not match["open"]:
+        return ""
+    text = match["text"].replace("<", "&lt;").replace(">", "&gt;") if match["tag"] == "xmp" else ""
+    return match["open"] + text + match["close"]
 
 
 def _walk(document: Document, max_elements: int, max_depth: int) -> None:
     """Fill the markup and the lines: the one pass over the page, written for speed."""
     markup, lines = document.markup, document.lines
-    pieces, line_tokens, opened = markup.pieces, markup.line_tokens, markup.opened
-    ends = markup.ends = [0] * len(pieces)
-    cursors = markup.cursors = [-1] * len(pieces)
-    judged: dict[str, int] = {}
+    tags, raws, texts, line_tokens, opened = markup.tags, markup.raws, markup.texts, markup.line_tokens, markup.opened
+    ends = markup.ends = [0] * len(tags)
+    cursors = markup.cursors = [-1] * len(tags)
+    judge = _TAG_BITS.get
     stack = [-1]  # the open elements
     blocks = [0]  # those that are block-level
     cursor = -1
     links = breaks = elements = 0  # open <a>; <br> since the last text; elements so far
     hidden = -1  # the outermost hidden element that is open
-    raw_tag = ""  # the raw-text element we are in
     media: list[Line] = []  # met inside the line that is being read; they come after it
     buffer: list[str] = []  # the text of that line
     first_token = last_token = link_chars = 0
     line_hidden = False
-    border, close, skip = _BORDER, _CLOSE, _SKIP
+    border, close, skip, void, link_bit, block_bit = _BORDER, _CLOSE, _SKIP, _VOID, _LINK, _BLOCK
 
-    for token, piece in enumerate(pieces):
-        head, _, text = piece.partition(">")
-        if raw_tag:
-            if head != "/" + raw_tag:
-                cursors[token] = cursor
-                continue
-            raw_tag = ""
-        bits = judged.get(head)
+    for token, tag in enumerate(tags):
+        bits = judge(tag)
         if bits is None:
-            bits = judged[head] = _judge(head)
+            bits = close if tag[0] == "/" else 0
         if bits & border:
             if buffer:
-                words = normalize_text(buffer[0] if len(buffer) == 1 else "".join(buffer))
-                if "&" in words:
-                    words = normalize_text(unescape(words))
+                words = normalize_text(unescape(buffer[0] if len(buffer) == 1 else "".join(buffer)))
                 if words:
                     line = Line(markup, len(lines), blocks[-1], first_token, words, line_hidden)
                     line.last_token = last_token
@@ -378,9 +389,9 @@ def _walk(document: Document, max_elements: int, max_depth: int) -> None:
         if bits & close:
             if cursor >= 0:
                 ends[cursor] = token
-                if bits & _BLOCK:
+                if bits & block_bit and len(blocks) > 1:
                     blocks.pop()
-                elif bits & _LINK:
+                elif bits & link_bit:
                     links -= 1
                 if cursor == hidden:
                     hidden = -1
@@ -388,31 +399,31 @@ def _walk(document: Document, max_elements: int, max_depth: int) -> None:
                 cursor = stack[-1]
         elif not bits & skip:
             elements += 1
-            tag = head.partition(" ")[0]
             if tag in opened:
                 opened[tag].append(token)
             else:
                 opened[tag] = [token]
-            if bits > _LINK_BLOCK:  # one of the rare kinds
-                if bits & _HIDDEN and hidden < 0 and not bits & _VOID:
+            raw = raws[token]
+            if raw and ("hidden" in raw or "none" in raw) and _is_hidden(tag, raw):
+                bits |= _HIDDEN
+            if bits > _RARE:
+                if bits & _HIDDEN and hidden < 0 and not bits & void:
                     hidden = token
                 if bits & _MEDIA:
                     medium = Line(markup, 0, blocks[-1], token, "", hidden >= 0 or bits & _HIDDEN != 0)
                     medium.media = True
                     media.append(medium)
-                if bits & _RAW:
-                    raw_tag = tag
-                    text = ""
-            if not bits & _VOID:
+            if not bits & void:
                 stack.append(token)
                 cursor = token
-                if bits & _BLOCK:
+                if bits & block_bit:
                     blocks.append(token)
-                elif bits & _LINK:
+                elif bits & link_bit:
                     links += 1
                 if len(stack) > max_depth:
                     raise ParseError(document.url, f"elements nested deeper than {max_depth}")
         cursors[token] = cursor
+        text = texts[token]
         if text:
             if not buffer:
                 if text.isspace():
@@ -432,9 +443,17 @@ def _walk(document: Document, max_elements: int, max_depth: int) -> None:
         line_tokens.append(first_token)
     _append(media, lines, line_tokens)
     for token in stack[1:]:
-        ends[token] = len(pieces)
+        ends[token] = len(tags)
     if elements > max_elements:
         raise ParseError(document.url, f"more than {max_elements} elements")
+
+
+def _is_hidden(tag: str, raw: str) -> bool:
+    """Whether attributes that hold "hidden" or "none" somewhere really hide their element."""
+    if tag in ("html", "body"):
+        return False
+    attrs = dict(ATTRIBUTE.findall(raw))
+    return "hidden" in attrs or ("style" in attrs and HIDDEN_STYLE.search(attrs["style"]) is not None)
 
 
 def _append(media: list[Line], lines: list[Line], line_tokens: list[int]) -> None:

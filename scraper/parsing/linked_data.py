@@ -164,10 +164,8 @@ def _resolve(value: Any, by_id: dict[str, Thing], depth: int, hops: int) -> Any:
 def _marked_up(document: Document, prop: str, scope: str, kind: str) -> list[Thing]:
     """The things written into the markup itself; properties outside of any scope are one thing without a type."""
     source = "microdata" if prop == "itemprop" else "rdfa"
-    prop_mark, scope_mark = f' {prop}="', f' {scope}="'
-    tokens = [
-        token for token, piece in enumerate(document.markup.pieces) if prop_mark in piece or scope_mark in piece
-    ]
+    prop_mark, scope_mark = f'{prop}="', f'{scope}="'
+    tokens = [token for token, raw in enumerate(document.markup.raws) if prop_mark in raw or scope_mark in raw]
     orphan: Thing = {"@type": [], "@source": source}
     things: list[Thing] = []
     open_scopes: list[tuple[int, Thing]] = []  # (closing token, thing), outermost first

@@ -55,13 +55,13 @@ def note_labels(blocks: Iterable[Block]) -> dict[str, str]:
         spans = [*block.spans, *(span for item in _items(block.items) for span in item.spans)]
         spans += [span for row in block.rows for cell in row for span in cell.spans]
         referred.update(span.id for span in spans if span.kind == "note_ref" and span.id)
-    labels: dict[str, str] = {}
+    labels: dict[str, str] = {}  # label -> id
     for identity, block in footnotes.items():
         if identity in referred:
             number = block.number or ""
-            free = NOTE_LABEL.fullmatch(number) and number not in labels.values()
-            labels[identity] = number if free else f"note-{len(labels) + 1}"
-    return labels
+            free = NOTE_LABEL.fullmatch(number) and number not in labels
+            labels[number if free else f"note-{len(labels) + 1}"] = identity
+    return {identity: label for label, identity in labels.items()}
 
 
 def _walk(blocks: Iterable[Block]) -> Iterable[Block]:

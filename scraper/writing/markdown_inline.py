@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import chain
+from sys import maxsize
 
 from scraper.records import Span
 from scraper.writing.guard import printable, safe_link
@@ -27,7 +29,6 @@ ACTIVE = re.compile(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,32};)")
 #: What acts at the start of a line: quotes, headings, list marks, rules, underlines of headings and tables.
 LINE_START = re.compile(r"[>#]|[-+=](?=[^\w]|$)|:(?=-)|\d{1,9}(?=[.)](?:\s|$))")
 DOLLARS = re.compile(r"\$")
-BREAKS = re.compile(r"[ \t]*\n\s*")
 BACKTICKS = re.compile("`+")
 PLAIN_FORMULA = re.compile(r"[^\s\\`*_\[\]<>|~&$](?:[^\\`*_\[\]<>|~&$\n]*[^\s\\`*_\[\]<>|~&$])?")
 
@@ -135,12 +136,13 @@ class _Line:
         text, self.waiting = printable(self.waiting), ""
         if not text:
             return
-        head = not self.out
-        lines = BREAKS.split(text)
-        written = []
-        for number, line in enumerate(lines):
-            written.append(self.escaped(line, at_start=number > 0 or head))
-        result = "\\\n".join(written)
+        first, *others = text.split("\n")
+        lines = [self.escaped(first.rstrip(" \t") if others else first, at_start=not self.out)]
+        for number, line in enumerate(others, 1):
+            line = line.strip(" \t") if number < len(others) else line.lstrip(" \t")
+            if line or number == len(others):  # an empty line would end the paragraph
+                lines.append(self.escaped(line, at_start=True))
+        result = "\\\n".join(lines)
         if before[:1] == "[" and result.endswith("!"):
             result = result[:-1] + "\\!"  # or the link would be a picture
         if self.after_note and result[:1] in ("(", ":"):
@@ -169,22 +171,58 @@ class _Line:
 
 
 def prepare(text: str, spans: Sequence[Span]) -> list[Span]:
-    """The spans with those that become delimiters so merged, cut and trimmed that CommonMark reads them."""
+    """The spans with those that become delimiters merged and trimmed, and the few dropped that nobody would read so."""
     if not spans:
         return []
     spans = [replace(span, start=max(span.start, 0), end=min(span.end, len(text))) for span in spans]
-    plain = [span for span in spans if span.kind not in DELIMITERS and span.kind not in ("code", "language")]
-    plain += _merged(span for span in spans if span.kind == "code")
-    solid = [span for span in plain if span.kind in SOLID]
-    starts, ends = {span.start for span in solid}, {span.end for span in solid}
-    kept: list[Span] = []
+    plain = [span for span in spans if span.kind in SOLID and span.kind != "code"]
+    plain = _untangled([*plain, *_merged(span for span in spans if span.kind == "code")])
+    solid = _Solid(plain)
+    kept: list[list[Span]] = []  # of each kind, by start; those of one kind do not overlap
     for kind in DELIMITERS:
-        for whole in _merged(span for span in spans if span.kind == kind):
-            for span in _split(whole, solid):
-                trimmed = _trimmed(text, span, starts, ends)
-                if trimmed and not any(_clash(text, trimmed, other) for other in kept):
-                    kept.append(trimmed)
-    return [*kept, *plain]
+        of_kind = []
+        for span in _merged(span for span in spans if span.kind == kind):
+            trimmed = None if solid.crosses(span) else _trimmed(text, span, solid)
+            if trimmed and not any(_clashes(text, trimmed, others) for others in kept):
+                of_kind.append(trimmed)
+        kept.append(of_kind)
+    return [*chain(*kept), *plain]
+
+
+class _Solid:
+    """The places of the links and the like of one text."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        spans = list(spans)
+        self.starts = {span.start for span in spans}
+        self.ends = {span.end for span in spans}
+        self.by_start = sorted((span.start, span.end) for span in spans)
+        self.by_end = sorted((span.end, span.start) for span in spans)
+
+    def crosses(self, span: Span) -> bool:
+        """Whether one of them begins inside the span and ends outside, or the other way round."""
+        inside = self.by_start[
+            bisect_right(self.by_start, (span.start, maxsize)) : bisect_left(self.by_start, (span.end,))
+        ]
+        ending = self.by_end[bisect_right(self.by_end, (span.start, maxsize)) : bisect_left(self.by_end, (span.end,))]
+        return any(end > span.end for _, end in inside) or any(start < span.start for _, start in ending)
+
+
+def _untangled(spans: Iterable[Span]) -> list[Span]:
+    """The spans without those that cross an earlier one, and without links inside links."""
+    out: list[Span] = []
+    around: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        while around and around[-1].end <= span.start:
+            around.pop()
+        if around and span.end > around[-1].end:
+            continue
+        if span.kind == "link" and any(each.kind == "link" for each in around):
+            continue
+        if span.start < span.end:
+            out.append(span)
+            around.append(span)
+    return out
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
@@ -198,26 +236,23 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
     return out
 
 
-def _split(span: Span, solid: Iterable[Span]) -> list[Span]:
-    """The span cut at the borders of the links and the like that it crosses."""
-    cuts = {span.start, span.end}
-    for other in solid:
-        if other.start < span.start < other.end < span.end:
-            cuts.add(other.end)
-        elif span.start < other.start < span.end < other.end:
-            cuts.add(other.start)
-    return [replace(span, start=start, end=end) for start, end in pairwise(sorted(cuts))]
+def _clashes(text: str, span: Span, others: Sequence[Span]) -> bool:
+    """Whether one of the others, which are in order and do not overlap, clashes with the span."""
+    first = max(bisect_right(others, span.start, key=lambda other: other.start) - 2, 0)
+    last = bisect_right(others, span.end, key=lambda other: other.start)
+    return any(_clash(text, span, other) for other in others[first:last])
 
 
 def _clash(text: str, span: Span, other: Span) -> bool:
     """Whether a reader could pair the delimiters of the two otherwise.
 
-    He could where they cross, where one begins at the end of the other, and where one is inside the other and either has
-    a delimiter that may open and close.
+    It could where they cross, where one begins at the end of the other, and where one is inside the other and either
+    has a delimiter that may open and close.
     """
     if span.end < other.start or other.end < span.start:
         return False
-    nested = span.start <= other.start and other.end <= span.end or other.start <= span.start and span.end <= other.end
+    inner, outer = sorted((span, other), key=lambda each: each.end - each.start)
+    nested = outer.start <= inner.start and inner.end <= outer.end
     touching = span.end == other.start or other.end == span.start
     return touching or not nested or _is_ambiguous(text, span) or _is_ambiguous(text, other)
 
@@ -228,14 +263,14 @@ def _is_ambiguous(text: str, span: Span) -> bool:
     return any(len(edge.strip()) == 2 and _is_word(edge[0]) == _is_word(edge[1]) for edge in edges)
 
 
-def _trimmed(text: str, span: Span, solid_starts: set[int], solid_ends: set[int]) -> Span | None:
+def _trimmed(text: str, span: Span, solid: _Solid) -> Span | None:
     """The span without spaces, and where need be without punctuation, at its edges; None where nothing is left."""
     start, end = span.start, span.end
-    while start < end and not _stands(text[start - 1 : start], text[start], start in solid_starts):
+    while start < end and not _stands(text[start - 1 : start], text[start], start in solid.starts):
         if _is_word(text[start]):
             return None
         start += 1
-    while start < end and not _stands(text[end : end + 1], text[end - 1], end in solid_ends):
+    while start < end and not _stands(text[end : end + 1], text[end - 1], end in solid.ends):
         if _is_word(text[end - 1]):
             return None
         end -= 1

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.errors import FetchError, NotBeforeError, ResetError, StatusError
@@ -58,7 +58,9 @@ def test_a_later_attempt_may_succeed(serve, client):
 
 def test_a_status_error_says_its_status(serve, client):
     """The error names the address asked for, the status and whether it is worth a retry, and survives pickling."""
-    server = serve({"/": answer(b"", "404 Not Found"), "/guarded": answer(b"", "403 Forbidden", cf_mitigated="challenge")})
+    server = serve(
+        {"/": answer(b"", "404 Not Found"), "/guarded": answer(b"", "403 Forbidden", cf_mitigated="challenge")}
+    )
     with pytest.raises(StatusError) as caught:
         client().fetch(server.url())
     error = pickle.loads(pickle.dumps(caught.value))
@@ -131,6 +133,7 @@ def test_retry_after_is_read_in_both_forms(value, seconds):
     assert retry_after_s(value, NOW) == seconds
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=40))
 def test_any_retry_after_is_seconds_or_nothing(value):
     """No header raises, and none asks for more than a day."""
@@ -138,6 +141,7 @@ def test_any_retry_after_is_seconds_or_nothing(value):
     assert seconds is None or 0 <= seconds <= MAX_NOT_BEFORE_S
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.integers(0, 20))
 def test_pauses_double_and_vary(attempt):
     """Each pause is 2**attempt times the first, and up to half as much again."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import itertools
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.errors import ConnectError, DnsError, RobotsError, RobotsUnreachableError
+from scraper.errors import ConnectError, DnsError, NotBeforeError, RobotsError, RobotsUnreachableError
 from scraper.fetching.client import Fetcher
 from scraper.fetching.manners import HostNotes, MemoryState, RobotsCopy
 from scraper.fetching.robots import RobotsRules, product_token
@@ -33,7 +34,7 @@ def padded(rule_at: int, size: int = 600_000) -> bytes:
 def hops(count: int, end: bytes) -> dict[str, bytes]:
     """robots.txt that leads to `end` over so many redirects."""
     names = ["/robots.txt", *(f"/hop{number}" for number in range(1, count + 1))]
-    routes = {name: redirect(following, "301 Moved Permanently") for name, following in zip(names, names[1:], strict=False)}
+    routes = {name: redirect(following, "301 Moved Permanently") for name, following in itertools.pairwise(names)}
     return {**routes, names[-1]: end}
 
 
@@ -98,6 +99,14 @@ def test_unreachable_robots_disallow_everything(serve, client, case):
         client(robots=True, total_s=0.8, timeout_s=0.4).fetch(server.url("/page"))
     assert (caught.value.exit_status, caught.value.retryable, caught.value.url) == (6, True, server.url("/page"))
     assert "/page" not in server.paths
+
+
+def test_robots_that_ask_for_a_pause_get_it(serve, client):
+    """A 429 with a Retry-After closes the host for that long, to robots.txt and to pages."""
+    server = serve({"/robots.txt": answer(b"", "429 Too Many Requests", retry_after="3600"), "/page": answer(b"page")})
+    with pytest.raises(NotBeforeError):
+        client(robots=True, retries=2).fetch(server.url("/page"))
+    assert server.paths == ["/robots.txt"]
 
 
 def test_unreachable_robots_are_asked_for_once_a_run(serve, client):
@@ -214,6 +223,7 @@ def test_the_crawl_delay_of_our_group_is_read(written, seconds):
     assert RobotsRules(text.encode(), TOKEN).delay_s == seconds
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.binary(max_size=600), st.text(max_size=30))
 def test_any_bytes_are_rules(content, path):
     """Reading rules and asking them raises nothing."""

@@ -14,7 +14,7 @@ from tests.hostile_server import SLOW
 
 @pytest.mark.parametrize("path", SLOW)
 def test_a_slow_server_is_left_after_the_total_time(serve, client, stopwatch, path):
-    """Dripped heads and bodies, floods of interim answers and silence all end as fetch.timeout when the time is over."""
+    """Dripped heads and bodies, floods of interim answers and silence end as fetch.timeout when the time is over."""
     server = serve(SLOW)
     with pytest.raises(DeadlineError) as caught:
         client(total_s=0.8).fetch(server.url(path))
@@ -68,5 +68,5 @@ def test_a_closed_port_is_a_connect_error(client):
 
 def test_a_name_without_an_address_is_a_dns_error(client):
     """A name that nobody knows is fetch.dns, and is not tried again."""
-    with pytest.raises(DnsError, match="gone.example"):
+    with pytest.raises(DnsError, match=r"gone\.example"):
         client(retries=2, backoff_s=60.0, total_s=60.0).fetch("http://gone.example/")

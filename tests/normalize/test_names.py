@@ -1,0 +1,201 @@
+"""Names are taken out of bylines, one entry each, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.normalize.credits import BYLINE_LABELS
+from scraper.normalize.names import normalize_name, split_byline, strip_byline_label
+from scraper.records import Author
+
+P, O, U = "person", "organisation", "unknown"  # noqa: E741
+
+BYLINES = [
+    # labels of many languages
+    ("Par Fars News Agency", "fr", [("Fars News Agency", O)]),
+    ("Par Anna Beispiel et Karl Muster", "fr", [("Anna Beispiel", P), ("Karl Muster", P)]),
+    ("par    \nThierry Muster", "fr", [("Thierry Muster", P)]),
+    ("Von Jochen Muster", "de", [("Jochen Muster", P)]),
+    ("Ein Standpunkt von Jochen Muster", "de", [("Jochen Muster", P)]),
+    ("Por Ana Ejemplo y Luis Muestra", "es", [("Ana Ejemplo", P), ("Luis Muestra", P)]),
+    ("di Anna Esempio", "it", [("Anna Esempio", P)]),
+    ("Door Jan van den Voorbeeld", "nl", [("Jan van den Voorbeeld", P)]),
+    ("Autor: Jan Przykład", "pl", [("Jan Przykład", P)]),
+    ("Автор: Иван Примеров", "ru", [("Иван Примеров", P)]),
+    ("Γράφει ο Νίκος Παράδειγμα", "el", [("Νίκος Παράδειγμα", P)]),
+    ("Yazan: Ayşe Örnek", "tr", [("Ayşe Örnek", P)]),
+    ("بقلم أحمد مثال", "ar", [("أحمد مثال", P)]),
+    ("作者：李明", "zh", [("李明", P)]),
+    ("記者李明", "zh", [("李明", P)]),
+    ("김철수 기자", "ko", [("김철수", P)]),
+    # lists and joints
+    ("By Ada A, Ben B-C, Cleo D and Dan E", "en", [("Ada A", P), ("Ben B-C", P), ("Cleo D", P), ("Dan E", P)]),
+    ("Anna Beispiel/Karl Muster", "de", [("Anna Beispiel", P), ("Karl Muster", P)]),
+    ("Anna Beispiel & Karl Muster", "de", [("Anna Beispiel", P), ("Karl Muster", P)]),
+    ("BY ADA SAMPLE AND BEN SAMPLE", "en", [("ADA SAMPLE", P), ("BEN SAMPLE", P)]),
+    ("José Ejemplo y Muestra", "es", [("José Ejemplo y Muestra", P)]),
+    ("Sample, Ada B.", "en", [("Ada B. Sample", P)]),
+    ("Von dpa/AP", "de", [("dpa", O), ("AP", O)]),
+    ("Ada Sample; Ben Sample; Ada Sample", "en", [("Ada Sample", P), ("Ben Sample", P)]),
+    # agencies, desks, pseudonyms
+    ("Par Le Figaro avec AFP", "fr", [("Le Figaro", O), ("AFP", O)]),
+    ("By Prof Ada Sample and Sputnik", "en", [("Ada Sample", P), ("Sputnik", O)]),
+    ("By Hill Research News", "en", [("Hill Research News", O)]),
+    ("By Ria Novosti", "en", [("Ria Novosti", O)]),
+    ("By IANS,", "en", [("IANS", O)]),
+    ("By The Hiller", "en", [("The Hiller", U)]),
+    ("Par Lune de Savoie", "fr", [("Lune de Savoie", P)]),
+    ("By Moon of Meadow", "en", [("Moon of Meadow", U)]),
+    ("Rédaction", "fr", [("Rédaction", O)]),
+    ("By the Editorial Board", "en", [("Editorial Board", O)]),
+    ("Science and Health Desk", "en", [("Science and Health Desk", O)]),
+    ("hill.at", "de", [("hill.at", O)]),
+    ("Kristin", "en", [("Kristin", U)]),
+    ("C.J. Polysample", "en", [("C.J. Polysample", P)]),
+    # dates, trades, houses, furniture
+    ("February 22nd, 2023 by Hill Research News", "en", [("Hill Research News", O)]),
+    ("By Ada Sample, October 02, 2015", "en", [("Ada Sample", P)]),
+    ("Par Anna Beispiel le 19 octobre 2016 à 08h00", "fr", [("Anna Beispiel", P)]),
+    ("By Ada Sample Jan. 5, 2020 10:30 am", "en", [("Ada Sample", P)]),
+    ("By Ada Sample, Staff Writer, The Meadow", "en", [("Ada Sample", P)]),
+    ("By Ada Sample, Research Fellow at The Institute with contribution from Ms. Bea Sample", "en",
+     [("Ada Sample", P), ("Bea Sample", P)]),
+    ("By Ada Sample, BBC News correspondent", "en", [("Ada Sample", P)]),
+    ("By Ada Sample BBC News correspondent", "en", [("Ada Sample", P)]),
+    ("Ada Sample for CNN", "en", [("Ada Sample", P)]),
+    ("Ada Sample | The Meadow", "en", [("Ada Sample", P)]),
+    ("Par Anna Beispiel − Le 22 octobre 2019 − Source hill.com", "fr", [("Anna Beispiel", P)]),
+    ("By Ada Sample, Ph.D.", "en", [("Ada Sample", P)]),
+    ("Ada Sample, MS, RD, FAND", "en", [("Ada Sample", P)]),
+    ("Ada Sample, Jr.", "en", [("Ada Sample Jr.", P)]),
+    ("Par Paul #Craig Muster : C'est un économiste qui", "fr", [("Paul Craig Muster", P)]),
+    ("por José Amostra [*]", "pt", [("José Amostra", P)]),
+    ("Ada Sample <ada@hill.test>", "en", [("Ada Sample", P)]),
+    ("By Ada Sample (@adasample) 5 min read", "en", [("Ada Sample", P)]),
+    ("2 hours ago, Ada Sample, Email the author", "en", [("Ada Sample", P)]),
+    ("By Ada Sample, MA\n      HillMD Health News", "en", [("Ada Sample", P)]),
+    # nobody
+    ("By , February 15 2018", "en", []),
+    ("By , , and , February 09 2018", "en", []),
+    ("By and , April 04 2017", "en", []),
+    ("admin", "en", []),
+    ("Follow Author", "en", []),
+    ("Last Updated: January 7, 2025", "en", []),
+    ("ada@hill.test", "en", []),
+    ("https://hill.test/authors/ada", "en", []),
+    ("3 comments", "en", []),
+    ("this is not a byline at all and goes on", "en", []),
+    ("", None, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("byline", "language", "names"), BYLINES)
+def test_a_byline_gives_its_names(byline: str, language: str | None, names: list[tuple[str, str]]) -> None:
+    """A byline gives each credited name once, with its kind, and no label, date, trade or address."""
+    assert [(author.name, author.kind) for author in split_byline(byline, language)] == names
+
+
+@pytest.mark.parametrize(
+    ("byline", "roles"),
+    [
+        ("Rédigé par Rouge et Vert", [("Rouge et Vert", "poster")]),
+        ("Posted by Ada Sample on March 3, 2011", [("Ada Sample", "poster")]),
+        ("Propos recueillis par Ada A avec Bea B", [("Ada A", "interviewer"), ("Bea B", "interviewer")]),
+        ("PROPOS RECUEILLIS PAR ADA SAMPLE", [("ADA SAMPLE", "interviewer")]),
+        ("Traduit par Ada Sample", [("Ada Sample", "translator")]),
+        ("Traduction : Ada Sample", [("Ada Sample", "translator")]),
+        ("traduzione di Ada Esempio", [("Ada Esempio", "translator")]),
+        ("Übersetzt von Ada Beispiel", [("Ada Beispiel", "translator")]),
+        ("译者：王芳", [("王芳", "translator")]),
+        ("文/李明 译/王芳", [("李明", "author"), ("王芳", "translator")]),
+        ("Traducido por Ana Ejemplo y revisado por Luis Muestra",
+         [("Ana Ejemplo", "translator"), ("Luis Muestra", "reviser")]),
+        ("Written by Ada Sample\n     Edited by Bea Sample", [("Ada Sample", "author"), ("Bea Sample", "editor")]),
+        ("Reported by Ada Sample; Reviewed by Dr. Bea Sample", [("Ada Sample", "reporter"), ("Bea Sample", "reviser")]),
+        ("Photo by Ada Sample on Hillsplash", [("Ada Sample", "photographer")]),
+        ("By Ada Sample. Photo: Bea Sample", [("Ada Sample", "author"), ("Bea Sample", "photographer")]),
+    ],
+)  # fmt: skip
+def test_a_label_gives_the_role(byline: str, roles: list[tuple[str, str]]) -> None:
+    """Each name has the role of the label in front of it, also of one within the byline."""
+    assert [(author.name, author.role) for author in split_byline(byline)] == roles
+
+
+def test_a_title_is_kept_apart() -> None:
+    """The title in front of a name is the honorific, as printed."""
+    assert split_byline("by Prof. Dr. Ada Sample") == (Author("Ada Sample", "author", P, "Prof. Dr."),)
+    assert split_byline("By Sir Ben Sample") == (Author("Ben Sample", "author", P, "Sir"),)
+    assert split_byline("Dr.") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "rest"),
+    [
+        ("By Ada Sample", "author", "Ada Sample"),
+        ("  PAR : Ada Sample", "author", "Ada Sample"),
+        ("Traduit de l’anglais par Ada", "translator", "Ada"),
+        ("e\u0301crit par Ada", "author", "Ada"),
+        ("Author:", "author", ""),
+        ("Byron Sample", None, "Byron Sample"),
+        ("By-laws of the hill", None, "By-laws of the hill"),
+        ("Photos of the hill", None, "Photos of the hill"),
+        ("文明社会", None, "文明社会"),
+        ("", None, ""),
+    ],
+)
+def test_a_label_is_told_from_a_word(text: str, role: str | None, rest: str) -> None:
+    """A label holds only as a whole word, and one that is also a common word only with its colon."""
+    assert strip_byline_label(text) == (role, rest)
+
+
+@pytest.mark.parametrize("language", sorted(BYLINE_LABELS))
+def test_every_label_is_found(language: str) -> None:
+    """Each label of the table, with a colon, takes itself off."""
+    for cell in BYLINE_LABELS[language]:
+        for label in cell.partition(":")[2].split(" | "):
+            label = label.strip(" :")
+            role, rest = strip_byline_label(f"{label}: Xyzzy")
+            assert (role is None, rest) == (False, "Xyzzy"), label
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (" Ada   Sample, ", "Ada Sample"),
+        ("by Dr. Ada Sample [*]", "Ada Sample"),
+        ("“Ada Sample”", "Ada Sample"),
+        ("ADA SAMPLE", "ADA SAMPLE"),
+        ("admin", None),
+        ("123", None),
+        ("and", None),
+        ("", None),
+    ],
+)
+def test_one_name_is_cleaned(text: str, name: str | None) -> None:
+    """One name loses label, title, marks and loose ends, and keeps its capitals."""
+    assert normalize_name(text) == name
+
+
+BYLINE_WORDS = st.lists(
+    st.sampled_from(
+        "By Par von di de Prof. Dr. Ada Sample and et & , ; / | [*] ( ) AFP News Jr. PhD : - — 2016 19 octobre @a "
+        "x@y.z # 文 译/ 李明 기자 بقلم \n Editor of the for".split(" ")
+    ),
+    max_size=14,
+).map(" ".join)
+
+
+@given(st.text(max_size=60) | BYLINE_WORDS)
+def test_reading_names_is_total_and_final(text: str) -> None:
+    """Any text gives well-formed entries; a cleaned name is clean."""
+    for author in split_byline(text, "fr"):
+        assert author.name == author.name.strip()
+        assert author.name
+        assert author.honorific != ""
+        assert author.kind in (P, O, U)
+    name = normalize_name(text)
+    assert name is None or normalize_name(name) == name
+    role, rest = strip_byline_label(text)
+    assert role is not None or rest == text
