@@ -29,7 +29,7 @@ check: setup
 	$(BIN)/mypy scraper
 
 test: setup
-	$(BIN)/python -m pytest -q -n $(JOBS) $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal $(PYTEST_ARGS)
 
 bench: setup
 	$(BIN)/python benchmarks/bench.py $(BENCH_ARGS)

@@ -6,7 +6,7 @@
 
 SCRAPER_DATA names the folder that holds bench/measures.py and bench/data/; the pages stay outside the repository.
 A page belongs to the validation split when the first byte of SHA-256 of its host (of its id in the sets whose
-addresses are invented) is divisible by 3. Rules are tuned on the rest.
+addresses are invented) is divisible by 3. Rules are tuned on the rest; the floors are those of the validation split.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def misses(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
 
 
 def load_floors() -> dict[str, dict[str, float]]:
-    """The pinned figures: {set: {measure: floor}}; of an error rate, the most it may be."""
+    """The pinned figures of the validation split: {set: {measure: floor}}; of an error rate, the most it may be."""
     loaded: dict[str, dict[str, float]] = json.loads(FLOORS.read_text(encoding="utf-8"))
     return loaded
 
@@ -143,13 +143,18 @@ def main() -> None:
         rows = run_set(folder, name, truths, given.jobs)
         kept = {each for each, truth in truths.items() if is_validation(name, truth)}
         print(f"\n{name}")
-        for label, ids in (("all", list(truths)), ("train", [i for i in truths if i not in kept]), ("validate", kept)):
+        for label, ids in (
+            ("all", list(truths)),
+            ("train", [i for i in truths if i not in kept]),
+            ("validate", sorted(kept)),
+        ):
             figures = measures.score(part(ids, truths), part(ids, rows))
             shown = "  ".join(f"{measure} {figures[measure]}" for measure in SHOWN if measure in figures)
             print(f"  {label:9}{shown}")
             if label == "all":
                 for kind, value in figures.get("bagF1_by_type", {}).items():
                     print(f"           bagF1 of {kind}: {value}")
+            if label == "validate":
                 for miss in misses(figures, floors.get(name, {})):
                     failed = True
                     print(f"  UNDER THE FLOOR: {miss}")

@@ -10,7 +10,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable
 
-from scraper.errors import ScraperError
+from scraper.errors import ParseError, ScraperError
 from scraper.extraction import extract_article
 from scraper.options import ExtractOptions, FetchOptions, Options
 from scraper.parsing import parse
@@ -51,9 +51,12 @@ def extract(html: bytes | str, url: str | None = None, options: ExtractOptions |
 
 
 def read(page: Page, options: ExtractOptions | None = None) -> Article:
-    """The article in a page."""
+    """The article in a page. Raises ScraperError, whatever the bytes are."""
     options = options or ExtractOptions()
-    return extract_article(parse(page, options), page, options)
+    try:
+        return extract_article(parse(page, options), page, options)
+    except RecursionError as error:
+        raise ParseError(page.final_url or page.url, "pieces of the page are nested too deep") from error
 
 
 async def scrape_each(

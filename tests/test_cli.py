@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
@@ -48,7 +49,8 @@ class Server(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        with contextlib.suppress(ConnectionError):  # who was told to stop does not wait for the page
+            self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Keep the test's output clean."""
@@ -224,7 +226,10 @@ def test_output_folder_holds_a_file_per_article(tmp_path: Path, site: str) -> No
         (["--header", "A: b\nC: d", "https://x.example"], "cannot hold"),
         (["a.html", "b.html", "--url", "https://x.example"], "--url"),
         (["a.html", "b.html", "-f", "html"], "--output DIR/"),
+        (["a.html", "--url", "tarn"], "no address"),
+        (["https://x.example", "--url", "https://y.example"], "an address itself"),
         (["get"], "SOURCE"),
+        ([], "no source"),
         (["--config", "/nonexistent.toml", "a.html"], "nonexistent"),
     ],
 )

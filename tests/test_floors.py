@@ -1,4 +1,4 @@
-"""The quality on the development pages is not under the pinned floors."""
+"""The quality on the development pages that nothing is tuned on is not under the pinned floors."""
 
 from __future__ import annotations
 
@@ -26,9 +26,11 @@ def bench() -> ModuleType:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", sorted(FLOORS))
 def test_no_figure_is_under_its_floor(name: str, bench: ModuleType, data_folder: Path) -> None:
-    """Every measured figure of the set holds its floor, and no page is a bug."""
+    """Every measured figure of the set's validation split holds its floor, and no page is a bug."""
     folder = data_folder / "bench"
-    truths = bench.load_truths(folder, name)
+    truths = {
+        case: truth for case, truth in bench.load_truths(folder, name).items() if bench.is_validation(name, truth)
+    }
     rows = bench.run_set(folder, name, truths)
     assert [(case, row["error"]) for case, row in rows.items() if "error" in row] == []
     assert bench.misses(bench.load_measures(folder).score(truths, rows), FLOORS[name]) == []

@@ -79,3 +79,15 @@ def test_trace_only_when_asked_for() -> None:
     trace = extract(page, options=ExtractOptions(trace=True)).trace
     assert trace is not None
     assert {line.fate for line in trace.lines} <= {"body", "field", "notice", "dropped"}
+
+
+def test_endless_nesting_is_a_limit_and_no_crash() -> None:
+    """A page of quotes inside quotes gives a record or fails with a code; it does not exhaust the stack."""
+    page = f"<h1>Flood in Tarn</h1>{WORDS.format('Tarn')}{'<blockquote>' * 2000}{WORDS.format('Moor')}"
+    try:
+        article = extract(page)
+    except ScraperError as error:
+        code = error.code
+    else:
+        code = article.title
+    assert code in ("parse.limit", "Flood in Tarn")

@@ -46,8 +46,10 @@ class Scrape(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args:
+            raise click.UsageError("no source was given; scrape --help tells what may be one", ctx)
         own = {option for param in self.get_params(ctx) for option in param.opts}
-        if args and args[0] not in COMMANDS and args[0] not in own:
+        if args[0] not in COMMANDS and args[0] not in own:
             args = [DEFAULT_COMMAND, *args]
         return super().parse_args(ctx, args)
 
@@ -68,7 +70,7 @@ class Scrape(click.Group):
             formatter.write_dl([(name, help_line) for name, (_, help_line) in COMMANDS.items()])
 
 
-@click.group(cls=Scrape, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Scrape, no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__about__.VERSION, prog_name="scrape", message="%(prog)s %(version)s")
 def scrape() -> None:
     """Turn article pages into clean records: an address, a saved .html, .mhtml, .md or .txt file, or - for stdin.

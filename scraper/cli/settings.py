@@ -114,7 +114,7 @@ SHARED: list[Callable[[Any], Any]] = [
                  help="The proxy that connects; then only schemes, names and literal addresses are checked."),
     click.option("--log-format", type=click.Choice(["text", "json"]), default="text",
                  help="How failures and talk are written to stderr."),
-    click.option("-v", "--verbose", count=True, help="Tell what is done, too."),
+    click.option("-v", "--verbose", count=True, show_default=False, help="Tell what is done, too."),
     click.option("-q", "--quiet", is_flag=True, help="Tell failures only."),
     click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), is_eager=True,
                  expose_value=False, callback=_read_config,

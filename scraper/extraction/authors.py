@@ -26,7 +26,9 @@ AUTHOR_METAS = (
 )  # fmt: skip
 #: Properties of a thing that credit a name, and the role each one gives.
 CREDITS = {"author": "author", "creator": "author", "translator": "translator", "editor": "editor"}
-ORGANISATION_TYPES = frozenset({"Organization", "NewsMediaOrganization", "Corporation", "NGO", "EducationalOrganization"})
+ORGANISATION_TYPES = frozenset(
+    {"Organization", "NewsMediaOrganization", "Corporation", "NGO", "EducationalOrganization"}
+)
 #: Words in class, id, rel or itemprop of an element that holds a byline.
 BYLINE_MARKS = re.compile(
     r"(?:^|[\s\"_-])(?:by-?line|by-author|by_author|authors?|autor(?:es|en)?|auteurs?|autore|writer|redacteur|"
@@ -301,7 +303,9 @@ def _linked(reading: Reading) -> list[Byline]:
             if not is_below or line.hidden or len(line.text) > MAX_BYLINE_CHARS or REPEATED.match(line.text):
                 continue
             names = _names_of(element.text)
-            is_name = len(names) == 1 and names[0].kind == "person" and sameness(names[0].name) == sameness(element.text)
+            is_name = (
+                len(names) == 1 and names[0].kind == "person" and sameness(names[0].name) == sameness(element.text)
+            )
             if is_name and all(line not in each.lines for each in found):
                 found.append(Byline("link", (line,), parted_text(line)))
     return found[:MAX_CREDITS]
@@ -351,8 +355,10 @@ def parted_text(line: Line) -> str:
 
 def _says_date(reading: Reading, line: Line) -> bool:
     """Whether a line prints a date and nothing that a name could be."""
-    return any(each.line is line for each in printed_dates(reading)) and strip_byline_label(line.text)[0] is None and (
-        sum(letter.isalpha() for letter in line.text) < MAX_DATE_LETTERS
+    return (
+        any(each.line is line for each in printed_dates(reading))
+        and strip_byline_label(line.text)[0] is None
+        and (sum(letter.isalpha() for letter in line.text) < MAX_DATE_LETTERS)
     )
 
 

@@ -29,6 +29,9 @@ PROVIDERS = {
     "w.soundcloud.com": "SoundCloud", "open.spotify.com": "Spotify", "odysee.com": "Odysee", "rumble.com": "Rumble",
     "t.me": "Telegram", "datawrapper.dwcdn.net": "Datawrapper", "google.com": "Google",
 }  # fmt: skip
+#: A table without headers is one of data only while its cells are so short, on average and in each line.
+MAX_CELL_CHARS = 120
+MAX_CELL_LINE = 400
 CODE_LANGUAGE = re.compile(r"(?:language|lang|brush|highlight-source|sourceCode)[-: ]+([\w+#.-]+)", re.IGNORECASE)
 CREDIT_CLASS = re.compile(r"credit|copyright|source|photographer", re.IGNORECASE)
 ATTRIBUTION = re.compile(r"^\s*(?:[—–―-]{1,3}|par |by )\s*(.+)$", re.IGNORECASE)
@@ -36,6 +39,7 @@ NOTE_ID = re.compile(r"(?:^|[_-])(?:fn|footnote|ftn|note|nb|endnote|sdfootnote|c
 NOTE_MARK = re.compile(r"^[\[(]?(\d{1,3}|[*†‡]+|[ivx]{1,5})[\])]?[.:]?\s+", re.IGNORECASE)
 NOTE_BACK = re.compile(r"\s*[↩↑↵⤴^]\ufe0e?\s*$")
 IMAGE_SOURCES = ("data-lazy-src", "data-src", "data-original", "data-orig-file", "data-full-src", "src")
+MAX_NESTING = 20  # quotations and lists nested deeper are read as if the inner ones were not there
 TINY_PX = 40  # a picture smaller than this is an icon or a counter
 
 
@@ -45,6 +49,7 @@ class Builder:
 
     reading: Reading
     kept: set[int]
+    nesting: int = 0
     structures: dict[tuple[int, int], int] = field(default_factory=dict)  # (limit, token) -> outermost structure, or -1
 
     @property
@@ -88,7 +93,7 @@ class Builder:
         outermost = self.structures.get((limit, token), -1)
         for token in reversed(path):
             tag = markup.tags[token]
-            if outermost < 0 and tag in STRUCTURES and self._is_one(Element(markup, token), line.index):
+            if outermost < 0 and tag in STRUCTURES and self.nesting < MAX_NESTING and self._is_one(Element(markup, token), line.index):
                 outermost = token
             self.structures[limit, token] = outermost
         return Element(markup, outermost) if outermost >= 0 else None
@@ -140,7 +145,7 @@ class Builder:
         if role == "heading":
             level = element.get("aria-level") or "2"
             return [Block("heading", text, spans, level=min(max(int(level), 1), 6) if level.isdecimal() else 2)]
-        if len(spans) == 1 and spans[0].kind == "math" and (spans[0].start, spans[0].end) == (0, len(text)):
+        if any(span.kind == "math" and (span.start, span.end) == (0, len(text)) for span in spans):
             return [Block("math", text, latex=text)]
         if note := _note(element, text, spans):
             return [note]
@@ -190,7 +195,7 @@ class Builder:
 
     def _item(self, owner: Element, lines: list[Line]) -> Item:
         nested: Element | None = None
-        for line in lines:
+        for line in lines if self.nesting < MAX_NESTING else ():
             node: Element | None = line.element
             while node is not None and node != owner and node.token > owner.token:
                 if node.tag in LISTS:
@@ -203,7 +208,9 @@ class Builder:
             return Item(inline.text, inline.sorted_spans())
         own = [line for line in lines if not line.element.within(nested)]
         inline = render(self.document, own)
+        self.nesting += 1
         items = self._items(nested, nested.first_line, nested.last_line)
+        self.nesting -= 1
         return Item(inline.text, inline.sorted_spans(), tuple(items), (nested.tag == "ol") if items else None)
 
     # --- tables ----------------------------------------------------------------------------------------------------
@@ -240,13 +247,18 @@ class Builder:
     # --- quotations and code ---------------------------------------------------------------------------------------
 
     def _quote(self, element: Element, first: int, last: int) -> list[Block]:
+        self.nesting += 1
         blocks = self.build(first, last, element)
+        self.nesting -= 1
         attribution = None
-        cited = [child for child in _descendants(element, ("cite", "footer")) if child.text]
-        if cited and blocks and normalize_text(blocks[-1].text).endswith(cited[-1].text):
-            attribution = cited[-1].text
-            rest = blocks[-1].text[: len(blocks[-1].text) - len(attribution)].rstrip(" \n—–―-")
-            blocks = [*blocks[:-1], _clip(blocks[-1], rest)] if rest else blocks[:-1]
+        cited = [child for child in (*_descendants(element, ("footer",)), *_descendants(element, ("cite",))) if child.text]
+        if cited:
+            attribution = cited[0].text
+            if blocks and normalize_text(blocks[-1].text).endswith(attribution):
+                rest = blocks[-1].text[: len(blocks[-1].text) - len(attribution)].rstrip(" \n—–―-")
+                blocks = [*blocks[:-1], _clip(blocks[-1], rest)] if rest else blocks[:-1]
+            for line in self.document.lines_of(cited[0]):
+                self.reading.claim(line, "body", "attribution")
         elif len(blocks) > 1 and len(blocks[-1].text) < 90 and (match := ATTRIBUTION.match(blocks[-1].text)):
             attribution = match[1]
             blocks = blocks[:-1]
@@ -345,10 +357,10 @@ def _is_data_table(element: Element, lines: list[Line]) -> bool:
     if any(cell.tag == "th" for row in rows for cell in row) or any(c.tag in ("caption", "thead") for c in element.children):
         return True
     width = max(len(row) for row in rows)
-    if len(rows) < 2 or width < 2:
+    if len(rows) < 2 or width < 2 or max((len(line.text) for line in lines), default=0) > MAX_CELL_LINE:
         return False
     chars = sum(len(line.text) for line in lines)
-    return chars / (len(rows) * width) < 120
+    return chars / (len(rows) * width) < MAX_CELL_CHARS
 
 
 def _rows(table: Element) -> Iterator[Element]:

@@ -172,7 +172,9 @@ def _values_in(document: Document, line: Line, skip: int, *, is_linked: bool) ->
     while token <= line.last_token:
         if markup.tags[token] == "a" and markup.ends[token] >= start:
             element = Element(markup, token)
-            for part in SPLIT.split(element.text) if "," in element.text and not element.get("href") else [element.text]:
+            for part in (
+                SPLIT.split(element.text) if "," in element.text and not element.get("href") else [element.text]
+            ):
                 name = _name(part)
                 if name and name.casefold() not in SCHEMES:
                     found.append((name, absolute_url(element.get("href"), document.base or document.url)))
@@ -240,7 +242,9 @@ def _printed_trail(reading: Reading) -> list[tuple[str, str | None]]:
             element = Element(markup, token)
             lines = [line for line in document.lines_of(element) if line.text and not line.hidden]
             if lines and len(lines) <= MAX_CRUMBS * 2:
-                trail = [step for line in lines if line.link_chars for step in _values_in(document, line, 0, is_linked=True)]
+                trail = [
+                    step for line in lines if line.link_chars for step in _values_in(document, line, 0, is_linked=True)
+                ]
                 if trail:
                     for line in lines:
                         reading.claim(line, "dropped", "breadcrumbs")
@@ -262,7 +266,9 @@ def _rel_tags(reading: Reading, collected: Collected) -> None:
         scheme = "section" if "category" in _rel(element) or "/category/" in (element.get("href") or "") else "tag"
         name = _name(element.text)
         if name and not (scheme == "tag" and has_tags):
-            collected.add(Category(name, scheme, absolute_url(element.get("href"), document.base or document.url)), "rel:tag")
+            collected.add(
+                Category(name, scheme, absolute_url(element.get("href"), document.base or document.url)), "rel:tag"
+            )
 
 
 def _rel(element: Element) -> list[str]:
@@ -305,5 +311,3 @@ def split_keywords(raw: Iterable[str]) -> list[str]:
     for name in good:
         unique.setdefault(sameness(name), name)
     return list(unique.values())
-
-

@@ -56,7 +56,9 @@ def extract_images(reading: Reading) -> Found[tuple[Image, ...]] | None:
     for meta in IMAGE_METAS:
         for value in document.meta.get(meta, ())[:1]:
             if (url := _address(document, value)) is not None:
-                candidates.append((meta, Image(url, alt=plain(alt) or None if alt and meta.startswith("og:") else None)))
+                candidates.append(
+                    (meta, Image(url, alt=plain(alt) or None if alt and meta.startswith("og:") else None))
+                )
     for thing in own_things(reading):
         for value in (*listed(thing.get("image"))[:1], *listed(thing.get("thumbnailUrl"))[:1]):
             image = _of_value(document, value)
@@ -67,7 +69,9 @@ def extract_images(reading: Reading) -> Found[tuple[Image, ...]] | None:
     where, image = candidates[0]
     for _, other in candidates[1:]:
         if file_name(other.url) == file_name(image.url):
-            image = Image(image.url, image.alt or other.alt, image.caption or other.caption, image.credit or other.credit)
+            image = Image(
+                image.url, image.alt or other.alt, image.caption or other.caption, image.credit or other.credit
+            )
     if image.alt is None:
         image = Image(image.url, _alt_of(document, image.url), image.caption, image.credit)
     return Found((image,), where)
@@ -82,13 +86,19 @@ def caption_and_credit(text: str | None) -> tuple[str | None, str | None]:
         tail = text[match.start() :]
         if len(tail) > MAX_CREDIT_CHARS or (match["open"] and not tail.rstrip(" .").endswith((")", "]"))):
             continue
-        if match.start() and not match["open"] and text[: match.start()].rstrip()[-1:].isalnum() and match["colon"] is None and "©" not in tail[:2]:
+        if (
+            match.start()
+            and not match["open"]
+            and text[: match.start()].rstrip()[-1:].isalnum()
+            and match["colon"] is None
+            and "©" not in tail[:2]
+        ):
             continue
         return _trimmed(text[: match.start()]), _trimmed_credit(tail)
     agency = AGENCY.search(text)
     if agency is not None and agency.end() - agency.start() <= MAX_CREDIT_CHARS:
         caption = text[: agency.start()]
-        if not caption or caption.rstrip()[-1:] in ".!?/|-–—)”»\"" or agency[0].lstrip()[:1] in "([":
+        if not caption or caption.rstrip()[-1:] in '.!?/|-–—)”»"' or agency[0].lstrip()[:1] in "([":
             return _trimmed(caption), _trimmed_credit(agency[0])
     return text, None
 
@@ -115,7 +125,9 @@ def _of_value(document: Document, value: Any) -> Image | None:
         return Image(url) if url else None
     if not isinstance(value, dict):
         return None
-    address = next((each for key in ("url", "contentUrl", "@id") for each in listed(value.get(key)) if isinstance(each, str)), None)
+    address = next(
+        (each for key in ("url", "contentUrl", "@id") for each in listed(value.get(key)) if isinstance(each, str)), None
+    )
     url = _address(document, address) if address else None
     if url is None:
         return None

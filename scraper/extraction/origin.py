@@ -32,8 +32,8 @@ from scraper.extraction.statements import (
     stands_in,
     statements,
 )
+from scraper.extraction.structured import canonical_links, listed, main_things
 from scraper.extraction.structured import first as first_text
-from scraper.extraction.structured import listed, main_things
 from scraper.normalize.dates import normalize_date
 from scraper.normalize.language import normalize_language
 from scraper.normalize.names import split_byline
@@ -131,8 +131,10 @@ def _from_sentence(reading: Reading, statement: Statement) -> Iterator[Origin]:
     if not source:
         return
     relation = "rerun" if is_rerun(statement, source) else statement.wording.kind
-    if not reading.is_free(statement.line) and reading.fates[statement.line.index][0] == "field":
+    if relation == "unknown" and _is_own_name(reading, source):
         return
+    if relation == "rerun" and reading.fates.get(statement.line.index, ("", ""))[0] == "field":
+        return  # the dateline of this very copy
     fate = ("notice", "rerun") if relation == "rerun" else ("field", "origins")
     claim(reading, statement, *fate)
     yield Origin(
@@ -181,7 +183,9 @@ def _from_label(reading: Reading, statement: Statement) -> Iterator[Origin]:
                 statement=said,
             )
         )
-    if out and claim(reading, statement, "field", "origins"):
+    if out:
+        # A byline may stand in the same line, which is its own then.
+        claim(reading, statement, "field", "origins")
         if value is not line:
             reading.claim(value, "field", "origins")
         yield from out
@@ -197,7 +201,8 @@ def _following(reading: Reading, line: Line) -> Line | None:
 def _speaks_of_article(reading: Reading, statement: Statement, value: Line) -> bool:
     """Whether a label's place is one where the source of the article is named, not that of a picture or a table."""
     line, body, lines = statement.line, reading.body, reading.document.lines
-    if not reading.is_free(line) or is_heading(line) or stands_in(line, CAPTION_TAGS):
+    taken = reading.fates.get(line.index, ("field", ""))[0]
+    if taken != "field" or is_heading(line) or stands_in(line, CAPTION_TAGS):
         return False
     if line.text[0] in "([（[" and statement.place != "top":
         return False  # a remark on what stands before it
@@ -231,9 +236,15 @@ def _is_own_name(reading: Reading, source: Source) -> bool:
         return True
     if not source.name:
         return False
-    name = "".join(source.name.casefold().split()).removeprefix("www.")
-    names = ["".join(each.casefold().split()) for each in document.meta.get("og:site_name", [])]
-    return name in names or (host is not None and name in (host, host.split(".")[0]))
+    name = _squeezed(source.name).removeprefix("www")
+    if name in [_squeezed(each) for each in document.meta.get("og:site_name", [])]:
+        return True
+    label = _squeezed(registrable_domain(host).split(".")[0]) if host else ""
+    return len(label) > 2 and name.startswith(label)
+
+
+def _squeezed(name: str) -> str:
+    return "".join(char for char in name.casefold() if char.isalnum())
 
 
 def _language(word: str | None) -> str | None:
@@ -305,7 +316,7 @@ def _canonical(reading: Reading) -> Iterator[Origin]:
     document = reading.document
     if not document.url or not url_host(document.url):
         return
-    links = [element.get("href") for rel, element in document.rel_links if rel == "canonical"]
+    links = canonical_links(document)
     urls = [url for href in (*links, *document.meta.get("og:url", ())) if (url := absolute_url(href, document.url))]
     for url in urls[:1]:
         path = url.partition("//")[2].strip("/").partition("/")[2]

@@ -9,7 +9,9 @@ from scraper.extraction.reading import Reading
 from scraper.extraction.statements import core
 from scraper.extraction.structured import first as first_text
 from scraper.extraction.structured import main_things, values
+from scraper.normalize.names import split_byline
 from scraper.normalize.urls import absolute_url
+from scraper.parsing.document import Element
 from scraper.records import Notice, Rights
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -17,8 +19,8 @@ YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)\d\d|\d\
 MARK = re.compile(r"^\W*?(?:(?:copyright|copr\.|©|ⓒ|\(c\)|℗)\s?[:,]?\s?){1,3}(?:by\s)?|\s?[©ⓒ]\s?", re.I)
 RESERVED = re.compile(
     r"[.,;|–—-]?\s?(?:all rights reserved|riproduzione|some rights reserved|tous droits|todos los derechos|"
-    r"todos os direitos|tutti i diritti|alle rechten?|wszelkie prawa|все права|усі права|всі права|tüm hakları|"
-    r"με την επιφύλαξη|جميع الحقوق|تمامی حقوق|版权所有|版權所有|無断転載|무단|republished|reprinted|"
+    r"todos os direitos|tutti i diritti|alle rechten?|rechte am|wszelkie prawa|все права|усі права|всі права|"
+    r"tüm hakları|με την επιφύλαξη|جميع الحقوق|تمامی حقوق|版权所有|版權所有|無断転載|무단|republished|reprinted|"
     r"used (?:by|with)|originally|first published|this (?:material|article)|for fair use|distributed|provided)"
     r"\b.*$",
     re.IGNORECASE | re.DOTALL,
@@ -30,7 +32,9 @@ NO_HOLDER = re.compile(
     r"belongs to|remains with|\bthe authors?\b|\bl'auteur\b|https?$|[@(]|www\.|^[\W\d]*$|^an? ", re.IGNORECASE
 )
 #: A full stop behind "Inc" or "Co" ends no sentence.
-SENTENCE = re.compile(r"(?<=[^\W\d_]{3})(?<!Inc)(?<!Ltd)(?<!Corp)(?<!Bros)\. (?=[^\W_])")
+SENTENCE = re.compile(r"(?<=[^\W\d_]{3})(?<!Inc)(?<!Ltd)(?<!Prof)(?<!Mme)(?<!Corp)(?<!Bros)\. (?=[^\W_])")
+#: What joins two persons, or stands before one.
+JOINED = re.compile(r"\s(?:et|and|y|e|und|en|och|i|и)\s|^(?:prof|dr|mme?|mr|mrs|ms)\b", re.IGNORECASE)
 MAX_HOLDER_CHARS = 80
 
 LICENSE_URL = re.compile(r"//(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/[a-z0-9+-]+", re.IGNORECASE)
@@ -89,9 +93,17 @@ def read_copyright(line: str) -> tuple[list[str], int | None]:
         name = " ".join(part.split()).strip(" .:()[]<>").removeprefix("by ")
         if holders and SUFFIX.match(name):
             holders[-1] = f"{holders[-1]}, {name}."
-        elif name and len(name) <= MAX_HOLDER_CHARS and not NO_HOLDER.search(name) and name not in holders:
-            holders.append(name)
+        elif name and len(name) <= MAX_HOLDER_CHARS and not NO_HOLDER.search(name):
+            holders += [each for each in _people(name) if each not in holders]
     return holders, int(year[0]) if year else None
+
+
+def _people(name: str) -> list[str]:
+    """The persons that one part of a copyright line joins, without their titles; else the part itself."""
+    if not JOINED.search(name):
+        return [name]
+    people = split_byline(name)
+    return [each.name for each in people] if people and all(each.kind == "person" for each in people) else [name]
 
 
 def _is_reprint(reading: Reading) -> bool:
@@ -129,8 +141,12 @@ def _linked_license(reading: Reading) -> str | None:
     around = core(reading)
     if around is not None:
         around = around.closest("article") or around
-    for rel, element in document.rel_links:
-        if rel != "license" or not (element.tag == "link" or (around is not None and element.within(around))):
+    raws = document.markup.raws if "license" in document.html else ()
+    tokens = [token for token, raw in enumerate(raws) if "license" in raw and 'rel="' in raw]
+    for element in (Element(document.markup, token) for token in tokens):
+        if "license" not in (element.get("rel") or "").lower().split():
+            continue
+        if element.tag != "link" and (around is None or not element.within(around)):
             continue
         url = absolute_url(element.get("href"), document.url)
         if url and LICENSE_URL.search(url):

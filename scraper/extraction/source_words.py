@@ -19,6 +19,7 @@ MIN_TITLE_WORDS = 5
 URL = re.compile(r"https?://[^\s<>\"'()\[\]，。、]{4,300}", re.IGNORECASE)
 #: Words between the name and what else a statement says.
 NAME_END = re.compile(
+    r"\s(?=[^\W\d_]{2,14}\s?[:：](?!//))|"
     r"\s(?:under|and (?:is|was|has|are)|is (?:re-?published|reproduced)|with (?:the )?(?:kind )?permission|here with|"
     r"as part of|where|which|when|before|sous|et (?:est|a été)|avec l'(?:aimable )?|bajo|y (?:se|ha|es|fue)|"
     r"con (?:el )?permiso|sotto|ed? (?:è|viene)|con licenza|e (?:é|foi) |com permiss|sob|unter|"
@@ -91,8 +92,10 @@ def read_source(reading: Reading, statement: Statement, rest: str, line: Line | 
     printed = URL.search(rest)
     sentence = first_sentence(rest)
     date = _date(sentence, reading, statement)
+    # Behind "original article" a link is the article's title when another name follows it.
+    least = 1 if statement.wording.kind == "translation" and len(inside) == 1 else MIN_TITLE_WORDS
     day = sentence[date.start : date.end] if date else ""
-    name, title = _name(URL.sub("", sentence), [text for text, _ in inside], day)
+    name, title = _name(URL.sub("", sentence), [text for text, _ in inside], day, least)
     url = next(iter(later), None)
     if url is None:
         url = next((url for text, url in inside if url), None)
@@ -129,14 +132,16 @@ def _date(text: str, reading: Reading, statement: Statement) -> DateMatch | None
     return None
 
 
-def _name(text: str, links: list[str], day: str) -> tuple[str | None, str | None]:
+def _name(text: str, links: list[str], day: str, min_title_words: int) -> tuple[str | None, str | None]:
     """The outlet's name and the original's title in the words behind a wording."""
     text = NAME_HEAD.sub("", text.strip())
     title = None
     for link in links:
         if text.startswith(link) and not URL.match(link):
-            if len(link.split()) >= MIN_TITLE_WORDS:
-                title, text = link, text[len(link) :].lstrip(' ,;:–—-"”»')
+            after = text[len(link) :].lstrip(' ,;:–—-"”»')
+            named = LOWER.match(after) is None and after[:1].isalpha() and not (day and after.startswith(day))
+            if len(link.split()) >= (min_title_words if named else MIN_TITLE_WORDS):
+                title, text = link, after
                 continue
             return tidy_name(link), title
     quoted = QUOTED.match(text)

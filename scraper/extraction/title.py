@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scraper.extraction.reading import Found, Reading
 from scraper.extraction.site import SEPARATOR, is_site_name, site_keys
-from scraper.extraction.structured import ARTICLE_TYPES, first, own_things, plain, sameness
+from scraper.extraction.structured import ARTICLE_TYPES, FORUM_TYPES, WORD, first, own_things, plain, sameness, values
 from scraper.parsing.document import Document, Element, Line
 
 NEWS_TYPES = frozenset(name for name in ARTICLE_TYPES if "News" in name) | {"LiveBlogPosting", "Report"}
@@ -21,6 +23,12 @@ GENERIC_HEADINGS = frozenset(
 )
 MAX_TITLE_CHARS = 300
 MAX_HEADINGS = 12
+#: The mark that links a heading to itself, and the word that forum software prints before a thread's title.
+ANCHOR_MARK = re.compile(r"\s*[¶§#🔗]\s*$")
+THREAD_LABEL = re.compile(
+    r"^(?:thread|topic|view topic|subject|sujet|thema|tema)\s*(?::|\s-\s)\s*(?=\S)", re.IGNORECASE
+)
+HOME_ADDRESS = re.compile(r"https?://[^/?#]+/?$")
 LINES_BEHIND = 25
 TEXT_BEHIND = 400  # characters: more than the labels and buttons of a menu
 SIMILAR = 0.34  # share of words in common above which two titles are variants of one
@@ -44,20 +52,27 @@ def extract_title(reading: Reading) -> Found[str] | None:
     """
     document = reading.document
     things = own_things(reading)
-    keys = site_keys(reading)
+    keys = _names_to_strip(reading)
     linked = next((text for thing in things if (text := _clean(first(thing, "headline", "name"), keys, ()))), None)
     headings = _headings(document, keys)
     printed_texts = [heading.text for heading in headings]
-    known = [text for text in (linked, *printed_texts) if text]
+    known = [text for text in (linked, *printed_texts) if text and not is_generic(text, keys)]
     og = next((_clean(plain(text), keys, known) for key in OG_TITLES for text in document.meta.get(key, ())), None)
-    twitter = next((_clean(plain(text), keys, known) for key in TWITTER_TITLES for text in document.meta.get(key, ())), None)
+    twitter = next(
+        (_clean(plain(text), keys, known) for key in TWITTER_TITLES for text in document.meta.get(key, ())), None
+    )
     head = _clean(document.head_title, keys, [text for text in (og, *known) if text])
     stated = [text for text in (linked, og, twitter, head) if text and not is_site_name(text, keys)]
     heading = _choose_heading(document, headings, stated, keys)
     is_news = any(not NEWS_TYPES.isdisjoint(thing["@type"]) for thing in things)
-    found = _choose(heading, {"json-ld": linked, "og:title": og, "title": head, "twitter:title": twitter}, is_news, keys)
+    found = _choose(
+        document, heading, {"json-ld": linked, "og:title": og, "title": head, "twitter:title": twitter}, is_news, keys
+    )
     if found is None:
         return None
+    is_forum = bool(things) and not FORUM_TYPES.isdisjoint(things[0]["@type"])
+    if is_forum and linked and sameness(found.value).endswith(sameness(linked)):
+        found = Found(linked, "json-ld")  # without the label that forum software prints before a thread's title
     _claim(reading, heading, found.value)
     return found
 
@@ -86,7 +101,8 @@ def _headings(document: Document, keys: set[str]) -> list[Heading]:
     found = []
     for element in [*elements, *(each for each in marked if each not in elements)]:
         lines = tuple(line for line in document.lines_of(element) if line.text and not line.hidden)
-        text = strip_site(" ".join(line.text for line in lines) or element.text, keys)
+        text = ANCHOR_MARK.sub("", " ".join(line.text for line in lines) or element.text)
+        text = strip_site(THREAD_LABEL.sub("", text), keys)
         if text and len(text) <= MAX_TITLE_CHARS:
             found.append(Heading(text, lines, element))
     return found
@@ -96,15 +112,15 @@ def _is_headline(element: Element) -> bool:
     return element.tag not in ("meta", "link") and "headline" in (element.get("itemprop") or "").split()
 
 
-def _choose_heading(
-    document: Document, headings: list[Heading], stated: list[str], keys: set[str]
-) -> Heading | None:
+def _choose_heading(document: Document, headings: list[Heading], stated: list[str], keys: set[str]) -> Heading | None:
     """The heading that prints the title: the one that the metadata confirm best, else the first that may be one."""
     best: tuple[float, int, Heading] | None = None
     for index, heading in enumerate(headings):
         likeness = max((similarity(heading.text, text) for text in stated), default=0.0)
-        plausible = not is_generic(heading.text, keys)
-        score = likeness + (0.3 if plausible else -0.5) + 0.05 * (index == 0)
+        plausible = not is_generic(heading.text, keys) and not _leads_home(document, heading.element)
+        if not plausible and (stated or len(headings) > 1):
+            continue
+        score = likeness + (0.3 if plausible else 0.0) + 0.05 * (index == 0)
         if heading.lines:
             score += 0.1 + 0.06 * (text_behind(document, heading.lines[-1]) > TEXT_BEHIND)
         if best is None or score > best[0]:
@@ -114,33 +130,59 @@ def _choose_heading(
     return best[2]
 
 
-def _choose(heading: Heading | None, stated: dict[str, str | None], is_news: bool, keys: set[str]) -> Found[str] | None:
+def _leads_home(document: Document, heading: Element) -> bool:
+    """Whether a heading is a link to the site's first page, or stands in one: it holds the site's name."""
+    markup = document.markup
+    inside = (token for token in range(heading.token + 1, heading.end) if markup.tags[token] == "a")
+    token = next(inside, None)
+    link = Element(markup, token) if token is not None else heading.closest("a")
+    href = (link.get("href") or "").strip() if link is not None else ""
+    return href in ("/", "./", "index.html", "/index.html", "index.php") or HOME_ADDRESS.match(href) is not None
+
+
+def _choose(
+    document: Document, heading: Heading | None, stated: dict[str, str | None], is_news: bool, keys: set[str]
+) -> Found[str] | None:
     """One title out of the printed and the stated ones."""
     linked, og, head = stated["json-ld"], stated["og:title"], stated["title"]
     rest = [Found(text, where) for where, text in stated.items() if text and not is_generic(text, keys)]
     if heading is None:
         fallback = [Found(text, where) for where, text in stated.items() if text]
-        return next(iter(rest or fallback), None)
+        return next((_printed_part(document, found) for found in rest or fallback), None)
     printed = Found(heading.text, heading.element.tag)
     if is_news and linked and og:
-        return _choose_news(printed, linked, og, head)
+        return _choose_news(printed, stated)
     if not rest:
         return printed
     likeness = max(similarity(printed.value, each.value) for each in rest)
     return printed if likeness >= SIMILAR else rest[0]
 
 
-def _choose_news(printed: Found[str], linked: str, og: str, head: str | None) -> Found[str]:
-    """The headline of a news page, whose <title> and heading may be reworded for search engines."""
-    as_printed, as_linked, as_og = sameness(printed.value), sameness(linked), sameness(og)
-    as_head = sameness(head)
+def _printed_part(document: Document, found: Found[str]) -> Found[str]:
+    """A stated title, or the part of it that the page prints as a line of its own while it does not print the whole."""
+    parts = SEPARATOR.split(found.value)
+    if len(parts) < 2 or _line_of(document, found.value, whole=True) is not None:
+        return found
+    for part in sorted((parts[0], parts[-1]), key=len, reverse=True):
+        if len(sameness(part)) > 8 and _line_of(document, part, whole=True) is not None:
+            return Found(part, found.where)
+    return found
+
+
+def _choose_news(printed: Found[str], stated: dict[str, str | None]) -> Found[str]:
+    """The headline of a news page, whose <title> and heading may be reworded for search engines.
+
+    Of the heading, the linked data and og:title two mostly agree. Where og:title alone differs, and <title> is worded
+    like the heading, the heading is the search engines' and og:title the editors' (13 of 18 pages of news publishers).
+    """
+    linked, og = Found(stated["json-ld"] or "", "json-ld"), Found(stated["og:title"] or "", "og:title")
+    as_printed, as_linked, as_og = sameness(printed.value), sameness(linked.value), sameness(og.value)
+    as_head, as_twitter = sameness(stated["title"]), sameness(stated["twitter:title"])
     if as_linked == as_og:
-        return printed if as_printed == as_linked else Found(linked, "json-ld")
+        return printed if as_printed == as_linked else linked
     if as_linked == as_printed:
-        return Found(og, "og:title") if as_head == as_printed else printed
-    if as_og == as_printed and as_head == as_linked:
-        return Found(linked, "json-ld")
-    return printed
+        return og if as_head == as_printed != as_twitter else printed
+    return linked if as_og == as_printed and as_head == as_linked else printed
 
 
 def similarity(one: str, other: str) -> float:
@@ -149,13 +191,15 @@ def similarity(one: str, other: str) -> float:
     if first_key == second_key:
         return 1.0 if first_key else 0.0
     shorter, longer = sorted((first_key, second_key), key=len)
-    if len(shorter) > 8 and shorter in longer:
-        return 0.95 if len(shorter) > 0.5 * len(longer) else 0.7
-    words = {word for word in one.casefold().split() if len(word) > 2}
-    others = {word for word in other.casefold().split() if len(word) > 2}
+    if len(shorter) > 3 and shorter in longer:
+        part = 0.9 if longer.startswith(shorter) else 0.8
+        return part if len(shorter) > 8 else part - 0.2
+    words = {word for word in WORD.findall(one.casefold()) if len(word) > 2}
+    others = {word for word in WORD.findall(other.casefold()) if len(word) > 2}
     if not words or not others:
         return 0.0
-    return 0.9 * len(words & others) / max(min(len(words), len(others)), 2)
+    share = len(words & others) / max(min(len(words), len(others)), 2)
+    return 0.8 * share if len(shorter) > 0.25 * len(longer) else 0.3 * share
 
 
 def is_generic(text: str, keys: set[str]) -> bool:
@@ -163,39 +207,49 @@ def is_generic(text: str, keys: set[str]) -> bool:
     return sameness(text) in GENERIC_HEADINGS or is_site_name(text, keys)
 
 
-def _clean(text: str | None, keys: set[str], known: list[str] | tuple[str, ...]) -> str | None:
+def _clean(text: str | None, keys: set[str], known: Iterable[str]) -> str | None:
     """A title without the site's name and section."""
     text = plain(text) if text else ""
+    text = THREAD_LABEL.sub("", text)
     if not text or len(text) > 2 * MAX_TITLE_CHARS:
         return None
     own = sameness(text)
-    for other in known:  # a heading that says all but the site's name
+    for other in sorted(known, key=len, reverse=True):  # a heading that says all but the site's name
         key = sameness(other)
-        if len(key) > 8 and key != own and (own.startswith(key) or own.endswith(key)) and len(key) * 4 > len(own):
-            return _cut(text, other)
+        if len(key) > 8 and key != own and (own.startswith(key) or own.endswith(key)) and _is_part(text, key):
+            return other
     return strip_site(text, keys)
 
 
-def _cut(text: str, other: str) -> str:
-    """The part of the text that says the same as the other one, as the text writes it."""
+def _is_part(text: str, key: str) -> bool:
+    """Whether these letters are all of the text but what separators part from it."""
     parts = SEPARATOR.split(text)
-    key = sameness(other)
-    for size in range(1, len(parts)):
-        for start in (0, len(parts) - size):
-            if sameness("".join(parts[start : start + size])) == key:
-                return other
-    return text
+    return any(
+        sameness("".join(parts[start : start + size])) == key
+        for size in range(1, len(parts))
+        for start in (0, len(parts) - size)
+    )
 
 
 def strip_site(text: str, keys: set[str]) -> str:
-    """The title without the parts at its ends that name the site."""
+    """The title without the parts at its ends that name the site or its section."""
     separators = list(SEPARATOR.finditer(text))
     start, end = 0, len(text)
     while separators and is_site_name(text[separators[-1].end() : end], keys):
         end = separators.pop().start()
     while separators and is_site_name(text[start : separators[0].start()], keys):
         start = separators.pop(0).end()
-    return text[start:end].strip() or text
+    stripped = text[start:end].strip() or text
+    tail = stripped.rpartition("-")
+    return tail[0].strip() if tail[0] and tail[2] and sameness(tail[2]) in keys else stripped
+
+
+def _names_to_strip(reading: Reading) -> set[str]:
+    """The site's names, and the section's where a <title> ends in it."""
+    document = reading.document
+    sections = [*document.meta.get("article:section", ())[:2]]
+    sections += [text for thing in own_things(reading)[:2] for text in values(thing, "articleSection")[:3]]
+    return site_keys(reading) | {key for each in sections if len(key := sameness(each)) > 1}
 
 
 def _title_text(reading: Reading) -> str:
@@ -215,7 +269,7 @@ def _claim(reading: Reading, heading: Heading | None, title: str) -> None:
         reading.claim(line, "field", "title")
 
 
-def _line_of(document: Document, title: str) -> Line | None:
+def _line_of(document: Document, title: str, *, whole: bool = False) -> Line | None:
     """The line that prints the title without being marked as a heading: all of it, else most of it and little more."""
     key = sameness(title)
     exact: list[Line] = []
@@ -226,7 +280,9 @@ def _line_of(document: Document, title: str) -> Line | None:
         own = sameness(line.text)
         if own == key:
             exact.append(line)
-        elif close is None and len(key) > 12 and (key in own or (own in key and len(own) > 0.6 * len(key))):
+        elif (
+            not whole and close is None and len(key) > 12 and (key in own or (own in key and len(own) > 0.6 * len(key)))
+        ):
             close = line
     # Breadcrumbs, menus and lists of contents print the title, too; behind the one that heads the text, text follows.
     return next((line for line in exact if text_behind(document, line) > TEXT_BEHIND), exact[0] if exact else close)

@@ -20,8 +20,8 @@ LONGEST = 120  # characters; a machine's date with its zone's name has some 60
 _ISO = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?|/(?P<month2>\d{1,2})/(?P<day2>\d{1,2})"
     r"|(?P<month3>[01]\d)(?P<day3>[0-3]\d))?"
-    r"(?:(?:[Tt]|\s+T?|T\s)\s*(?P<hour>\d{1,2}):?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,:]\d{1,9})?)?)?"
-    r"(?:[Tt])?\s*(?P<zone>[Zz]|(?:UTC|GMT)?\s?[+-]\d\d?:?(?:\d\d)?(?::00)?|UTC|GMT|[A-Z]{3,4})?"
+    r"(?:(?:[Tt] ?| T ?| )(?P<hour>\d{1,2}):?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,:]\d{1,9})?)?)?"
+    r"[Tt]? ?(?P<zone>[Zz]|(?:UTC|GMT)? ?[+-]\d\d?:?(?:\d\d)?(?::00)?|UTC|GMT|[A-Z]{3,4})?"
     r"(?:\[[A-Za-z_/+\-]{1,40}\])?\Z"
 )
 _EPOCH = re.compile(r"(?P<seconds>[1-9]\d{8,9})(?P<thousandths>\d{3})?(?:\d{3})?(?:\.\d+)?\Z")

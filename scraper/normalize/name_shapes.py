@@ -23,8 +23,10 @@ MAX_WORDS = 7
 MAX_NAME = 80
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-ONLY_CJK = re.compile(f"[{_CJK}·・•.\\s]+\\Z")
-_SITE = re.compile(r"[\w\-]+\.(?:com|org|net|at|de|fr|co|info|ch|eu|it|es|ru|uk|ca|tv|io|cz|pl)\Z", re.IGNORECASE)
+ONLY_CJK = re.compile(f"\\A[{_CJK}·・•.\\s]+\\Z")
+_SITE = re.compile(
+    r"\A[\w\-]{1,63}\.(?:com|org|net|at|de|fr|co|info|ch|eu|it|es|ru|uk|ca|tv|io|cz|pl)\Z", re.IGNORECASE
+)
 _BRACKETS = (
     ('"', '"'), ("“", "”"), ("«", "»"), ("'", "'"), ("(", ")"), ("[", "]"), ("（", "）"), ("【", "】"),
 )  # fmt: skip

@@ -60,8 +60,7 @@ _ANGLES = re.compile(r"<[^<>]{0,200}>")
 _HANDLE = re.compile(r"\(?(?<![\w@])@[A-Za-z_][\w.]{0,40}\)?")
 _FOOTNOTE = re.compile(r"\[\s?(?:\*{1,3}|\d{1,2}|i{1,3})\s?\]|\((?:\*{1,3}|\d{1,2})\)|[*†‡§¹²³]+")
 _PARENTHESIS = re.compile(r"[(（\[【][^()（）\[\]【】]{0,80}[)）\]】]")
-_MULTI_SPACE_BREAK = re.compile(r"\s*[\n\r\v\f\u2028\u2029]+\s*")
-_BAR = re.compile(r"\s*[|│•·‖]+\s+|\s+[|│•·‖]+\s*|\s+[-–—−]+\s+|\s*\|+\s*|\s+//\s+|\s[›>»]\s")
+_BAR = re.compile(r" ?[|│•·‖]{1,8} | [|│•·‖]{1,8} ?| [-–—−]{1,3} | ?\|{1,8} ?| // | [›>»] ")
 _BIOGRAPHY = re.compile(
     r"\s:\s|(?<=[^\W\d_]{3})\.\s|\s(?:is|was|are|est|sont|était|ist|sind|war|es|è|é|был|является|has|wrote|writes)\s",
     re.IGNORECASE,
@@ -136,8 +135,8 @@ def split_byline(text: str, language: str | None = None) -> tuple[Author, ...]:
 
     `language` is that of the page's frame; it decides which dates are read.
     """
-    text = _MULTI_SPACE_BREAK.sub("\n", text[:MAX_BYLINE])
-    text = _without_furniture(text, language)
+    lines = (" ".join(line.split()) for line in text[:MAX_BYLINE].splitlines())
+    text = _without_furniture("\n".join(line for line in lines if line), language)
     authors: list[Author] = []
     seen: set[tuple[str, str]] = set()
     for piece in _pieces(text):

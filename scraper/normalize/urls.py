@@ -36,18 +36,18 @@ from scraper.normalize.trackers import (
 MAX_LENGTH = 8_192
 
 _EDGES = "".join(map(chr, range(33))) + "\u00a0\u200b\ufeff"
-_PATH = re.compile(r"[^?#]*")
+_QUERY_OR_FRAGMENT = re.compile(r"[?#]")
 _BREAKS = re.compile(r"[\t\n\r]+")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*(?=:)")
+_SCHEME = re.compile(r"\A[A-Za-z][A-Za-z0-9+.\-]{0,31}(?=:)")
 _PLAIN = re.compile(r"https?://[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,8}(?:/[!$-;=?-Z_a-z~\[\]]*)?\Z")
 # What may not stand in an address as it is: white space, controls, and the characters that end one in running text.
 _UNSAFE = re.compile('[\x00-\x20\x7f-\xa0"<>`{}|^\u2028\u2029\u3000\ufeff\ud800-\udfff]')
-_HOST = re.compile(r"[^\x00-\x20\x7f-\xa0\"#%/<>?@\\^`{|}:\[\],;()'!$&*+=~\u3000\ud800-\udfff]{1,253}\Z")
+_HOST = re.compile(r"\A[^\x00-\x20\x7f-\xa0\"#%/<>?@\\^`{|}:\[\],;()'!$&*+=~\u3000\ud800-\udfff]{1,253}\Z")
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _DOUBLE_SLASH = re.compile(r"(?<!:)/{2,}")
 _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
-_MOMENT = re.compile(r"[0-9]{9,}(?:\.[0-9]+)?\Z|0\.[0-9]{4,}\Z")
+_MOMENT = re.compile(r"[0-9]{9,20}(?:\.[0-9]+)?\Z|0\.[0-9]{4,}\Z")
 _LISTING = re.compile(r"/page/[0-9]+/?\Z")
 _AMP_CACHE = re.compile(r"/(?:[civ]|wp)/(?:s/)?(.+)\Z", re.DOTALL)
 _AMP_FILE = re.compile(r"\.amp(?=\.html?\Z)|\.amp\Z|(?<=\.html)\.amp\Z")
@@ -109,7 +109,7 @@ def absolute_url(href: str | None, base: str | None) -> str | None:
         # "example.org:8080/x" and "note:1" are no relative addresses for a browser either.
         return None
     if "\\" in href:
-        path = _PATH.match(href)[0]  # type: ignore[index]  # it matches the empty text too
+        path = _QUERY_OR_FRAGMENT.split(href, maxsplit=1)[0]
         href = path.replace("\\", "/") + href[len(path) :]
     if scheme:
         return _absolute(href)

@@ -37,14 +37,15 @@ WESTERN = frozenset({"windows-1252", "iso-8859-15", "iso-8859-14", "macintosh"})
 #: Bytes at which ISO 8859-15 and windows-1252 are different letters.
 _WESTERN_DIFFERENCE = re.compile(rb"[\x80-\x9f\xa4\xa6\xa8\xb4\xb8\xbc-\xbe]")
 
-_CHARSET_PARAMETER = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,]+)""", re.IGNORECASE)
+_CHARSET_PARAMETER = re.compile(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
 _CHARSET_IN_CONTENT = re.compile(
     rb"""charset[\t\n\f\r ]*=[\t\n\f\r ]*(?:"([^"]*)"|'([^']*)'|([^"'\t\n\f\r ;][^\t\n\f\r ;]*))""", re.IGNORECASE
 )
 _TAG_LIKE = re.compile(rb"<(?:(?P<comment>!--)|(?P<meta>meta)(?=[\t\n\f\r /])|(?P<tag>/?[a-z])|(?P<other>[!/?]))",
                        re.IGNORECASE)  # fmt: skip
+BETWEEN_ATTRIBUTES = b"\t\n\f\r /"
 _ATTRIBUTE = re.compile(
-    rb"[\t\n\f\r /]*(?P<name>[^\t\n\f\r />=][^\t\n\f\r />=]*|=[^\t\n\f\r />=]*)"
+    rb"(?P<name>[^\t\n\f\r />=][^\t\n\f\r />=]*|=[^\t\n\f\r />=]*)"
     rb"(?:[\t\n\f\r ]*=[\t\n\f\r ]*"
     rb"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\t\n\f\r >\"'][^\t\n\f\r >]*)?))?"
 )
@@ -199,12 +200,13 @@ def _read_meta(head: bytes, place: int) -> tuple[str | None, int]:
 def _attributes(head: bytes, place: int) -> tuple[dict[bytes, bytes], int]:
     """The attributes of a tag from `place` on, the first of each name, and where the tag ends."""
     attributes: dict[bytes, bytes] = {}
-    while match := _ATTRIBUTE.match(head, place):
+    rest = head[place:].lstrip(BETWEEN_ATTRIBUTES)
+    while match := _ATTRIBUTE.match(rest):
         value = match["double"] or match["single"] or match["bare"] or b""
         attributes.setdefault(match["name"].lower(), value)
-        place = match.end()
-    end = head.find(b">", place)
-    return attributes, (end + 1 if end >= 0 else len(head))
+        rest = rest[match.end() :].lstrip(BETWEEN_ATTRIBUTES)
+    end = rest.find(b">")
+    return attributes, (len(head) - len(rest) + end + 1 if end >= 0 else len(head))
 
 
 def _decode(content: bytes, name: str) -> str:

@@ -24,7 +24,9 @@ MAX_DEPTH = 12  # of nested things; authors and breadcrumbs stand at 2 to 4
 MAX_REFERENCES = 3  # `@id` after `@id`
 MAX_TEXT_TOKENS = 300  # an element with more inside is no short value, but a text
 
-WRAPPER = re.compile(r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)(?:\s*\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*;?\s*$")
+WRAPPER = re.compile(
+    r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)(?:\s*\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*;?\s*$"
+)
 #: A JSON string (left as it is), or what must not stand outside one: comments, and commas before a closing bracket.
 OUTSIDE_STRINGS = re.compile(r'("(?:[^"\\]|\\.)*")|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|//[^\n]*|,(?=\s*[}\]])', re.DOTALL)
 BAD_ESCAPE = re.compile(r'\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|)')
@@ -188,7 +190,9 @@ def _marked_up(document: Document, prop: str, scope: str, kind: str) -> list[Thi
             short = TYPE_END.split(name)[-1]
             if short in LONG:
                 continue
-            _add(around if around is not None else orphan, short, value if value is not None else _value(element, short))
+            _add(
+                around if around is not None else orphan, short, value if value is not None else _value(element, short)
+            )
     if len(orphan) > 2:
         things.append(orphan)
     return things

@@ -219,6 +219,23 @@ def test_an_original_article_with_title_outlet_and_day() -> None:
     assert (origin.published, origin.language, origin.relation) == ("2011-05-03", "en", "translation")
 
 
+def test_a_short_title_before_the_outlet() -> None:
+    """Behind "original article" a link followed by another name is the title, however short."""
+    (origin,) = origins_of(
+        '<p>Article original en anglais : <a href="https://upton.example/wall">The Wall</a>, Upton Weekly, '
+        "le 3 mai 2011</p>"
+    )
+    assert (origin.title, origin.name, origin.published) == ("The Wall", "Upton Weekly", "2011-05-03")
+
+
+def test_a_source_and_a_byline_in_one_line() -> None:
+    """The name of a source ends where another label begins, and a line taken for its byline still names it."""
+    reading = reading_of(before="<p>来源：河流晚报 作者：林一舟</p>")
+    line = next(line for line in reading.document.lines if "来源" in line.text)
+    reading.claim(line, "field", "authors")
+    assert [origin.name for origin in extract_origins(reading)] == ["河流晚报"]
+
+
 def test_the_counter_of_a_republication_service() -> None:
     """The counting picture that republishers must keep names the source, and a link with its number the address."""
     counter = (

@@ -47,6 +47,8 @@ def rights_of(after: str = "", head: str = "") -> Rights:
         ("Copyright 2011 The Upton Press. All rights reserved. This material may not be published.",
          ["The Upton Press"], 2011),
         ("© 2009-2016 Upton Weekly", ["Upton Weekly"], 2009),
+        ("Copyright © Prof. Anna Example et Ben Sample, La Gazette d'Aval, 2016",
+         ["Anna Example", "Ben Sample", "La Gazette d'Aval"], 2016),
         ("Copyright: Upton Syndicate, 2025", ["Upton Syndicate"], 2025),
         ("© Copyright Verlag Unterau GmbH & Co. KG", ["Verlag Unterau GmbH & Co. KG"], None),
         ("© Riproduzione riservata", [], None),
