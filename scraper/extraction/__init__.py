@@ -22,6 +22,7 @@ from scraper.extraction.rights import read_rights
 from scraper.extraction.site import extract_site
 from scraper.extraction.structured import canonical_links
 from scraper.extraction.summary import extract_summary
+from scraper.extraction.tail import claim_tail
 from scraper.extraction.title import extract_subtitle, extract_title
 from scraper.extraction.trace import make_trace
 from scraper.normalize.urls import absolute_url, clean_url, normal_url, same_site
@@ -61,7 +62,7 @@ def extract_article(document: Document, page: Page, options: ExtractOptions | No
     rights = read_rights(notices, reading, site)
     summary = reading.take("summary", extract_summary(reading))
 
-    body = _body(reading)
+    body = _body(reading, authors)
     if not any(block.kind in TEXT_KINDS or block.kind in ("image", "embed") for block in body):
         raise EmptyError(document.url, "the page has no main content")
     kind = extract_kind(reading).value
@@ -98,19 +99,21 @@ def extract_article(document: Document, page: Page, options: ExtractOptions | No
     )
 
 
-def _body(reading: Reading) -> tuple[Block, ...]:
+def _body(reading: Reading, authors: tuple[Author, ...]) -> tuple[Block, ...]:
     """The body's blocks, out of the finder's lines that no field has taken, and the pictures among them."""
     lines = reading.document.lines
     chosen = [index for index in reading.body if reading.is_free(lines[index])]
+    chosen = [index for index in chosen if index not in claim_tail(reading, chosen, authors)]
     kept = {*chosen, *body_media(reading.document, chosen, reading.title_line)}
     blocks = Builder(reading, kept).build(0, len(lines), None)
     for index in chosen:
         reading.claim(lines[index], "body", "body")
-    while blocks and blocks[0].kind == "rule":
-        blocks.pop(0)
-    while blocks and blocks[-1].kind == "rule":
-        blocks.pop()
-    return tuple(blocks)
+    followers = [*blocks[1:], None]
+    return tuple(
+        block
+        for number, (block, follower) in enumerate(zip(blocks, followers, strict=True))
+        if block.kind != "rule" or (number and follower is not None and follower.kind not in ("rule", "footnote"))
+    )
 
 
 def _canonical_url(document: Document) -> str | None:

@@ -398,7 +398,8 @@ def _printed(reading: Reading, bylines: list[Byline]) -> tuple[Author, ...]:
         links = _links(reading.document, byline.lines[-1])
         names = _names_of(byline.text)
         for author in names[:1] if byline.where == "dateline" else names:
-            url = links.get(sameness(author.name))
+            key = sameness(author.name)
+            url = links.get(key) or next((links[each] for each in links if each.endswith(key)), None)
             authors.append(replace(author, url=url) if url else author)
     unique = _unique(authors)
     if unique and all(author.role == "poster" for author in unique):

@@ -1,8 +1,8 @@
 """Lines -> blocks: the body's structure, in reading order, each line in one block.
 
-    lists, tables, quotations, code and figures are read whole, from the outermost element that is one
-    a table or list that only lays out the page is none: its lines are read as if it were not there
-    what is left is headings and paragraphs; lines parted by one <br> are one paragraph, by two or more they are two
+lists, tables, quotations, code and figures are read whole, from the outermost element that is one
+a table or list that only lays out the page is none: its lines are read as if it were not there
+what is left is headings and paragraphs; lines parted by one <br> are one paragraph, by two or more they are two
 """
 
 from __future__ import annotations
@@ -35,10 +35,13 @@ MAX_CELL_LINE = 400
 CODE_LANGUAGE = re.compile(r"(?:language|lang|brush|highlight-source|sourceCode)[-: ]+([\w+#.-]+)", re.IGNORECASE)
 CREDIT_CLASS = re.compile(r"credit|copyright|source|photographer", re.IGNORECASE)
 ATTRIBUTION = re.compile(r"^\s*(?:[—–―-]{1,3}|par |by )\s*(.+)$", re.IGNORECASE)
-NOTE_ID = re.compile(r"(?:^|[_-])(?:fn|footnote|ftn|note|nb|endnote|sdfootnote|cite_note|edn)s?[-_:.]?\w*\d", re.IGNORECASE)
+NOTE_ID = re.compile(
+    r"(?:^|[_-])(?:fn|footnote|ftn|note|nb|endnote|sdfootnote|cite_note|edn)s?[-_:.]?\w*\d", re.IGNORECASE
+)
 NOTE_MARK = re.compile(r"^[\[(]?(\d{1,3}|[*†‡]+|[ivx]{1,5})[\])]?[.:]?\s+", re.IGNORECASE)
 NOTE_BACK = re.compile(r"\s*[↩↑↵⤴^]\ufe0e?\s*$")
 IMAGE_SOURCES = ("data-lazy-src", "data-src", "data-original", "data-orig-file", "data-full-src", "src")
+PERMALINK = "¶§# "  # what links to a heading itself are printed as, behind it
 MAX_NESTING = 20  # quotations and lists nested deeper are read as if the inner ones were not there
 TINY_PX = 40  # a picture smaller than this is an icon or a counter
 
@@ -93,21 +96,18 @@ class Builder:
         outermost = self.structures.get((limit, token), -1)
         for token in reversed(path):
             tag = markup.tags[token]
-            if outermost < 0 and tag in STRUCTURES and self.nesting < MAX_NESTING and self._is_one(Element(markup, token), line.index):
+            if (
+                outermost < 0
+                and tag in STRUCTURES
+                and self.nesting < MAX_NESTING
+                and self._is_one(Element(markup, token))
+            ):
                 outermost = token
             self.structures[limit, token] = outermost
         return Element(markup, outermost) if outermost >= 0 else None
 
-    def _is_one(self, element: Element, index: int) -> bool:
-        """Whether the element is what its tag says, and not a means of layout."""
-        lines = [line for line in self.document.lines_of(element) if line.index in self.kept]
-        if element.tag == "table":
-            return _is_data_table(element, lines)
-        if element.tag in LISTS:
-            return _is_list(element, lines)
-        if element.tag == "figure":
-            return not any(line.element.closest("table", "blockquote", "pre", "figure") != element for line in lines)
-        return True
+    def _is_one(self, element: Element) -> bool:
+        return is_structure(element, [line for line in self.document.lines_of(element) if line.index in self.kept])
 
     def _whole(self, element: Element, first: int, last: int) -> list[Block]:
         reader: dict[str, Callable[[Element, int, int], list[Block]]] = {
@@ -140,6 +140,10 @@ class Builder:
         element = lines[0].element
         heading = element.closest("h1", "h2", "h3", "h4", "h5", "h6")
         if heading is not None:
+            text = text.rstrip(PERMALINK)
+            spans = _clipped(spans, len(text))
+            if not text:
+                return []
             return [Block("heading", text, spans, level=HEADINGS[heading.tag])]
         role = element.get("role")
         if role == "heading":
@@ -251,7 +255,9 @@ class Builder:
         blocks = self.build(first, last, element)
         self.nesting -= 1
         attribution = None
-        cited = [child for child in (*_descendants(element, ("footer",)), *_descendants(element, ("cite",))) if child.text]
+        cited = [
+            child for child in (*_descendants(element, ("footer",)), *_descendants(element, ("cite",))) if child.text
+        ]
         if cited:
             attribution = cited[0].text
             if blocks and normalize_text(blocks[-1].text).endswith(attribution):
@@ -276,7 +282,9 @@ class Builder:
                 offset += len(block.text) + 2
         cite = absolute_url(element.get("cite"), base_url(self.document))
         return [
-            Block("quote", text, tuple(spans), attribution=attribution, cite=cite, blocks=() if plain else tuple(blocks))
+            Block(
+                "quote", text, tuple(spans), attribution=attribution, cite=cite, blocks=() if plain else tuple(blocks)
+            )
         ]
 
     def _code(self, element: Element, first: int, last: int) -> list[Block]:
@@ -347,6 +355,17 @@ def figure_caption(lines: list[Line]) -> tuple[str | None, str | None]:
     return caption, " ".join(dict.fromkeys(credits)) or credit
 
 
+def is_structure(element: Element, lines: list[Line]) -> bool:
+    """Whether an element with these lines is what its tag says, and not a means of layout."""
+    if element.tag == "table":
+        return _is_data_table(element, lines)
+    if element.tag in LISTS:
+        return _is_list(element, lines)
+    if element.tag == "figure":
+        return not any(line.element.closest("table", "blockquote", "pre", "figure") != element for line in lines)
+    return True
+
+
 def _is_data_table(element: Element, lines: list[Line]) -> bool:
     if element.get("role") in ("presentation", "none"):
         return False
@@ -354,13 +373,16 @@ def _is_data_table(element: Element, lines: list[Line]) -> bool:
     rows = [row for row in rows if row]
     if not rows or any(_descendants(element, ("table",))):
         return False
-    if any(cell.tag == "th" for row in rows for cell in row) or any(c.tag in ("caption", "thead") for c in element.children):
+    if any(cell.tag == "th" for row in rows for cell in row) or any(
+        c.tag in ("caption", "thead") for c in element.children
+    ):
         return True
     width = max(len(row) for row in rows)
     if len(rows) < 2 or width < 2 or max((len(line.text) for line in lines), default=0) > MAX_CELL_LINE:
         return False
     chars = sum(len(line.text) for line in lines)
-    return chars / (len(rows) * width) < MAX_CELL_CHARS
+    longest = max(sum(len(line.text) for line in lines if line.element.within(cell)) for row in rows for cell in row)
+    return chars / (len(rows) * width) < MAX_CELL_CHARS and longest <= MAX_CELL_LINE
 
 
 def _rows(table: Element) -> Iterator[Element]:
@@ -427,7 +449,7 @@ def _note(element: Element, text: str, spans: tuple[Span, ...]) -> Block | None:
     note_id = next(
         (
             name
-            for node in (element, *element.children)
+            for node in (element, *element.children, *([element.parent] if element.parent else []))
             for name in (node.get("id"), node.get("name"))
             if name and NOTE_ID.search(name) and "ref" not in name.lower() and "body" not in name.lower()
         ),

@@ -1,30 +1,41 @@
 """Which lines of the page are the article: the body finder.
 
 Every line gets a probability from the body model; what is likelier in than out stays. Around the model stand only rules
-that are certain: a list, table, quotation or code is kept or left whole, and a footnote that the kept text refers to is
-kept with it.
+that are certain, or that were measured to help: what follows the page's one <article> is not the article, nor is a small
+comment section or a sign-up form; a list, table, quotation or code is kept whole or not at all; and a footnote that the
+kept text refers to is kept with it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from scraper.extraction.features import Floats, Stated, line_features
+from scraper.extraction.blocks import is_structure
+from scraper.extraction.features import Floats, Stated, class_bits, judge_tag, line_features
 from scraper.extraction.model import body_model
 from scraper.parsing.document import Document, Element
 
 #: Where keeping a line helps F1 as much as it hurts: half of the F1 that is reached.
 THRESHOLD = 0.47
+#: What comment sections and sign-up boxes are: at most so much of the chosen text, believed in less than so.
+FURNITURE_SHARE = 0.3
+FURNITURE_BELIEF = 0.9
+CONSENT_SHARE = 0.8  # a consent box with buttons may be longer than a short article
+COMMENT_BIT, SIGNUP_BIT, CONSENT_BIT = class_bits("comment"), class_bits("signup"), class_bits("consent")
+CONTENT_BITS = class_bits("article", "content", "para", "body_item", "main")
 #: Structures that are kept or left whole, and the mean belief from which on each is kept where it is among chosen lines.
-KEEP_WHOLE = {"table": 0.3, "ul": 0.42, "ol": 0.35, "dl": 0.42, "blockquote": 0.3, "pre": 0.3}
+KEEP_WHOLE = {"table": 0.3, "ul": 0.42, "ol": 0.35, "dl": 0.42, "blockquote": 0.3, "pre": 0.3, "math": 0.2}
 WHOLE_TAGS = tuple(KEEP_WHOLE)
+MAX_WHOLE_SHARE = 0.4  # of the chosen text: a larger structure is the page's layout
 SHORT_CHARS = 10  # added to each line's length, so that short lines have a say
 #: A link to a note on the same page, as serialized: the name of the place.
-NOTE_LINK = re.compile(r'href="#((?:[^"]*(?:note|fn|ftn|endnote|ref|bib)[^"]*|[a-z]?\d{1,3}))"', re.IGNORECASE)
+NOTE_LINK = re.compile(r'href="#((?:[^"]*(?:note|fn|ftn|nb|ref|bib)[^"]*|[a-z]?\d{1,3}))"', re.IGNORECASE)
 MAX_NOTE_CHARS = 3_000
+MAX_MARK_CHARS = 5  # "1", "[12]", "*": a longer link leads to a section
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +56,81 @@ def find_body(document: Document) -> Finding:
         for line, belief in zip(document.lines, beliefs.tolist(), strict=True)
         if line.text and belief > THRESHOLD
     }
+    chosen -= _behind_article(document, chosen)
+    chosen -= _furniture(document, beliefs, chosen)
     _settle_structures(document, beliefs, chosen)
     chosen |= _referenced_notes(document, chosen)
+    _drop_last_headings(document, chosen)
     return Finding(sorted(chosen), beliefs)
+
+
+def _behind_article(document: Document, chosen: set[int]) -> set[int]:
+    """The chosen lines after the one <article> that holds most of the chosen text."""
+    total = _size(document, chosen)
+    holders = [
+        element
+        for element in document.all("article")
+        if 2 * _size(document, chosen.intersection(range(element.first_line, element.last_line))) >= total > 0
+    ]
+    return {index for index in chosen if index >= holders[0].last_line} if len(holders) == 1 else set()
+
+
+def _furniture(document: Document, beliefs: Floats, chosen: set[int]) -> set[int]:
+    """The chosen lines of small comment sections, of boxes with a field to sign up, of consent boxes with buttons."""
+    markup = document.markup
+    around: dict[int, int] = {-1: -1}  # opening token -> that of the outermost furniture around it, or -1
+    groups: dict[int, list[int]] = {}
+    for index in chosen:
+        token = document.lines[index].block
+        path = []
+        while token not in around:
+            path.append(token)
+            token = markup.cursors[token - 1] if token else -1
+        outermost = around[token]
+        for token in reversed(path):
+            if outermost < 0 and _is_furniture(document, token):
+                outermost = token
+            around[token] = outermost
+        if outermost >= 0:
+            groups.setdefault(outermost, []).append(index)
+    total = _size(document, chosen)
+    left: set[int] = set()
+    for token, group in groups.items():
+        size = _size(document, group)
+        belief = sum(float(beliefs[index]) * len(document.lines[index].text) for index in group) / size
+        is_consent = judge_tag(markup.tags[token], markup.raws[token]) & CONSENT_BIT
+        if (
+            size <= CONSENT_SHARE * total
+            if is_consent
+            else size <= FURNITURE_SHARE * total and belief < FURNITURE_BELIEF
+        ):
+            left.update(group)
+    return left
+
+
+def _is_furniture(document: Document, token: int) -> bool:
+    markup = document.markup
+    tag = markup.tags[token]
+    if tag in ("html", "body"):
+        return False
+    bits = judge_tag(tag, markup.raws[token])
+    if bits & COMMENT_BIT:
+        return not bits & CONTENT_BITS
+    controls = ("button",) if bits & CONSENT_BIT else ("input", "form") if bits & SIGNUP_BIT else ()
+    end = markup.ends[token]
+    return any(token <= place < end for name in controls for place in markup.opened.get(name, ()))
+
+
+def _drop_last_headings(document: Document, chosen: set[int]) -> None:
+    """A heading with nothing chosen below it is the heading of something else."""
+    for index in sorted(chosen, reverse=True):
+        if len(chosen) == 1 or document.lines[index].element.closest("h1", "h2", "h3", "h4", "h5", "h6") is None:
+            return
+        chosen.discard(index)
+
+
+def _size(document: Document, indexes: Iterable[int]) -> int:
+    return sum(len(document.lines[index].text) for index in indexes)
 
 
 def _settle_structures(document: Document, beliefs: Floats, chosen: set[int]) -> None:
@@ -55,6 +138,7 @@ def _settle_structures(document: Document, beliefs: Floats, chosen: set[int]) ->
     if not chosen:
         return
     first, last = min(chosen), max(chosen)
+    total = _size(document, chosen)
     settled_to = -1  # the end of the outermost structure that is settled, as a token
     tokens = sorted(token for tag in WHOLE_TAGS for token in document.markup.opened.get(tag, ()))
     for token in tokens:
@@ -67,9 +151,13 @@ def _settle_structures(document: Document, beliefs: Floats, chosen: set[int]) ->
         lines = [line for line in document.lines[start:end] if line.text and not line.hidden]
         if not lines or (start <= first and end > last):
             continue  # it holds the whole article: a means of layout
+        if sum(len(line.text) for line in lines) > MAX_WHOLE_SHARE * total or not is_structure(element, lines):
+            continue
         settled_to = element.end
         weights = [len(line.text) + SHORT_CHARS for line in lines]
-        belief = sum(float(beliefs[line.index]) * weight for line, weight in zip(lines, weights, strict=True)) / sum(weights)
+        belief = sum(float(beliefs[line.index]) * weight for line, weight in zip(lines, weights, strict=True)) / sum(
+            weights
+        )
         held = sum(weight for line, weight in zip(lines, weights, strict=True) if line.index in chosen) / sum(weights)
         if belief > KEEP_WHOLE[element.tag] or held > 0.5:
             chosen.update(line.index for line in lines)
@@ -84,7 +172,8 @@ def _referenced_notes(document: Document, chosen: set[int]) -> set[int]:
         if line.link_chars:
             for token in range(line.first_token, line.last_token + 1):
                 if markup.tags[token] == "a" and (match := NOTE_LINK.search(markup.raws[token])):
-                    names.add(match[1])
+                    if len(Element(markup, token).text) <= MAX_MARK_CHARS:
+                        names.add(match[1])
     if not names:
         return set()
     found: set[int] = set()

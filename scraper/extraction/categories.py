@@ -34,7 +34,7 @@ MAX_LABELLED_CHARS = 400
 MAX_CRUMBS = 8
 LINES_BEHIND_LABEL = 24
 AFTER_BODY_LINES = 60
-ASIDE_TAGS = ("nav", "aside", "footer", "form", "select")
+ASIDE_TAGS = ("nav", "aside", "form", "select")
 
 
 @dataclass
@@ -108,11 +108,19 @@ def _labelled(reading: Reading, collected: Collected) -> None:
             if not found and line.index in near and ":" in line.text:
                 reading.warnings.append(f"categories: the label {line.text!r} has no value")
                 reading.claim(line, "dropped", "label without a value")
-        if found and line.element.closest(*ASIDE_TAGS) is None:
+        if found and not _is_aside(line.element):
             for category_name, url in found:
                 collected.add(Category(category_name, scheme, url), f"label:{name}")
             for each in used:
                 reading.claim(each, "field", "categories")
+
+
+def _is_aside(element: Element) -> bool:
+    """Whether an element is in a menu, beside the text, or in the page's own footer (an article's may hold its tags)."""
+    if element.closest(*ASIDE_TAGS) is not None:
+        return True
+    footer = element.closest("footer")
+    return footer is not None and footer.closest("article", "main") is None
 
 
 def _label(line: Line) -> tuple[str, str, str] | None:
@@ -258,7 +266,7 @@ def _rel_tags(reading: Reading, collected: Collected) -> None:
     raws = document.markup.raws
     tokens = [token for token in document.markup.opened.get("a", ()) if 'rel="' in raws[token] and "tag" in raws[token]]
     links = [Element(document.markup, token) for token in tokens]
-    links = [each for each in links if "tag" in _rel(each) and each.closest("aside", "nav", "footer") is None]
+    links = [each for each in links if "tag" in _rel(each) and not _is_aside(each)]
     if not links or len(links) > MAX_TAGS:
         return
     has_tags = collected.has("tag")

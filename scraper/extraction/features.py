@@ -258,6 +258,11 @@ def judge_tag(tag: str, raw: str) -> int:
     return bits
 
 
+def class_bits(*groups: str) -> int:
+    """The bits of these groups of CLASS_STEMS."""
+    return sum(1 << _GROUPS.index(group) for group in groups)
+
+
 class _Contexts:
     """What each line's surroundings look like: one row per element around a line, parents before children."""
 
@@ -348,7 +353,10 @@ def _stated_numbers(document: Document, stated: Stated) -> Floats:
         rows.append(
             (
                 (1.0 if head in body else -1.0) if body else 0.0,
-                float(len(text) > 20 and (text[:80] in description or (len(description) > 40 and description[:80] in text))),
+                float(
+                    len(text) > 20
+                    and (text[:80] in description or (len(description) > 40 and description[:80] in text))
+                ),
                 float(len(text) > 3 and text in title),
                 float(times > 1),
             )

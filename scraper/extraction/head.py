@@ -8,6 +8,8 @@ from scraper.parsing.document import Element, Line
 LINES_BEFORE = 6
 LINES_AFTER = 40
 LONG_LINE = 170  # characters outside links: longer is a paragraph, not a label, byline or standfirst
+SENTENCE_CHARS = 90  # from here on a line that ends as sentences do is a paragraph, too
+SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "”", "»", "«", '."', "।", "؟")
 PARAGRAPHS = 2  # the head ends with the second one: the first may be a standfirst above the byline
 
 
@@ -39,7 +41,8 @@ def lines_below(reading: Reading, anchor: int) -> list[Line]:
         if not line.text or line.hidden:
             continue
         out.append(line)
-        if len(line.text) - line.link_chars > LONG_LINE:
+        own = len(line.text) - line.link_chars
+        if own > LONG_LINE or (own > SENTENCE_CHARS and line.text.endswith(SENTENCE_ENDS)):
             paragraphs += 1
             if paragraphs == PARAGRAPHS:
                 break

@@ -15,7 +15,7 @@ SPAN_TAGS = {
     "sup": "superscript", "s": "strike", "strike": "strike", "del": "strike",
 }  # fmt: skip
 QUOTES = ("\u201c", "\u201d")  # what a browser prints around <q>
-NOTE_WORDS = ("note", "fn", "cite_ref", "ref")
+NOTE_WORDS = ("note", "fn", "ftn", "nb", "ref")
 
 
 @dataclass(slots=True)
@@ -103,9 +103,13 @@ def _render_line(document: Document, line: Line, out: Inline) -> None:
     while token > line.block:
         around.append(token)
         token = markup.cursors[token - 1]
+    start = line.first_token
     for token in reversed(around):
+        if tags[token] == "math":
+            start = token
+            break
         open_spans.extend(_opened(document, token, out))
-    token = line.first_token
+    token = start
     while token <= line.last_token:
         tag = tags[token]
         if token != line.first_token:

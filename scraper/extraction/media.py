@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from scraper.extraction.features import CLASS_STEMS, TAG_BITS, judge_tag
+from scraper.extraction.features import class_bits, judge_tag
 from scraper.parsing.document import Document, Element, Line
 
 LEAD_LINES = 12  # a lead picture stands at most so many lines above the body's first
 #: What hints that a picture around or inside it is not the article's.
 FURNITURE = ("share", "related", "nav", "footer", "side", "ad", "signup", "comment", "consent", "bio", "hidden")
-FURNITURE_TAGS = ("nav", "footer", "aside", "form", "button", "noscript")
-_NAMES = (*CLASS_STEMS, *TAG_BITS)
-_FURNITURE = sum(1 << _NAMES.index(name) for name in FURNITURE) | sum(
-    1 << (len(CLASS_STEMS) + TAG_BITS.index(tag)) for tag in FURNITURE_TAGS
-)
+FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "form", "button", "noscript"))
+_FURNITURE = class_bits(*FURNITURE)
 
 
 def body_media(document: Document, chosen: list[int], title_line: int | None) -> set[int]:
@@ -62,7 +59,7 @@ def _belongs(document: Document, element: Element, chosen: set[int], parts: dict
     for node in reversed(path):
         in_figure = in_figure or node.tag == "figure"
         if verdict:
-            verdict = not judge_tag(node.tag, node.raw) & _FURNITURE
+            verdict = node.tag not in FURNITURE_TAGS and not judge_tag(node.tag, node.raw) & _FURNITURE
         if verdict and not in_figure and node.tag not in ("body", "html"):
             texts = [each.index for each in document.lines_of(node) if each.text and not each.hidden]
             verdict = not texts or any(index in chosen for index in texts)

@@ -9,9 +9,9 @@ from datetime import date, datetime
 
 from scraper.extraction.date_labels import MODIFIED_LABEL, NOT_PUBLISHED, PUBLISHED_LABEL
 from scraper.extraction.head import head_lines
+from scraper.extraction.kind import looks_like_forum
 from scraper.extraction.reading import Found, Reading
 from scraper.extraction.site import DATELINE_OUTLET
-from scraper.extraction.kind import looks_like_forum
 from scraper.extraction.structured import FORUM_TYPES, Thing, canonical_links, of_type, own_things, values
 from scraper.normalize.dates import DateMatch, find_dates, is_plausible, normalize_date, precision, same_day
 from scraper.normalize.names import strip_byline_label
@@ -52,6 +52,7 @@ BESIDE_DATE = re.compile(
 )
 MAX_LABEL_CHARS = 30
 MAX_CREDIT_CHARS = 110
+MAX_BARE_DATES = 3
 CLOSE_LINES = 5  # below the title, where a line that holds a date is about the article
 CREDIT_MARKS = (" | ", " · ", " • ", " / ", " » ", " – ", " — ", " - ")
 #: In class or id of an element that holds a line about the text.
@@ -96,7 +97,8 @@ def extract_published(reading: Reading, now: datetime | None = None) -> Found[st
         if shown is not None and days_apart(best.value, shown.value):
             reading.warnings.append(f"published: {best.where} says {best.value}, the page prints {shown.value}")
         return best
-    machine = next((each for each in _time_elements(reading, changed=False) if is_plausible(each.value, now)), None)
+    machines = [each for each in _time_elements(reading, changed=False) if is_plausible(each.value, now)]
+    machine = machines[0] if machines and len({each.value[:10] for each in machines}) <= MAX_BARE_DATES else None
     if machine is not None and not (shown is not None and shown.labelled and not same_day(machine.value, shown.value)):
         return machine
     if shown is None:
@@ -192,6 +194,9 @@ def _find_printed(reading: Reading) -> list[Printed]:
             label = before.text if before is not None and len(before.text) <= MAX_LABEL_CHARS else ""
             found.extend(_dates_in(line, label, language, is_close=0 < position <= CLOSE_LINES))
         before = line
+    bare = {each.value[:10] for each in found if not each.labelled}
+    if len(bare) > MAX_BARE_DATES:  # a list of dated teasers, and no date of its own
+        found = [each for each in found if each.labelled]
     above = [each for each in found if each.line.index < anchor]
     return [each for each in found if each.line.index >= anchor] + above[::-1]
 
@@ -275,7 +280,8 @@ def _is_date_line(text: str, matches: list[DateMatch]) -> bool:
 def _time_elements(reading: Reading, *, changed: bool) -> Iterator[Found[str]]:
     """The machine-readable dates of <time> near the title: those below it first."""
     lines = head_lines(reading)
-    tokens = reading.document.markup.opened.get("time", ())
+    opened = reading.document.markup.opened
+    tokens = sorted([*opened.get("time", ()), *opened.get("abbr", ())])
     if not lines or not tokens:
         return
     anchor = reading.title_line
@@ -284,9 +290,14 @@ def _time_elements(reading: Reading, *, changed: bool) -> Iterator[Found[str]]:
     near = [token for token in tokens if first <= token <= last]
     for token in [token for token in near if token >= title] + [token for token in near if token < title][::-1]:
         element = Element(reading.document.markup, token)
-        value = normalize_date(element.get("datetime") or element.get("content") or "")
+        value = normalize_date(element.get("datetime") or element.get("content") or _abbreviated(element) or "")
         if value is not None and _is_change(reading.document, element) == changed:
             yield Found(value, "time")
+
+
+def _abbreviated(element: Element) -> str | None:
+    """The full form of <abbr class="published" title="…">, as hAtom writes dates."""
+    return element.get("title") if element.tag == "abbr" and "published" in element.raw else None
 
 
 def _is_change(document: Document, element: Element) -> bool:

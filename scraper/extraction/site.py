@@ -7,7 +7,7 @@ import re
 from scraper.extraction.reading import Found, Reading
 from scraper.extraction.structured import Thing, canonical_links, first, listed, of_type, own_things, plain, sameness
 from scraper.normalize.urls import url_host
-from scraper.parsing.document import Document
+from scraper.parsing.document import Document, Element
 
 #: Things that stand for the outlet itself.
 SITE_TYPES = ("WebSite", "NewsMediaOrganization", "Blog")
@@ -18,6 +18,8 @@ SEPARATOR = re.compile(r"\s+[-–—|•·:»«/~›‹]+\s+|\s*[|ㅣ│»]\s*|\
 #: A dateline that opens with its outlet: "Mondialisation.ca, 19 octobre 2016".
 DATELINE_OUTLET = re.compile(r"^([\w.'’& -]{3,60}?)\s*[,.–—|-]\s+(?=\D{0,12}\d{1,2}\D)")
 HOST_NAME = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$", re.IGNORECASE)
+HOME_ADDRESS = re.compile(r"https?://[^/?#]+/?$")
+HOME_LINKS = 60  # links at the top of a page among which the one to the first page is
 MAX_NAME_CHARS = 80
 
 
@@ -84,8 +86,34 @@ def _stated(document: Document, things: list[Thing]) -> list[tuple[str, str]]:
             if name and not name.startswith("http"):
                 found.append(("json-ld", name))
     found.extend(("json-ld", name) for thing in of_type(document, SITE_TYPES) if (name := first(thing, "name")))
+    if not found and (home := _home_link(document)) is not None:
+        found.append(("home link", home))
     found.extend((key, plain(name)) for key in SITE_METAS[1:] for name in document.meta.get(key, ())[:1])
     return found
+
+
+def is_home(href: str) -> bool:
+    """Whether a link leads to the first page of a site."""
+    return href in ("/", "./", "index.html", "/index.html", "index.php", "/index.php") or bool(HOME_ADDRESS.match(href))
+
+
+def _home_link(document: Document) -> str | None:
+    """The text of the link to the first page, when it is marked as that or <title> ends or begins with it."""
+    parts = {sameness(part) for part in SEPARATOR.split(document.head_title or "")}
+    own = url_host(document.url) or _canonical_host(document)
+    for token in document.markup.opened.get("a", ())[:HOME_LINKS]:
+        raw = document.markup.raws[token]
+        if "href" not in raw:
+            continue
+        element = Element(document.markup, token)
+        href = element.get("href") or ""
+        if not is_home(href) or (href[:4] == "http" and own is not None and url_host(href) != own):
+            continue
+        text = element.text
+        marked = "home" in (element.get("rel") or "").split()
+        if 2 < len(text) <= MAX_NAME_CHARS and (marked or (len(parts) > 1 and sameness(text) in parts)):
+            return text
+    return None
 
 
 def _is_name(name: str) -> bool:

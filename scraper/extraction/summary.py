@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from scraper.extraction.head import elements_in, head_tokens
 from scraper.extraction.reading import Found, Reading
 from scraper.extraction.site import is_site_name, site_keys
 from scraper.extraction.structured import first, own_things, plain, sameness
@@ -9,6 +12,14 @@ from scraper.extraction.structured import first, own_things, plain, sameness
 DESCRIPTION_METAS = ("og:description", "description", "dc.description", "dcterms.description", "dcterms.abstract",
                      "citation_abstract", "twitter:description", "sailthru.description")  # fmt: skip
 CUT = ("…", "...", "[…]", "[...]", "&hellip;")
+#: In class or itemprop of the element that holds a standfirst.
+STANDFIRST_WORDS = ("chap", "standfirst", "lead", "intro", "perex", "dek", "deck", "abstract", "ingress", "vorspann",
+                    "sapo", "entradilla", "sommario", "excerpt", "summary", "bajada", "resumo")  # fmt: skip
+STANDFIRST = re.compile(
+    r"(?:^|[\s_-])(?:chap[oô]|chapeau|standfirst|lead|lede|lead-?text|intro|introduction|perex|dek|deck|abstract|ingress|"
+    r"vorspann|sapo|entradilla|sommario|excerpt|summary|bajada|resumo)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 MIN_CHARS = 20
 MAX_CHARS = 2_000
 LEAD_LINES = 12
@@ -41,6 +52,18 @@ def extract_summary(reading: Reading) -> Found[str] | None:
         whole = _printed(reading, sameness(text))
         if whole:
             return Found(whole, where)
+    return _standfirst(reading, title)
+
+
+def _standfirst(reading: Reading, title: str) -> Found[str] | None:
+    """The paragraph near the title that is marked as the article's opening."""
+    for element in elements_in(reading, head_tokens(reading), STANDFIRST_WORDS):
+        if STANDFIRST.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}") is None:
+            continue
+        lines = [line for line in reading.document.lines_of(element) if line.text and not line.hidden]
+        text = " ".join(line.text for line in lines)
+        if 0 < len(lines) <= 2 and 2 * MIN_CHARS < len(text) <= MAX_CHARS and sameness(text) != title:
+            return Found(text, "standfirst")
     return None
 
 

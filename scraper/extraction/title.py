@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scraper.extraction.reading import Found, Reading
-from scraper.extraction.site import SEPARATOR, is_site_name, site_keys
+from scraper.extraction.site import SEPARATOR, is_home, is_site_name, site_keys
 from scraper.extraction.structured import ARTICLE_TYPES, FORUM_TYPES, WORD, first, own_things, plain, sameness, values
+from scraper.normalize.dates import find_dates
+from scraper.normalize.names import strip_byline_label
 from scraper.parsing.document import Document, Element, Line
 
 NEWS_TYPES = frozenset(name for name in ARTICLE_TYPES if "News" in name) | {"LiveBlogPosting", "Report"}
@@ -28,7 +30,17 @@ ANCHOR_MARK = re.compile(r"\s*[¶§#🔗]\s*$")
 THREAD_LABEL = re.compile(
     r"^(?:thread|topic|view topic|subject|sujet|thema|tema)\s*(?::|\s-\s)\s*(?=\S)", re.IGNORECASE
 )
-HOME_ADDRESS = re.compile(r"https?://[^/?#]+/?$")
+COLON = re.compile(r":\s+")
+MIN_PART = 7  # letters: a shorter part is a section's name
+DECK_LINES = 4
+MIN_DECK_CHARS = 20
+SUBTITLE_MARKS = re.compile(
+    r"(?:^|[\s_-])(?:sub-?titles?|sub-?headlines?|sub-?heads?|sous-?titres?|soustitre|untertitel|subt[ií]tulo|sottotitolo|"
+    r"alternativeheadline|podtytul|underrubrik)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+LABELS_BELOW = 3  # lines under an unmarked title in which a byline or a date must stand
+MAX_LABEL_LINE = 90
 LINES_BEHIND = 25
 TEXT_BEHIND = 400  # characters: more than the labels and buttons of a menu
 SIMILAR = 0.34  # share of words in common above which two titles are variants of one
@@ -69,7 +81,7 @@ def extract_title(reading: Reading) -> Found[str] | None:
         document, heading, {"json-ld": linked, "og:title": og, "title": head, "twitter:title": twitter}, is_news, keys
     )
     if found is None:
-        return None
+        return _first_line(reading)
     is_forum = bool(things) and not FORUM_TYPES.isdisjoint(things[0]["@type"])
     if is_forum and linked and sameness(found.value).endswith(sameness(linked)):
         found = Found(linked, "json-ld")  # without the label that forum software prints before a thread's title
@@ -137,7 +149,7 @@ def _leads_home(document: Document, heading: Element) -> bool:
     token = next(inside, None)
     link = Element(markup, token) if token is not None else heading.closest("a")
     href = (link.get("href") or "").strip() if link is not None else ""
-    return href in ("/", "./", "index.html", "/index.html", "index.php") or HOME_ADDRESS.match(href) is not None
+    return is_home(href)
 
 
 def _choose(
@@ -160,11 +172,13 @@ def _choose(
 
 def _printed_part(document: Document, found: Found[str]) -> Found[str]:
     """A stated title, or the part of it that the page prints as a line of its own while it does not print the whole."""
-    parts = SEPARATOR.split(found.value)
-    if len(parts) < 2 or _line_of(document, found.value, whole=True) is not None:
+    text = found.value
+    cuts = [*SEPARATOR.finditer(text), *COLON.finditer(text)]
+    if not cuts or _line_of(document, text, whole=True) is not None:
         return found
-    for part in sorted((parts[0], parts[-1]), key=len, reverse=True):
-        if len(sameness(part)) > 8 and _line_of(document, part, whole=True) is not None:
+    parts = {part for cut in cuts for part in (text[: cut.start()].strip(), text[cut.end() :].strip())}
+    for part in sorted(parts, key=lambda each: (-len(each), each)):
+        if len(sameness(part)) >= MIN_PART and _line_of(document, part, whole=True) is not None:
             return Found(part, found.where)
     return found
 
@@ -252,6 +266,20 @@ def _names_to_strip(reading: Reading) -> set[str]:
     return site_keys(reading) | {key for each in sections if len(key := sameness(each)) > 1}
 
 
+def _first_line(reading: Reading) -> Found[str] | None:
+    """The first line of a page without any markup, when a byline or a date stands below it."""
+    lines = [line for line in reading.document.lines if line.text and not line.hidden][: 1 + LABELS_BELOW]
+    if len(lines) < 2 or len(lines[0].text) > MAX_TITLE_CHARS or lines[0].link_chars:
+        return None
+    language = reading.document.html_language
+    below = (line.text for line in lines[1:] if len(line.text) <= MAX_LABEL_LINE)
+    if not any(strip_byline_label(text)[0] is not None or find_dates(text, language) for text in below):
+        return None
+    reading.title_line = lines[0].index
+    reading.claim(lines[0], "field", "title")
+    return Found(lines[0].text, "first line")
+
+
 def _title_text(reading: Reading) -> str:
     return "" if reading.title_line is None else reading.document.lines[reading.title_line].text
 
@@ -296,17 +324,21 @@ def text_behind(document: Document, line: Line) -> int:
 
 
 def _deck_line(reading: Reading) -> Line | None:
-    """The heading right below the title, in the same header."""
+    """The second headline right below the title: marked as one, or a lesser heading in the title's own header."""
     if reading.title_line is None:
         return None
     title = reading.document.lines[reading.title_line]
     around = title.element.parent
-    for line in reading.document.lines[reading.title_line + 1 : reading.title_line + 4]:
-        if line.hidden or not line.text:
-            continue
+    below = reading.document.lines[reading.title_line + 1 : reading.title_line + 1 + DECK_LINES]
+    for line in (each for each in below if each.text and not each.hidden):
         element = line.element
-        inside = around is not None and element.within(around)
-        if element.tag in ("h2", "h3") and inside and around and around.tag in ("header", "hgroup"):
-            return line if 20 < len(line.text) <= MAX_TITLE_CHARS and line.link_chars == 0 else None
-        return None
+        if len(line.text) > MAX_TITLE_CHARS or line.link_chars:
+            return None
+        if SUBTITLE_MARKS.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}"):
+            return line
+        in_header = around is not None and around.tag in ("header", "hgroup") and element.within(around)
+        if element.tag in ("h2", "h3"):
+            return line if in_header and len(line.text) > MIN_DECK_CHARS else None
+        if len(line.text) > MIN_DECK_CHARS:
+            return None
     return None

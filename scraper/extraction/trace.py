@@ -55,5 +55,3 @@ def _kind(line: Line) -> str | None:
             if bits >> place & 1 and name in KINDS_BY_CLASS:
                 return KINDS_BY_CLASS[name]
     return None
-
-

@@ -21,9 +21,11 @@ Thing = dict[str, Any]
 MAX_SCRIPT_CHARS = 2_000_000  # the largest of 2,159 real pages had 0.4 million
 MAX_THINGS = 2_000  # per page; the rest is teasers
 MAX_DEPTH = 12  # of nested things; authors and breadcrumbs stand at 2 to 4
+MAX_REFERENCE_KEYS = 5  # `@id`, `@type`, `@source`, a name: more is a thing of its own
 MAX_REFERENCES = 3  # `@id` after `@id`
 MAX_TEXT_TOKENS = 300  # an element with more inside is no short value, but a text
 
+COMMENT = re.compile(r"^\s*<!--[^{}\[\]]*?-->")
 WRAPPER = re.compile(
     r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)(?:\s*\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*;?\s*$"
 )
@@ -96,7 +98,7 @@ def _as_written(text: str) -> str:
 
 def _repaired(text: str) -> str:
     """Comments, CDATA marks, trailing commas, wrong escapes and escaped quotation marks taken out."""
-    text = WRAPPER.sub("", WRAPPER.sub("", text)).strip()
+    text = WRAPPER.sub("", WRAPPER.sub("", COMMENT.sub("", text))).strip()
     if "&quot;" in text and text.count("&quot;") > text.count('"'):
         text = unescape(text)
     text = BAD_ESCAPE.sub(lambda match: match[0] if match[1] else "", text)
@@ -151,12 +153,14 @@ def _resolve(value: Any, by_id: dict[str, Thing], depth: int, hops: int) -> Any:
     if isinstance(value, list):
         return [_resolve(each, by_id, depth + 1, hops) if isinstance(each, (dict, list)) else each for each in value]
     identity = value.get("@id")
-    if depth and isinstance(identity, str) and len(value) <= 3:
+    if depth and isinstance(identity, str) and len(value) <= MAX_REFERENCE_KEYS:
         target = by_id.get(identity)
         if target is None or hops >= MAX_REFERENCES:
             return value
         # A referenced thing's own references are left alone but for its names: a graph of pages points in circles.
-        return {name: each for name, each in target.items() if not isinstance(each, (dict, list)) or name == "@type"}
+        own = {name: each for name, each in value.items() if each and not isinstance(each, (dict, list))}
+        plain = {name: each for name, each in target.items() if not isinstance(each, (dict, list)) or name == "@type"}
+        return {**plain, **own}
     return {
         name: _resolve(each, by_id, depth + 1, hops) if isinstance(each, (dict, list)) and name != "@type" else each
         for name, each in value.items()
