@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from scraper.errors import EmptyError, NotArticleError
 from scraper.extraction.authors import extract_authors, extract_byline
 from scraper.extraction.blocks import Builder
@@ -103,12 +101,13 @@ def _body(reading: Reading, authors: tuple[Author, ...]) -> tuple[Block, ...]:
     """The body's blocks, out of the finder's lines that no field has taken, and the pictures among them."""
     lines = reading.document.lines
     chosen = [index for index in reading.body if reading.is_free(lines[index])]
-    chosen = [index for index in chosen if index not in claim_tail(reading, chosen, authors)]
+    tail = claim_tail(reading, chosen, authors)
+    chosen = [index for index in chosen if index not in tail]
     kept = {*chosen, *body_media(reading.document, chosen, reading.title_line)}
     blocks = Builder(reading, kept).build(0, len(lines), None)
     for index in chosen:
         reading.claim(lines[index], "body", "body")
-    followers = [*blocks[1:], None]
+    followers: list[Block | None] = [*blocks[1:], None][: len(blocks)]
     return tuple(
         block
         for number, (block, follower) in enumerate(zip(blocks, followers, strict=True))
@@ -125,7 +124,7 @@ def _canonical_url(document: Document) -> str | None:
     return None
 
 
-def _images(lead: Iterable[Image], body: Iterable[Block]) -> tuple[Image, ...]:
+def _images(lead: tuple[Image, ...], body: tuple[Block, ...]) -> tuple[Image, ...]:
     """The lead image first, then the body's in their order, each address once; the body knows captions."""
     images: dict[str, Image] = {image.url: image for image in lead}
     for block in body:

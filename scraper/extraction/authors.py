@@ -21,8 +21,10 @@ from scraper.records import Author
 AUTHOR_METAS = (
     "citation_author", "parsely-author", "sailthru.author", "author", "dc.creator", "dcterms.creator", "dc:creator",
     "dc.contributor.author", "article:author", "og:article:author", "article:author_name", "book:author", "byl",
-    "byline", "creator", "authors", "og:author", "rbauthors", "cxenseparse:author", "dcsext.author", "twitter:creator:name",
-    "vr:author", "article.author", "mediator_author", "bt:author", "blogger", "citation_authors", "eprints.creators_name",
+    "byline", "creator", "authors", "og:author", "rbauthors", "cxenseparse:author", "dcsext.author",
+    "twitter:creator:name",
+    "vr:author", "article.author", "mediator_author", "bt:author", "blogger", "citation_authors",
+    "eprints.creators_name",
 )  # fmt: skip
 #: Properties of a thing that credit a name, and the role each one gives.
 CREDITS = {"author": "author", "creator": "author", "translator": "translator", "editor": "editor"}

@@ -347,7 +347,8 @@ def image_url(document: Document, element: Element) -> str | None:
 
 def figure_caption(lines: list[Line]) -> tuple[str | None, str | None]:
     """The caption and the credit out of the lines under a picture: by class, else by wording."""
-    captions, credits = [], []
+    captions: list[str] = []
+    credits: list[str] = []
     for line in lines:
         names = f"{line.inner.get('class') or ''} {line.element.get('class') or ''}"
         (credits if CREDIT_CLASS.search(names) and len(line.text) < 120 else captions).append(line.text)

@@ -15,23 +15,27 @@ from scraper.normalize.urls import absolute_url
 from scraper.parsing.document import Document, Element, Line, unescape
 from scraper.records import Category
 
-SECTION_METAS = ("article:section", "parsely-section", "sailthru.section", "cxenseparse:section", "section", "og:section",
-                 "prism.section", "lp.section", "bt:section", "dcsext.section", "category")  # fmt: skip
+SECTION_METAS = ("article:section", "parsely-section", "sailthru.section", "cxenseparse:section", "section",
+                 "og:section", "prism.section", "lp.section", "bt:section", "dcsext.section", "category")  # fmt: skip
 #: Where a page keeps its keywords for machines, most trusted first; the first one that holds any is taken whole, since
 #: the others hold the same ones among the site's own.
 TAG_METAS = ("article:tag", "og:article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags",
              "cxenseparse:taglist", "citation_keywords", "dc.subject", "dcterms.subject", "bt:keywords")  # fmt: skip
 
-SPLIT = re.compile(r"\s*[,;，、；|]\s*")
-SPLIT_PRINTED = re.compile(r"\s*(?:[,;，、；|•·]|\s/\s)\s*")
+SPLIT = re.compile(r" ?[,;，、；|] ?")
+SPLIT_PRINTED = re.compile(r" ?[,;，、；|•·] ?| / ")
 #: A keyword for the site's machines: "topic/…", "Section: …", a bare number.
 PREFIXED = re.compile(r"^(?:[a-z_]{3,20}/|(?:section|topic|tag|category|keyword)\s*:\s*)(?=\S)", re.IGNORECASE)
 INTERNAL = re.compile(r"^[\d\W]+$|^[\w-]+[:=][\w:=-]+$")
 IAB = frozenset({"economics", "businessfinanceeconomics"})
+#: Pages print the section above the title, regions, themes and dossiers below it, and tags below the text.
+ORDER = {"section": 0, "tag": 2}
 MAX_TAGS = 60
 MAX_NAME_CHARS = 60
 MAX_LABELLED_CHARS = 400
 MAX_CRUMBS = 8
+CRUMB_LINES = 8  # above the title
+CRUMB_SIGN = re.compile(r" ?[>›»→] ?| / ")
 LINES_BEHIND_LABEL = 24
 AFTER_BODY_LINES = 60
 ASIDE_TAGS = ("nav", "aside", "form", "select")
@@ -81,7 +85,8 @@ def extract_categories(reading: Reading) -> Found[tuple[Category, ...]] | None:
     _keywords(document, collected, things)
     if not collected.found:
         return None
-    return Found(tuple(collected.found.values()), " ".join(collected.where))
+    ordered = sorted(collected.found.values(), key=lambda each: ORDER.get(each.scheme, 1))
+    return Found(tuple(ordered), " ".join(collected.where))
 
 
 def _labelled(reading: Reading, collected: Collected) -> None:
@@ -89,6 +94,10 @@ def _labelled(reading: Reading, collected: Collected) -> None:
     document = reading.document
     start = 0 if reading.title_line is None else max(0, reading.title_line - 8)
     near = {line.index for line in head_lines(reading)}
+    base = document.base or document.url
+    marked = _marked_links(document)
+    sections = {absolute_url(each.get("href"), base) for each in marked if "category" in _rel(each)} - {None}
+    tags = {absolute_url(each.get("href"), base) for each in marked if "category" not in _rel(each)} - {None}
     end = reading.body[-1] + AFTER_BODY_LINES if reading.body else len(document.lines)
     lines = document.lines[start:end]
     for line in lines:
@@ -110,13 +119,15 @@ def _labelled(reading: Reading, collected: Collected) -> None:
                 reading.claim(line, "dropped", "label without a value")
         if found and not _is_aside(line.element):
             for category_name, url in found:
-                collected.add(Category(category_name, scheme, url), f"label:{name}")
+                own = "section" if scheme == "tag" and url in sections else scheme
+                own = "tag" if scheme == "section" and url in tags else own
+                collected.add(Category(category_name, own, url), f"label:{name}")
             for each in used:
                 reading.claim(each, "field", "categories")
 
 
 def _is_aside(element: Element) -> bool:
-    """Whether an element is in a menu, beside the text, or in the page's own footer (an article's may hold its tags)."""
+    """Whether an element is in a menu, beside the text, or in the page's own footer; an article's may hold its tags."""
     if element.closest(*ASIDE_TAGS) is not None:
         return True
     footer = element.closest("footer")
@@ -212,8 +223,8 @@ def _breadcrumbs(reading: Reading, collected: Collected) -> None:
         if len(trail) > 1:
             where = thing["@source"]
             break
-    if len(trail) < 2 and "readcrumb" in document.html:
-        trail = _printed_trail(reading)
+    if len(trail) < 2:
+        trail = (_printed_trail(reading) if "readcrumb" in document.html else []) or _lined_trail(reading, keys)
     if not 1 < len(trail) <= MAX_CRUMBS:
         return
     last = len(trail) - 1
@@ -263,10 +274,7 @@ def _printed_trail(reading: Reading) -> list[tuple[str, str | None]]:
 def _rel_tags(reading: Reading, collected: Collected) -> None:
     """The links marked as tag or category, of the article and not of teasers."""
     document = reading.document
-    raws = document.markup.raws
-    tokens = [token for token in document.markup.opened.get("a", ()) if 'rel="' in raws[token] and "tag" in raws[token]]
-    links = [Element(document.markup, token) for token in tokens]
-    links = [each for each in links if "tag" in _rel(each) and not _is_aside(each)]
+    links = _marked_links(document)
     if not links or len(links) > MAX_TAGS:
         return
     has_tags = collected.has("tag")
@@ -274,9 +282,32 @@ def _rel_tags(reading: Reading, collected: Collected) -> None:
         scheme = "section" if "category" in _rel(element) or "/category/" in (element.get("href") or "") else "tag"
         name = _name(element.text)
         if name and not (scheme == "tag" and has_tags):
-            collected.add(
-                Category(name, scheme, absolute_url(element.get("href"), document.base or document.url)), "rel:tag"
-            )
+            url = absolute_url(element.get("href"), document.base or document.url)
+            collected.add(Category(name, scheme, url), "rel:tag")
+
+
+def _lined_trail(reading: Reading, keys: set[str]) -> list[tuple[str, str | None]]:
+    """The steps of breadcrumbs that nothing marks: one line above the title, from the home page, parted by arrows."""
+    if reading.title_line is None:
+        return []
+    document = reading.document
+    for line in document.lines[max(0, reading.title_line - CRUMB_LINES) : reading.title_line]:
+        parts = CRUMB_SIGN.split(line.text) if line.link_chars and not line.hidden else []
+        if 1 < len(parts) <= MAX_CRUMBS:
+            key = sameness(parts[0])
+            if key in HOME or parts[0].casefold() in HOME or is_site_name(parts[0], keys):
+                links = dict(_values_in(document, line, 0, is_linked=True))
+                reading.claim(line, "dropped", "breadcrumbs")
+                return [(name, links.get(name)) for part in parts if (name := _name(part))]
+    return []
+
+
+def _marked_links(document: Document) -> list[Element]:
+    """The links with rel=tag, outside of menus and side columns."""
+    raws = document.markup.raws
+    tokens = [token for token in document.markup.opened.get("a", ()) if 'rel="' in raws[token] and "tag" in raws[token]]
+    links = [Element(document.markup, token) for token in tokens]
+    return [each for each in links if "tag" in _rel(each) and not _is_aside(each)]
 
 
 def _rel(element: Element) -> list[str]:

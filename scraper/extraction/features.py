@@ -246,6 +246,7 @@ def judge_word(word: str) -> int:
     return bits
 
 
+@lru_cache(maxsize=20_000)  # within a page, and from page to page of a site, the same tags come again and again
 def judge_tag(tag: str, raw: str) -> int:
     """The bits of one element, from its tag and the words in its class, id, role and itemprop."""
     bits = _TAG_BIT.get(tag, 0)
@@ -269,7 +270,6 @@ class _Contexts:
     def __init__(self, document: Document) -> None:
         markup = document.markup
         tags, raws, cursors = markup.tags, markup.raws, markup.cursors
-        judged: dict[tuple[str, str], int] = {}
         places: dict[int, int] = {}  # opening token -> row
         own: list[int] = []
         parents: list[int] = []
@@ -283,10 +283,7 @@ class _Contexts:
                     token = cursors[token - 1] if token else -1
                 parent = places.get(token, -1)
                 for token in reversed(path):
-                    head = (tags[token], raws[token])
-                    bits = judged.get(head)
-                    if bits is None:
-                        bits = judged[head] = judge_tag(*head)
+                    bits = judge_tag(tags[token], raws[token])
                     places[token] = len(own)
                     parents.append(parent if parent >= 0 else len(own))
                     parent = len(own)

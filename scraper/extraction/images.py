@@ -21,26 +21,30 @@ PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _CREDIT_WORDS = (
-    r"photo(?:s|graph|graphie|graphs)?(?: credits?| by| courtesy(?: of)?| :)?|image(?:s)?(?: credits?| by| courtesy(?: of)?| source)?|"
-    r"credits?|crédits?(?: photos?| image)?|credit line|picture(?:s)?(?: by| credit)?|pic(?:s)? by|courtesy(?: of)?|via|source(?:s)?|"
+    r"photo(?:s|graph|graphie|graphs)?(?: credits?| by| courtesy(?: of)?)?|photos? :|"
+    r"images?(?: credits?| by| courtesy(?: of)?| source)?|credits?|crédits?(?: photos?| image)?|credit line|"
+    r"pictures?(?: by| credit)?|pics? by|courtesy(?: of)?|via|sources?|"
     r"foto(?:s|graf|grafie|graphie)?(?: von| di| de)?|bild(?:er|quelle|nachweis|rechte)?|quelle|fotocredit|"
     r"fuente|crédito|imagen|imágenes|fotografía(?: de)?|fonte|imagem|créditos|immagine|"
     r"фото|источник(?: фото)?|изображение|zdjęcie|zdjęcia|fot\.?|źródło|zdroj|beeld|afbeelding|bron|foto van|"
     r"kuva|kép|forrás|görsel|fotoğraf|kaynak|φωτογραφία|πηγή|图片来源|图|摄影|圖片來源|圖|攝影|写真|撮影|画像|사진|자료|출처|"
-    r"illustration(?:s)?(?: by| par)?|infographic|graphic(?:s)?(?: by)?|grafik|video"
+    r"illustrations?(?: by| par)?|infographic|graphics?(?: by)?|grafik|video"
 )
 #: A credit in its own words at the end of a caption: "(Photo: N. N.)", "Photo by N. N.", "© N. N.".
 CREDIT_LABEL = re.compile(
-    rf"(?P<open>[(\[])?\s*(?:(?:(?<!\w)(?:{_CREDIT_WORDS})\s*(?P<colon>[:：=/]|(?<=by)\s|(?<=of)\s|(?<=von)\s|(?<=par)\s))|©|\(c\)\s|&copy;)",
+    rf"(?P<open>[(\[])? ?(?:(?<!\w)(?:{_CREDIT_WORDS}) ?(?P<colon>[:：=/] ?|(?<=(?:by|of|on|ar) ))|©|\(c\) )",
     re.IGNORECASE,
 )
 #: Agencies and kin that end a caption without a label: "… on Monday. (AP Photo/N. N.)", "… / AFP".
 AGENCY = re.compile(
-    r"[(\[]?\s*[^.()\[\]]{0,60}\b(?:AFP|AP|AP Photo|Reuters|REUTERS|Getty Images|dpa|DPA|EPA|EFE|ANSA|Shutterstock|iStock|"
-    r"Alamy|Unsplash|Pexels|Pixabay|Wikimedia Commons|Xinhua|TASS|PTI|IANS|AAP|PA Wire|PA Media|Keystone|APA|imago|IMAGO|"
-    r"picture alliance|Bloomberg|Anadolu|NurPhoto|ČTK|PAP|Ritzau|NTB|TT|Yonhap|Kyodo)\b[^.()\[\]]{0,60}[)\]]?\s*$"
+    r"\b(?:AFP|AP|Reuters|REUTERS|Getty Images|dpa|DPA|EPA|EFE|ANSA|Shutterstock|iStock|Alamy|Unsplash|Pexels|Pixabay|"
+    r"Wikimedia Commons|Xinhua|TASS|PTI|IANS|AAP|PA Wire|PA Media|Keystone|APA|imago|IMAGO|picture alliance|Bloomberg|"
+    r"Anadolu|NurPhoto|ČTK|PAP|Ritzau|NTB|TT|Yonhap|Kyodo)\b"
 )
+#: What parts a caption from the agency behind it.
+BREAKS = (". ", "! ", "? ", " | ", " / ", " – ", " — ", "” ", "» ", "。")
 MAX_CREDIT_CHARS = 140
+MAX_CREDIT_TAIL = 60  # a credit without a label is short: a name and an agency
 
 
 def extract_images(reading: Reading) -> Found[tuple[Image, ...]] | None:
@@ -78,7 +82,7 @@ def extract_images(reading: Reading) -> Found[tuple[Image, ...]] | None:
 
 
 def caption_and_credit(text: str | None) -> tuple[str | None, str | None]:
-    """A figure's caption parted from the credit at its end; either may be None. Nothing is lost but labels' brackets."""
+    """A figure's caption parted from the credit at its end; either may be None. Only labels and brackets are lost."""
     text = normalize_text(text or "")
     if not text:
         return None, None
@@ -95,12 +99,26 @@ def caption_and_credit(text: str | None) -> tuple[str | None, str | None]:
         ):
             continue
         return _trimmed(text[: match.start()]), _trimmed_credit(tail)
-    agency = AGENCY.search(text)
-    if agency is not None and agency.end() - agency.start() <= MAX_CREDIT_CHARS:
-        caption = text[: agency.start()]
-        if not caption or caption.rstrip()[-1:] in '.!?/|-–—)”»"' or agency[0].lstrip()[:1] in "([":
-            return _trimmed(caption), _trimmed_credit(agency[0])
+    start = _agency_start(text)
+    if start is not None:
+        return _trimmed(text[:start]), _trimmed_credit(text[start:])
     return text, None
+
+
+def _agency_start(text: str) -> int | None:
+    """Where the credit begins that ends a caption with an agency's name; None where no agency ends it."""
+    match = None
+    for match in AGENCY.finditer(text, max(0, len(text) - MAX_CREDIT_CHARS)):
+        pass
+    if match is None or len(text) - match.end() > MAX_CREDIT_TAIL or ". " in text[match.end() :]:
+        return None
+    bracket = max(text.rfind("(", 0, match.start()), text.rfind("[", 0, match.start()))
+    if bracket >= 0 and text.rstrip(".")[-1:] in (")", "]") and len(text) - bracket <= MAX_CREDIT_CHARS:
+        return bracket
+    start = max(
+        text.rfind(sign, 0, match.start()) + len(sign) if sign in text[: match.start()] else 0 for sign in BREAKS
+    )
+    return start if len(text) - start <= MAX_CREDIT_TAIL else None
 
 
 def file_name(url: str) -> str:
@@ -159,4 +177,7 @@ def _trimmed_credit(text: str) -> str | None:
     text = text.strip().strip("|/–—-").strip()
     if text[:1] in "([" and text.rstrip(".")[-1:] in ")]":
         text = text[1:].rstrip(".")[:-1].strip()
+    label = CREDIT_LABEL.match(text)
+    if label is not None and label["colon"] is not None:
+        text = text[label.end() :].strip()
     return text or None

@@ -54,7 +54,6 @@ PATHS: dict[str, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "number": re.compile(r"\d{5,}"),
-    "slug": re.compile(r"[^/-]+-[^/-]+-[^/-]+-[^/-]+-[^/-]+"),
 }
 HOSTS: dict[str, re.Pattern[str]] = {
     "forum": re.compile(
@@ -82,6 +81,7 @@ PRICE_SIGNS = "$€£¥₹"
 SHARES = (0.1, 0.25, 0.4, 0.6, 0.8)
 COUNTS = (0, 1, 3, 8, 20)
 READABLE = (300, 1_000, 2_500, 6_000)
+SLUG_HYPHENS = 4  # a headline as an address: five words and more
 PRICE_LINE = 70  # characters: a longer line is a sentence
 
 
@@ -169,7 +169,10 @@ def _signs_of_address(document: Document) -> Iterator[str]:
     for name, words in PATHS.items():
         if words.search(path):
             yield f"path:{name}"
-    yield f"depth:{min(len([step for step in parts.path.split('/') if step]), 4)}"
+    steps = [step for step in parts.path.split("/") if step]
+    if any(step.count("-") >= SLUG_HYPHENS for step in steps):
+        yield "path:slug"
+    yield f"depth:{min(len(steps), 4)}"
     if parts.query:
         yield "query"
 

@@ -223,7 +223,7 @@ def _dates_in(line: Line, label: str, language: str | None, *, is_close: bool) -
 
 
 def _is_credit_line(line: Line, matches: list[DateMatch]) -> bool:
-    """Whether a line right below the title credits an author and gives the day: "by N. N. · 20 Dec 2025 · 7 comments"."""
+    """Whether a line right below the title credits an author and gives the day: "by N. N. · 20 Dec 2025"."""
     text = line.text
     if len(matches) > 2 or len(text) > MAX_CREDIT_CHARS or text[-1:] in ".!?:":
         return False

@@ -6,15 +6,16 @@ import re
 
 from scraper.extraction.reading import Found, Reading
 from scraper.extraction.structured import Thing, canonical_links, first, listed, of_type, own_things, plain, sameness
+from scraper.normalize.names import strip_byline_label
 from scraper.normalize.urls import url_host
-from scraper.parsing.document import Document, Element
+from scraper.parsing.document import Document, Element, Line
 
 #: Things that stand for the outlet itself.
 SITE_TYPES = ("WebSite", "NewsMediaOrganization", "Blog")
 SITE_METAS = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "dcterms.publisher",
               "publisher", "twitter:app:name:iphone")  # fmt: skip
 #: What parts a headline from the outlet's name in a <title>.
-SEPARATOR = re.compile(r"\s+[-–—|•·:»«/~›‹]+\s+|\s*[|ㅣ│»]\s*|\s+::\s+")
+SEPARATOR = re.compile(r" [-–—|•·:»«/~›‹]+ | ?[|ㅣ│»] ?")
 #: A dateline that opens with its outlet: "Mondialisation.ca, 19 octobre 2016".
 DATELINE_OUTLET = re.compile(r"^([\w.'’& -]{3,60}?)\s*[,.–—|-]\s+(?=\D{0,12}\d{1,2}\D)")
 HOST_NAME = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$", re.IGNORECASE)
@@ -134,9 +135,21 @@ def _dateline_outlet(reading: Reading) -> str | None:
         if line.hidden or not 8 < len(line.text) < 90:
             continue
         match = DATELINE_OUTLET.match(line.text)
-        if match and (HOST_NAME.match(match[1]) or sameness(match[1]) in hosts):
+        if match is None:
+            continue
+        if HOST_NAME.match(match[1]) or sameness(match[1]) in hosts:
+            return match[1]
+        if not hosts and " " in match[1] and _is_under_byline(reading.document, line):
             return match[1]
     return None
+
+
+def _is_under_byline(document: Document, line: Line) -> bool:
+    """Whether a line stands right under a byline and ends in its date: so mirrors print their name; a city's stands
+    at the head of the text, or at its foot."""
+    above = [each.text for each in document.lines[max(0, line.index - 2) : line.index] if each.text]
+    is_under = bool(above) and strip_byline_label(above[-1])[0] is not None
+    return is_under and line.text[-1:].isdigit()
 
 
 def _title_tail(document: Document) -> str | None:

@@ -20,13 +20,13 @@ TWITTER_TITLES = ("twitter:title", "twitter:text:title")
 GENERIC_HEADINGS = frozenset(
     "blog ourblog theblog blogs news ournews newsroom home homepage start startseite accueil inicio menu login signin "
     "contact contactus followus articles article resources insights perspectives press magazine search forum forums "
-    "loading share cart settings navigation search results searchresults error actualités noticias nachrichten aktuelles "
-    "notizie новости новость 新闻 ニュース blogpost posts post".split()
+    "loading share cart settings navigation search results searchresults error actualités noticias nachrichten "
+    "aktuelles notizie новости новость 新闻 ニュース blogpost posts post".split()
 )
 MAX_TITLE_CHARS = 300
 MAX_HEADINGS = 12
 #: The mark that links a heading to itself, and the word that forum software prints before a thread's title.
-ANCHOR_MARK = re.compile(r"\s*[¶§#🔗]\s*$")
+ANCHOR_MARK = re.compile(r" ?[¶§#🔗] ?$")
 THREAD_LABEL = re.compile(
     r"^(?:thread|topic|view topic|subject|sujet|thema|tema)\s*(?::|\s-\s)\s*(?=\S)", re.IGNORECASE
 )
@@ -91,7 +91,6 @@ def extract_title(reading: Reading) -> Found[str] | None:
 
 def extract_subtitle(reading: Reading) -> Found[str] | None:
     """The second headline: the linked data's alternative headline, or a deck line in the title's own header."""
-    document = reading.document
     title = sameness(_title_text(reading))
     for thing in own_things(reading):
         text = first(thing, "alternativeHeadline", "alternateName")
@@ -156,13 +155,12 @@ def _choose(
     document: Document, heading: Heading | None, stated: dict[str, str | None], is_news: bool, keys: set[str]
 ) -> Found[str] | None:
     """One title out of the printed and the stated ones."""
-    linked, og, head = stated["json-ld"], stated["og:title"], stated["title"]
     rest = [Found(text, where) for where, text in stated.items() if text and not is_generic(text, keys)]
     if heading is None:
         fallback = [Found(text, where) for where, text in stated.items() if text]
         return next((_printed_part(document, found) for found in rest or fallback), None)
     printed = Found(heading.text, heading.element.tag)
-    if is_news and linked and og:
+    if is_news and stated["json-ld"] and stated["og:title"]:
         return _choose_news(printed, stated)
     if not rest:
         return printed
@@ -291,10 +289,10 @@ def _claim(reading: Reading, heading: Heading | None, title: str) -> None:
         for line in heading.lines:
             reading.claim(line, "field", "title")
         return
-    line = _line_of(reading.document, title)
-    if line is not None:
-        reading.title_line = line.index
-        reading.claim(line, "field", "title")
+    printed = _line_of(reading.document, title)
+    if printed is not None:
+        reading.title_line = printed.index
+        reading.claim(printed, "field", "title")
 
 
 def _line_of(document: Document, title: str, *, whole: bool = False) -> Line | None:

@@ -16,6 +16,7 @@ WALL_CHARS = 2_500
 BARE_CHARS = 1_500
 BARE_LINKS = 8  # a wall has no menu
 EMPTY_CHARS = 20
+SCRIPTLESS_CHARS = 300  # what a page says to browsers without scripts, and its title; more is content
 HEAD_CHARS = 200_000  # of the markup, in which the marks of a challenge are looked for
 READABLE_LINE = 70  # characters outside links: a sentence and no label
 NAME_PARTS = re.compile(r" · | [-–—|] ")
@@ -34,7 +35,7 @@ def verdict(reading: Reading) -> ScraperError | None:
     names = [text for text in (document.head_title, *(each.text for each in document.all("h1")[:3])) if text]
     if total < 3 * WALL_CHARS and (found := _challenge(document, " · ".join(names)[:400], readable, total)) is not None:
         return found
-    if total - len(document.head_title or "") < EMPTY_CHARS and not document.markup.opened.get("img"):
+    if document.prefix_chars[-1] < EMPTY_CHARS and total < SCRIPTLESS_CHARS and not document.markup.opened.get("img"):
         return EmptyError(document.url, "the page has no text")
     for words, error, says, limit in (
         (IS_NOT_FOUND, SoftNotFoundError, "says that there is no such page", None),

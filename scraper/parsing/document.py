@@ -31,9 +31,9 @@ ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
 TAG = re.compile(r"<(/?[^\s>]+)\s?([^>]*)>")
 #: What in a serialization may hold a "<" that begins no tag: comments, and elements whose content is left as it was.
 RAW = re.compile(
-    r"<!--.*?-->"
-    r"|(?P<open><(?P<tag>iframe|noembed|noframes|xmp)\b[^>]*>)(?P<text>.*?)(?P<close></(?P=tag)>)"
-    r"|(?P<plain><plaintext\b[^>]*>)(?P<rest>.*)(?P<end></plaintext>)",
+    r"<(?:!--.*?-->"
+    r"|(?P<tag>iframe|noembed|noframes|xmp)[\s>].*?</(?P=tag)>"
+    r"|plaintext(?P<rest>[\s>].*)</plaintext>)",
     re.DOTALL,
 )
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -232,7 +232,7 @@ class Document:
     markup: Markup
     lines: list[Line] = field(default_factory=list)  # in reading order
     linked_data: list[dict[str, Any]] = field(default_factory=list)  # see parsing/linked_data.py
-    capture: Capture = Capture()
+    capture: Capture = field(default_factory=Capture)
 
     def all(self, *tags: str) -> list[Element]:
         """Every element with one of these tags, tag by tag, in document order."""
@@ -337,12 +337,18 @@ def _reveal(document: Document) -> None:
 
 def _without_raw(match: re.Match[str]) -> str:
     """A match of RAW so that every "<" begins a tag: comments go, text that a reader sees is escaped."""
-    if match["plain"]:
-        return match["plain"] + match["rest"].replace("<", "&lt;").replace(">", "&gt;") + match["end"]
-    if not match["open"]:
-        return ""
-    text = match["text"].replace("<", "&lt;").replace(">", "&gt;") if match["tag"] == "xmp" else ""
-    return match["open"] + text + match["close"]
+    tag = match["tag"]
+    if tag:
+        attrs, _, text = match[0][len(tag) + 1 : -len(tag) - 3].partition(">")
+        return f"<{tag}{attrs}>{_escaped(text) if tag == 'xmp' else ''}</{tag}>"
+    if match["rest"] is not None:
+        attrs, _, text = match["rest"].partition(">")
+        return f"<plaintext{attrs}>{_escaped(text)}</plaintext>"
+    return ""
+
+
+def _escaped(text: str) -> str:
+    return text.replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _walk(document: Document, max_elements: int, max_depth: int) -> None:

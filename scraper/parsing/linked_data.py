@@ -25,12 +25,12 @@ MAX_REFERENCE_KEYS = 5  # `@id`, `@type`, `@source`, a name: more is a thing of 
 MAX_REFERENCES = 3  # `@id` after `@id`
 MAX_TEXT_TOKENS = 300  # an element with more inside is no short value, but a text
 
-COMMENT = re.compile(r"^\s*<!--[^{}\[\]]*?-->")
-WRAPPER = re.compile(
-    r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)(?:\s*\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*;?\s*$"
-)
+#: A comment at the start that holds no JSON.
+COMMENT = re.compile(r"<!--[^{}\[\]]*?-->")
+OPENING_WRAPPERS = ("//", "/*", "<![CDATA[", "<!--", "*/")
+CLOSING_WRAPPERS = ("//", "*/", "]]>", "-->", ";", "/*")
 #: A JSON string (left as it is), or what must not stand outside one: comments, and commas before a closing bracket.
-OUTSIDE_STRINGS = re.compile(r'("(?:[^"\\]|\\.)*")|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|//[^\n]*|,(?=\s*[}\]])', re.DOTALL)
+OUTSIDE_STRINGS = re.compile(r'("(?:[^"\\]|\\.)*+"?)|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|//[^\n]*+|,(?=\s*+[}\]])', re.DOTALL)
 BAD_ESCAPE = re.compile(r'\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|)')
 TYPE_END = re.compile(r"[/#:]")
 
@@ -98,12 +98,28 @@ def _as_written(text: str) -> str:
 
 def _repaired(text: str) -> str:
     """Comments, CDATA marks, trailing commas, wrong escapes and escaped quotation marks taken out."""
-    text = WRAPPER.sub("", WRAPPER.sub("", COMMENT.sub("", text))).strip()
+    if (comment := COMMENT.match(text)) is not None:
+        text = text[comment.end() :]
+    text = _unwrapped(text.strip())
     if "&quot;" in text and text.count("&quot;") > text.count('"'):
         text = unescape(text)
     text = BAD_ESCAPE.sub(lambda match: match[0] if match[1] else "", text)
     text = OUTSIDE_STRINGS.sub(lambda match: match[1] or "", text)
-    return text.strip().rstrip(";").strip()
+    return text.strip()
+
+
+def _unwrapped(text: str) -> str:
+    """The text without the comment and CDATA marks around it."""
+    found = True
+    while found:
+        found = False
+        for mark in OPENING_WRAPPERS:
+            if text.startswith(mark):
+                text, found = text[len(mark) :].lstrip(), True
+        for mark in CLOSING_WRAPPERS:
+            if text.endswith(mark):
+                text, found = text[: -len(mark)].rstrip(), True
+    return text
 
 
 def _flatten(value: Any, things: list[Thing], depth: int) -> None:
