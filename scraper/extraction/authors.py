@@ -37,7 +37,7 @@ BYLINE_MARKS = re.compile(
     r"contributors?|vcard|credit-?author|post-?author|article-?author)(?:$|[\s\"_-])",
     re.IGNORECASE,
 )
-RAW_MARKS = ("uth", "UTH", "yline", "YLINE", "utor", "uteur", "riter", "ontributor", "vcard", "redacteur")
+RAW_MARKS = re.compile("uthor|UTHOR|yline|YLINE|utor|uteur|utore|riter|ontributor|vcard|redacteur|credit|by")
 #: Marks of what stands beside an author and is no name.
 NOT_BYLINE_MARKS = re.compile(
     r"bio|avatar|image|img|photo|social|follow|share|role|title|job|position|desc|date|time|email|mail|comment|count|"
@@ -59,14 +59,14 @@ REPEATED = re.compile(
     re.IGNORECASE,
 )
 #: In the address of an author's own page.
-AUTHOR_PATHS = (
-    "/author", "/auteur", "/autor", "/autore", "/by/", "/contributor", "/journalist", "/people/", "/person/",
-    "/writers", "/writer/", "/team/", "/staff/", "/redaktion/", "/redakteur", "/reporter", "/columnist", "/redacteur",
-    "/forfatter", "/skribent", "/toimittaja", "/autori",
-)  # fmt: skip
+AUTHOR_PATHS = re.compile(
+    "/(?:authors?|auteurs?|autor(?:es|en|i)?|autore|by|contributors?|journalists?|people|person|writers?|team|staff|"
+    "redaktion|redakteure?|reporters?|columnists?|redacteur|forfatter|skribent|toimittaja)[/?]"
+)
 #: Roles that help a text along; a byline with nothing else leaves the author open.
 HELPERS = frozenset({"editor", "reviser", "photographer"})
 WHITE = re.compile(r"[ \t\r\n\f\xa0]+")
+REPEAT_INITIALS = frozenset("aAoOmMtTpPwWdDbBсС")
 MAX_BYLINE_CHARS = 160
 MAX_NAME_LINE = 60
 MAX_CREDITS = 3  # lines: author, translator, reviser
@@ -493,7 +493,9 @@ def _claim_repeats(reading: Reading, authors: tuple[Author, ...]) -> None:
     keys = {sameness(author.name) for author in authors}
     start = (reading.title_line or 0) + 1
     for line in reading.document.lines[start:]:
-        if not line.hidden and 8 < len(line.text) <= MAX_BYLINE_CHARS and (match := REPEATED.match(line.text)):
+        if not 8 < len(line.text) <= MAX_BYLINE_CHARS or line.text[0] not in REPEAT_INITIALS or line.hidden:
+            continue
+        if match := REPEATED.match(line.text):
             names = {sameness(normalize_name(line.text[match.end() :]) or line.text[match.end() :])}
             if names & keys or {sameness(author.name) for author in split_byline(line.text[match.end() :])} & keys:
                 reading.claim(line, "dropped", "repeats the byline")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from scraper.extraction.category_labels import COLONS, HOME, LONGEST_LABEL, SCHEMES
+from scraper.extraction.category_labels import HOME, LONGEST_LABEL, SCHEMES
 from scraper.extraction.head import head_lines
 from scraper.extraction.reading import Found, Reading
 from scraper.extraction.site import is_site_name, site_keys
@@ -34,6 +34,7 @@ MAX_TAGS = 60
 MAX_NAME_CHARS = 60
 MAX_LABELLED_CHARS = 400
 MAX_CRUMBS = 8
+MAX_LABEL_WORDS = 4
 CRUMB_LINES = 8  # above the title
 CRUMB_SIGN = re.compile(r" ?[>›»→] ?| / ")
 LINES_BEHIND_LABEL = 24
@@ -101,10 +102,11 @@ def _labelled(reading: Reading, collected: Collected) -> None:
     end = reading.body[-1] + AFTER_BODY_LINES if reading.body else len(document.lines)
     lines = document.lines[start:end]
     for line in lines:
-        if line.hidden or not line.text or not reading.is_free(line):
+        size = len(line.text)
+        if not 2 < size <= MAX_LABELLED_CHARS or line.link_chars == size:
             continue
         label = _label(line)
-        if label is None:
+        if label is None or line.hidden or not reading.is_free(line):
             continue
         name, scheme, rest = label
         used: list[Line] = [line]
@@ -137,24 +139,22 @@ def _is_aside(element: Element) -> bool:
 def _label(line: Line) -> tuple[str, str, str] | None:
     """The label that a line begins with, its scheme and what follows; None where there is none."""
     text = line.text
-    if len(text) > MAX_LABELLED_CHARS:
-        return None
-    for colon in COLONS:
-        at = text.find(colon, 0, LONGEST_LABEL + 4)
-        if at >= 0:
-            label = text[:at].strip()
-            scheme = SCHEMES.get(label.casefold().strip("#•·- "))
-            return (label, scheme, text[at + 1 :].strip()) if scheme else None
-    if len(text) <= LONGEST_LABEL and line.link_chars == 0:
-        scheme = SCHEMES.get(text.casefold())
+    at = text.find(":", 0, LONGEST_LABEL + 2)
+    if at < 0:
+        at = text.find("：", 0, LONGEST_LABEL + 2)
+    if at >= 0:
+        label = text[:at].strip()
+        scheme = SCHEMES.get(label.casefold().strip("#•·- "))
+        return (label, scheme, text[at + 1 :].strip()) if scheme else None
+    if line.link_chars == 0:
+        scheme = SCHEMES.get(text.casefold()) if len(text) <= LONGEST_LABEL else None
         return (text, scheme, "") if scheme else None
-    if 0 < line.link_chars < len(text) <= LONGEST_LABEL + 120:
-        words = text[: len(text) - line.link_chars].casefold()
-        for size in range(min(4, len(words.split())), 0, -1):
-            label = " ".join(text.split(" ")[:size])
-            scheme = SCHEMES.get(label.casefold())
-            if scheme in ("section", "tag") and size > 1:
-                return label, scheme, text[len(label) :].strip()
+    words = text.split(" ", MAX_LABEL_WORDS)
+    for size in range(min(MAX_LABEL_WORDS, len(words) - 1), 1, -1):
+        label = " ".join(words[:size])
+        scheme = SCHEMES.get(label.casefold())
+        if scheme in ("section", "tag"):
+            return label, scheme, text[len(label) :].strip()
     return None
 
 

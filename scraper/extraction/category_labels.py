@@ -151,4 +151,3 @@ def _by_label() -> dict[str, str]:
 
 SCHEMES = _by_label()
 LONGEST_LABEL = max(map(len, SCHEMES))
-COLONS = (":", "：")

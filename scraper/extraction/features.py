@@ -8,7 +8,7 @@ are judged once per distinct tag; counts come from prefix sums; everything else 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -66,10 +66,9 @@ _TAG_BIT = {tag: 1 << (len(_GROUPS) + i) for i, tag in enumerate(TAG_BITS)}
 _TAG_BIT["h5"] = _TAG_BIT["h6"] = _TAG_BIT["h4"]
 _BITS = len(_GROUPS) + len(TAG_BITS)
 _SHIFTS = np.arange(_BITS, dtype=np.uint64)
-_NAMES = re.compile(r'(?:class|id|role|itemprop|data-testid|data-component)="([^"]*)"')
+_NAMING = ('class="', 'id="', 'role="', 'itemprop="')  # of "data-testid" and its like the last part is enough
 _WORD = re.compile("[a-z]+")
-_END = frozenset(".!?…。！？:;»”\"'’)】」』؟۔")
-_STOP = frozenset(".!?…。！？؟۔")
+_CLOSING = np.array([ord(char) for char in ":;»”\"'’)】」』"], dtype=np.uint32)  # what may follow the last full stop
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 _LINE = ("chars", "words", "link_density", "stops", "commas", "ends", "stops_at_end", "upper_first", "digits", "bars",
@@ -106,7 +105,7 @@ def line_features(document: Document, stated: Stated) -> Floats:
     own, near, anywhere = (bits[chain[0]] for bits in (contexts.own, contexts.near, contexts.anywhere))
     line_tokens = np.array(document.markup.line_tokens, dtype=np.int64)
     firsts, lasts = np.searchsorted(line_tokens, contexts.tokens), np.searchsorted(line_tokens, contexts.ends)
-    basic = np.array([_line_numbers(line) for line in lines], dtype=np.float32).reshape(count, len(_LINE))
+    basic = _text_numbers(lines)
     chars, density = basic[:, 0], basic[:, 2]
     hidden = basic[:, 11] > 0
     weight = np.where(hidden, 0, chars)
@@ -202,37 +201,67 @@ def _title_line(document: Document, title: str) -> int | None:
     return None
 
 
-def _line_numbers(line: Line) -> tuple[float, ...]:
-    text = line.text
-    if not text:
-        return (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, line.breaks, line.hidden, 1, 0, 0)
-    count = text.count
-    chars = len(text)
-    words = count(" ") + 1
-    last = text[-1]
-    stops = count(". ") + count("? ") + count("! ")
-    commas = count(", ")
-    if not text.isascii():
-        stops += count("。") + count("！") + count("？") + count("؟")
-        commas += count("，") + count("、") + count("،")
-    ends = last in _STOP or (last in _END and text[-2:-1] in _STOP)
-    return (
+# What a character is, as bits: `_kinds()[code]`.
+_SPACE, _STOP, _WIDE_STOP, _COMMA, _BAR, _UPPER, _LOWER, _DIGIT = (1 << n for n in range(8))
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    kinds = np.zeros(0x10000, dtype=np.uint8)
+    for code in range(0x2000):  # the scripts that know capitals
+        char = chr(code)
+        kinds[code] = _UPPER * char.isupper() | _LOWER * char.islower() | _DIGIT * char.isdigit()
+    for chars, kind in ((" \n", _SPACE), (".!?…؟۔", _STOP), ("。！？", _WIDE_STOP), (",，、،", _COMMA), ("|•/", _BAR)):
+        for char in chars:
+            kinds[ord(char)] |= kind
+    return kinds
+
+
+def _text_numbers(lines: list[Line]) -> Floats:
+    """The columns of _LINE for all lines, by arithmetic over all their characters at once."""
+    texts = [line.text for line in lines]
+    count = len(texts)
+    codes = np.frombuffer(("\n".join(texts) + "\n").encode("utf-32-le", "replace"), dtype=np.uint32)
+    flags = _kinds().take(codes, mode="clip")
+    chars = np.fromiter(map(len, texts), np.int64, count)
+    starts = np.concatenate(([0], np.cumsum(chars + 1)[:-1])).astype(np.int64)
+    lasts = np.maximum(starts + chars - 1, starts)
+
+    def counted(which: NDArray[np.bool_]) -> Any:
+        return np.add.reduceat(which.view(np.int8), starts, dtype=np.int32)
+
+    space, stop, comma = (flags & _SPACE) != 0, (flags & _STOP) != 0, (flags & _COMMA) != 0
+    before_space = np.concatenate((space[1:], [True]))
+    words = counted(space)  # each line has one line end
+    stops = counted(stop & before_space) + counted((flags & _WIDE_STOP) != 0)
+    last = flags[lasts]
+    closing = (codes[lasts][:, None] == _CLOSING).any(axis=1)
+    before_last = flags[np.maximum(lasts - 1, starts)]
+    stopping = _STOP | _WIDE_STOP
+    ends_at_stop = (last & stopping) != 0
+    at_stop = ends_at_stop | (closing & ((before_last & stopping) != 0))
+    first = flags[starts]
+    links = np.fromiter((line.link_chars for line in lines), np.int64, count)
+    full = chars > 0
+    safe = np.maximum(chars, 1)
+    columns = (
         chars,
-        words,
-        line.link_chars / chars,
-        stops + ends,
-        commas,
-        last in _END,
-        ends,
-        text[0].isupper(),
-        text[0].isdigit() or text[-1].isdigit(),
-        count("|") + count("•") + count("/"),
-        line.breaks,
-        line.hidden,
-        0,
-        chars / words,
-        text.isupper(),
+        np.where(full, words, 0),
+        links / safe,
+        stops,
+        counted(comma),
+        ends_at_stop | closing,
+        at_stop,
+        (first & _UPPER) != 0,
+        ((first | last) & _DIGIT) != 0,
+        counted((flags & _BAR) != 0),
+        np.fromiter((line.breaks for line in lines), np.int64, count),
+        np.fromiter((line.hidden for line in lines), np.bool_, count),
+        ~full,
+        np.where(full, chars / np.maximum(words, 1), 0),
+        (counted((flags & _UPPER) != 0) > 0) & (counted((flags & _LOWER) != 0) == 0),
     )
+    return np.stack(columns, axis=1).astype(np.float32)
 
 
 @lru_cache(maxsize=50_000)  # words are short, and the same few thousand serve most of the web
@@ -246,16 +275,26 @@ def judge_word(word: str) -> int:
     return bits
 
 
-@lru_cache(maxsize=20_000)  # within a page, and from page to page of a site, the same tags come again and again
+@lru_cache(maxsize=20_000)  # within a page, and from page to page of a site, the same names come again and again
+def _judge_names(names: str) -> int:
+    """The bits of one value of class, id, role or itemprop."""
+    bits = 0
+    for word in _WORD.findall(names[:400].lower()):
+        bits |= judge_word(word[:40])
+    if "-" in names or "_" in names:
+        bits |= judge_word(names[:40].lower().replace("-", "").replace("_", ""))
+    return bits
+
+
 def judge_tag(tag: str, raw: str) -> int:
     """The bits of one element, from its tag and the words in its class, id, role and itemprop."""
     bits = _TAG_BIT.get(tag, 0)
     if raw:
-        for names in _NAMES.findall(raw):
-            for word in _WORD.findall(names[:400].lower()):
-                bits |= judge_word(word[:40])
-            if "-" in names or "_" in names:
-                bits |= judge_word(names[:40].lower().replace("-", "").replace("_", ""))
+        for name in _NAMING:
+            start = raw.find(name)
+            if start >= 0:
+                start += len(name)
+                bits |= _judge_names(raw[start : raw.find('"', start)])
     return bits
 
 
@@ -338,27 +377,25 @@ def _group_numbers(key: Any, weight: Any, linked: Any, prose: Any, total_prose: 
 
 def _stated_numbers(document: Document, stated: Stated) -> Floats:
     body, description, title = stated.body, stated.description, stated.title
-    seen: dict[str, int] = {}
-    rows = []
-    for line in document.lines:
+    opening = description[:80] if len(description) > 40 else None
+    out = np.zeros((len(document.lines), len(_STATED)), dtype=np.float32)
+    seen: set[str] = set()
+    for index, line in enumerate(document.lines):
         text = line.text
-        times = seen[text] = seen.get(text, 0) + 1
         if not text:
-            rows.append((0.0, 0.0, 0.0, 0.0))
             continue
-        head = text[:60]
-        rows.append(
-            (
-                (1.0 if head in body else -1.0) if body else 0.0,
-                float(
-                    len(text) > 20
-                    and (text[:80] in description or (len(description) > 40 and description[:80] in text))
-                ),
-                float(len(text) > 3 and text in title),
-                float(times > 1),
-            )
-        )
-    return np.array(rows, dtype=np.float32).reshape(len(rows), len(_STATED))
+        if text in seen:
+            out[index, 3] = 1
+        else:
+            seen.add(text)
+        size = len(text)
+        if body:
+            out[index, 0] = 1 if text[:60] in body else -1
+        if size > 20 and description and (text[:80] in description or (opening is not None and opening in text)):
+            out[index, 1] = 1
+        if 3 < size <= len(title) and text in title:
+            out[index, 2] = 1
+    return out
 
 
 def _windows(sums: list[Any], prose: Any) -> Floats:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from scraper.extraction.reading import Reading
 from scraper.parsing.document import Element, Line
 
 LINES_BEFORE = 6
+TAGS_BEFORE = 6  # a line's own wrappers
 LINES_AFTER = 40
 LONG_LINE = 170  # characters outside links: longer is a paragraph, not a label, byline or standfirst
 SENTENCE_CHARS = 90  # from here on a line that ends as sentences do is a paragraph, too
@@ -50,13 +53,13 @@ def lines_below(reading: Reading, anchor: int) -> list[Line]:
 
 
 def head_tokens(reading: Reading) -> range:
-    """The tokens of the markup that the head's lines span."""
+    """The tokens of the markup that the head's lines span, with the tags right before the first one."""
     lines = head_lines(reading)
-    return range(lines[0].block, lines[-1].last_token + 1) if lines else range(0)
+    return range(max(lines[0].first_token - TAGS_BEFORE, 0), lines[-1].last_token + 1) if lines else range(0)
 
 
-def elements_in(reading: Reading, tokens: range, marks: tuple[str, ...]) -> list[Element]:
-    """The elements that open within a range of tokens and whose tag holds one of the marks, in order."""
+def elements_in(reading: Reading, tokens: range, marks: re.Pattern[str]) -> list[Element]:
+    """The elements that open within a range of tokens and whose tag bears one of the marks, in order."""
     markup = reading.document.markup
-    raws = markup.raws
-    return [Element(markup, token) for token in tokens if raws[token] and any(mark in raws[token] for mark in marks)]
+    raws, search = markup.raws, marks.search
+    return [Element(markup, token) for token in tokens if raws[token] and search(raws[token])]

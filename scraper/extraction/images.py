@@ -32,7 +32,7 @@ _CREDIT_WORDS = (
 )
 #: A credit in its own words at the end of a caption: "(Photo: N. N.)", "Photo by N. N.", "© N. N.".
 CREDIT_LABEL = re.compile(
-    rf"(?P<open>[(\[])? ?(?:(?<!\w)(?:{_CREDIT_WORDS}) ?(?P<colon>[:：=/] ?|(?<=(?:by|of|on|ar) ))|©|\(c\) )",
+    rf"(?P<open>[(\[])? ?(?:(?<!\w)(?:{_CREDIT_WORDS}) ?(?P<colon>[:：=] ?|(?<=(?:by|of|on|ar) ))|©|\(c\) )",
     re.IGNORECASE,
 )
 #: Agencies and kin that end a caption without a label: "… on Monday. (AP Photo/N. N.)", "… / AFP".
@@ -44,6 +44,7 @@ AGENCY = re.compile(
 #: What parts a caption from the agency behind it.
 BREAKS = (". ", "! ", "? ", " | ", " / ", " – ", " — ", "” ", "» ", "。")
 MAX_CREDIT_CHARS = 140
+MAX_NAME_WORDS = 3
 MAX_CREDIT_TAIL = 60  # a credit without a label is short: a name and an agency
 
 
@@ -107,9 +108,8 @@ def caption_and_credit(text: str | None) -> tuple[str | None, str | None]:
 
 def _agency_start(text: str) -> int | None:
     """Where the credit begins that ends a caption with an agency's name; None where no agency ends it."""
-    match = None
-    for match in AGENCY.finditer(text, max(0, len(text) - MAX_CREDIT_CHARS)):
-        pass
+    matches = list(AGENCY.finditer(text, max(0, len(text) - MAX_CREDIT_CHARS)))
+    match = matches[-1] if matches else None
     if match is None or len(text) - match.end() > MAX_CREDIT_TAIL or ". " in text[match.end() :]:
         return None
     bracket = max(text.rfind("(", 0, match.start()), text.rfind("[", 0, match.start()))
@@ -118,6 +118,9 @@ def _agency_start(text: str) -> int | None:
     start = max(
         text.rfind(sign, 0, match.start()) + len(sign) if sign in text[: match.start()] else 0 for sign in BREAKS
     )
+    names = text[:start].split()
+    if len(names) <= MAX_NAME_WORDS and not any(word[0].islower() or word[-1] in ".!?" for word in names):
+        start = 0  # "N. N. / AFP"
     return start if len(text) - start <= MAX_CREDIT_TAIL else None
 
 

@@ -75,8 +75,17 @@ GENERATORS: dict[str, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
 }
-PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|£|USD|EUR|zł|kr)(?!\w)")
-PRICE_SIGNS = "$€£¥₹"
+#: What a page must show to be of a kind at all: a thread's software or type, a price, a shop's shelf.
+NEEDED: dict[str, frozenset[str]] = {
+    "forum": frozenset({"host:forum", "path:forum", "generator:forum", "own:forum", "type:DiscussionForumPosting",
+                        "type:QAPage"}),
+    "product": frozenset({"type:Product", "type:ProductGroup", "type:Offer", "type:SoftwareApplication", "og:product",
+                          "meta:price", "path:product", *(f"prices:{step}" for step in range(1, 6))}),
+    "collection": frozenset({"path:collection", "path:product", "type:CollectionPage", "type:Product", "type:ItemList",
+                             *(f"prices:{step}" for step in range(1, 6))}),
+}  # fmt: skip
+PRICE = re.compile(r"[$€£¥₹] ?\d|\d ?(?:€|£|USD|EUR|zł)(?!\w)")
+PRICE_SIGNS = ("$", "€", "£", "¥", "₹", "USD", "EUR", "zł")
 #: Upper bounds of the steps in which shares and counts are told apart.
 SHARES = (0.1, 0.25, 0.4, 0.6, 0.8)
 COUNTS = (0, 1, 3, 8, 20)
@@ -93,13 +102,19 @@ def extract_kind(reading: Reading) -> Found[str]:
              regression with a ridge penalty to pages whose kind was told by hand.
     Source:  https://schema.org/WebPage, https://ogp.me/#types
     """
+    shown = set(signs(reading))
+    return Found(kind_of(shown), "signs")
+
+
+def kind_of(shown: set[str]) -> str:
+    """The kind that the signs speak for; one that needs a sign of its own is none without it."""
     weights = _weights()
     scores = list(weights["bias"])
-    for sign in signs(reading):
+    for sign in shown:
         for index, weight in enumerate(weights.get(sign, ())):
             scores[index] += weight
-    best = max(range(len(KINDS)), key=lambda index: scores[index])
-    return Found(KINDS[best], "signs")
+    possible = [index for index, kind in enumerate(KINDS) if kind not in NEEDED or not NEEDED[kind].isdisjoint(shown)]
+    return KINDS[max(possible, key=lambda index: scores[index])]
 
 
 @cache
@@ -115,7 +130,7 @@ def signs(reading: Reading) -> Iterator[str]:
     document = reading.document
     yield from _signs_of_data(reading)
     yield from _signs_of_address(document)
-    yield from _signs_of_shape(document)
+    yield from _signs_of_shape(reading)
     for name in ("published", "byline", "authors"):
         if name in reading.found:
             yield f"found:{name}"
@@ -160,7 +175,6 @@ def _signs_of_address(document: Document) -> Iterator[str]:
     except ValueError:
         return
     if not parts.hostname:
-        yield "no address"
         return
     path = parts.path + ("?" + parts.query if parts.query else "")
     for name, words in HOSTS.items():
@@ -177,20 +191,18 @@ def _signs_of_address(document: Document) -> Iterator[str]:
         yield "query"
 
 
-def _signs_of_shape(document: Document) -> Iterator[str]:
+def _signs_of_shape(reading: Reading) -> Iterator[str]:
+    document = reading.document
     total = document.prefix_chars[-1] or 1
-    readable = readable_chars(document)
+    readable = readable_chars(reading)
     opened = document.markup.opened
     yield f"readable:{_step(readable, READABLE)}"
     yield f"readable share:{_step(readable / total, SHARES)}"
     yield f"link share:{_step(document.prefix_link_chars[-1] / total, SHARES)}"
     for tag in ("time", "pre", "article", "form", "h2", "table"):
         yield f"{tag}:{_step(len(opened.get(tag, ())), COUNTS)}"
-    prices = sum(
-        1
-        for line in document.lines
-        if len(line.text) < PRICE_LINE and any(sign in line.text for sign in PRICE_SIGNS) and PRICE.search(line.text)
-    )
+    short = "\n".join([line.text for line in document.lines if len(line.text) < PRICE_LINE and not line.hidden])
+    prices = len(PRICE.findall(short)) if any(sign in short for sign in PRICE_SIGNS) else 0
     yield f"prices:{_step(prices, COUNTS)}"
 
 

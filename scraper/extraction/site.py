@@ -20,6 +20,7 @@ SEPARATOR = re.compile(r" [-–—|•·:»«/~›‹]+ | ?[|ㅣ│»] ?")
 DATELINE_OUTLET = re.compile(r"^([\w.'’& -]{3,60}?)\s*[,.–—|-]\s+(?=\D{0,12}\d{1,2}\D)")
 HOST_NAME = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$", re.IGNORECASE)
 HOME_ADDRESS = re.compile(r"https?://[^/?#]+/?$")
+HOME_LINK = re.compile(r'href="(?:\./|/|/?index\.\w+|https?://[^/"?#]+/?)"')
 HOME_LINKS = 60  # links at the top of a page among which the one to the first page is
 MAX_NAME_CHARS = 80
 
@@ -103,8 +104,7 @@ def _home_link(document: Document) -> str | None:
     parts = {sameness(part) for part in SEPARATOR.split(document.head_title or "")}
     own = url_host(document.url) or _canonical_host(document)
     for token in document.markup.opened.get("a", ())[:HOME_LINKS]:
-        raw = document.markup.raws[token]
-        if "href" not in raw:
+        if HOME_LINK.search(document.markup.raws[token]) is None:
             continue
         element = Element(document.markup, token)
         href = element.get("href") or ""

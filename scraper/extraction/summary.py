@@ -13,8 +13,9 @@ DESCRIPTION_METAS = ("og:description", "description", "dc.description", "dcterms
                      "citation_abstract", "twitter:description", "sailthru.description")  # fmt: skip
 CUT = ("…", "...", "[…]", "[...]", "&hellip;")
 #: In class or itemprop of the element that holds a standfirst.
-STANDFIRST_WORDS = ("chap", "standfirst", "lead", "intro", "perex", "dek", "deck", "abstract", "ingress", "vorspann",
-                    "sapo", "entradilla", "sommario", "excerpt", "summary", "bajada", "resumo")  # fmt: skip
+STANDFIRST_WORDS = re.compile(
+    "chap|standfirst|lead|intro|perex|de[ck]|abstract|ingress|vorspann|sapo|entradilla|sommario|excerpt|summary|bajada|resumo"
+)
 STANDFIRST = re.compile(
     r"(?:^|[\s_-])(?:chap[oô]|chapeau|standfirst|lead|lede|lead-?text|intro|introduction|perex|dek|deck|abstract|ingress|"
     r"vorspann|sapo|entradilla|sommario|excerpt|summary|bajada|resumo)(?:$|[\s_-])",

@@ -28,32 +28,38 @@ def verdict(reading: Reading) -> ScraperError | None:
     A wall's words count only on a page with little text of its own, since articles write about walls, too.
     """
     document = reading.document
-    readable = readable_chars(document)
+    readable = readable_chars(reading)
     if readable > MARKED_CHARS:
         return None
     total = sum(len(line.text) for line in document.lines)
     names = [text for text in (document.head_title, *(each.text for each in document.all("h1")[:3])) if text]
     if total < 3 * WALL_CHARS and (found := _challenge(document, " · ".join(names)[:400], readable, total)) is not None:
         return found
-    if document.prefix_chars[-1] < EMPTY_CHARS and total < SCRIPTLESS_CHARS and not document.markup.opened.get("img"):
-        return EmptyError(document.url, "the page has no text")
     for words, error, says, limit in (
         (IS_NOT_FOUND, SoftNotFoundError, "says that there is no such page", None),
         (IS_CONSENT, ConsentWallError, "asks for consent first", WALL_CHARS),
         (IS_LOGIN, LoginError, "asks for a login first", WALL_CHARS),
     ):
-        if (limit is None or total < limit) and (name := _named(names, words)) is not None:
+        if limit is not None and (total >= limit or not _is_only(document, words)):
+            continue
+        if (name := _named(names, words)) is not None:
             return error(document.url, f"the page {says}: {name[:80]!r}")
+    if document.prefix_chars[-1] < EMPTY_CHARS and total < SCRIPTLESS_CHARS and not document.markup.opened.get("img"):
+        return EmptyError(document.url, "the page has no text")
     return None
 
 
-def readable_chars(document: Document) -> int:
-    """Characters outside links in the visible lines that are long enough to be sentences."""
-    return sum(
-        len(line.text) - line.link_chars
-        for line in document.lines
-        if len(line.text) > READABLE_LINE and not line.hidden and len(line.text) - line.link_chars > READABLE_LINE
-    )
+def readable_chars(reading: Reading) -> int:
+    """Characters outside links in the visible lines that are long enough to be sentences; worked out once."""
+    if "readable_chars" not in reading.memo:
+        own = [
+            len(line.text) - line.link_chars
+            for line in reading.document.lines
+            if len(line.text) > READABLE_LINE and not line.hidden
+        ]
+        reading.memo["readable_chars"] = sum(chars for chars in own if chars > READABLE_LINE)
+    chars: int = reading.memo["readable_chars"]
+    return chars
 
 
 def _challenge(document: Document, names: str, readable: int, total: int) -> ScraperError | None:
@@ -79,6 +85,12 @@ def _opening(document: Document) -> str:
 def _is_bare(document: Document) -> bool:
     """Whether the page has no frame around its text: no navigation, hardly a link."""
     return len(document.markup.opened.get("a", ())) <= BARE_LINKS
+
+
+def _is_only(document: Document, words: re.Pattern[str]) -> bool:
+    """Whether no other heading than the wall's stands on the page, or <title> itself is the wall's."""
+    headings = [each.text for each in document.all("h1")]
+    return all(words.search(text) for text in headings) or words.search(document.head_title or "") is not None
 
 
 def _named(names: list[str], words: re.Pattern[str]) -> str | None:

@@ -1,0 +1,137 @@
+"""Authors: one entry per credited name, printed names first, and never an account or the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from scraper.extraction.authors import extract_authors, extract_byline
+from scraper.extraction.reading import Reading
+
+FieldPage = Callable[..., Reading]
+TITLE = "<h1>Oil for the mole</h1>"
+SITE = '<meta property="og:site_name" content="Lamp News">'
+
+
+def linked(author: str) -> str:
+    thing = f'{{"@type": "Article", "headline": "Oil for the mole", "author": {author}}}'
+    return f'<script type="application/ld+json">{thing}</script>'
+
+
+def names_of(reading: Reading) -> list[str]:
+    found = extract_authors(reading)
+    return [author.name for author in found.value] if found else []
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ('"Ada Wick"', ["Ada Wick"]),
+        ('{"@type": "Person", "name": "Ada Wick"}', ["Ada Wick"]),
+        ('[{"name": "Ada Wick"}, {"name": "Gus Tarn"}]', ["Ada Wick", "Gus Tarn"]),
+        ('{"@type": "Person", "name": "Ada Wick and Gus Tarn"}', ["Ada Wick", "Gus Tarn"]),
+        ('{"@type": "Person", "name": ["Ada Wick", "Gus Tarn"]}', ["Ada Wick", "Gus Tarn"]),
+        ('[{"name": "Ada Wick"}, {"name": "Ada Wick"}]', ["Ada Wick"]),
+        ('{"@type": "Person", "name": "admin"}', []),
+        ('"https://lampnews.example/ada"', []),
+        ("null", []),
+        ("[]", []),
+        ("{}", []),
+        ('{"@type": "Organization", "name": "Lamp News"}', []),
+    ],
+)
+def test_linked_authors(author: str, names: list[str], field_page: FieldPage) -> None:
+    """Every shape of author in the linked data gives its names; accounts, addresses and the site give none."""
+    assert names_of(field_page(TITLE, head=SITE + linked(author))) == names
+
+
+def test_linked_author_has_kind_and_address(field_page: FieldPage) -> None:
+    """A person of the linked data keeps its kind and its absolute address."""
+    found = extract_authors(field_page(TITLE, head=linked('{"@type": "Person", "name": "Ada Wick", "url": "/ada"}')))
+    assert found is not None
+    (author,) = found.value
+    assert (author.kind, author.role, author.url) == ("person", "author", "https://lampnews.example/ada")
+
+
+@pytest.mark.parametrize(
+    ("line", "byline", "names"),
+    [
+        ("<p>By Ada Wick</p>", "By Ada Wick", ["Ada Wick"]),
+        ("<p>Par Ada Wick et Gus Tarn</p>", "Par Ada Wick et Gus Tarn", ["Ada Wick", "Gus Tarn"]),
+        ("<p>Written by</p><p>Ada Wick</p>", "Written by Ada Wick", ["Ada Wick"]),
+        ("<p>By <b>Ada Wick</b><i>Harbour correspondent</i></p>", "By Ada Wick Harbour correspondent", ["Ada Wick"]),
+        ('<p class="byline">Ada Wick</p>', "Ada Wick", ["Ada Wick"]),
+        ('<p><a rel="author" href="/ada">Ada Wick</a></p>', "Ada Wick", ["Ada Wick"]),
+        ('<p><a href="/author/ada-wick">Ada Wick</a></p>', "Ada Wick", ["Ada Wick"]),
+        ("<p>Ada Wick</p><p>4 March 2019</p>", "Ada Wick", ["Ada Wick"]),
+        ("<p>Somewhere</p><p>And elsewhere</p>", None, []),
+        ('<p class="author-bio">Likes lamps</p>', None, []),
+        ('<p class="author">4 March 2019</p>', None, []),
+    ],
+)
+def test_printed_bylines(line: str, byline: str | None, names: list[str], field_page: FieldPage) -> None:
+    """A byline near the title is found by label, mark, link or the date beside it, and kept as printed."""
+    reading = field_page(TITLE + line)
+    found = extract_byline(reading)
+    assert (found.value if found else None) == byline
+    assert names_of(reading) == names
+
+
+def test_byline_line_is_claimed(field_page: FieldPage) -> None:
+    """The line of the byline is taken out of the body."""
+    reading = field_page(TITLE + "<p>By Ada Wick</p>")
+    extract_byline(reading)
+    assert ("field", "byline") in reading.fates.values()
+
+
+def test_printed_names_win(field_page: FieldPage) -> None:
+    """Where the byline prints other persons than the linked data, the printed ones are the authors."""
+    reading = field_page(TITLE + "<p>By Ada Wick and Gus Tarn</p>", head=linked('{"name": "Web Desk One"}'))
+    assert names_of(reading) == ["Ada Wick", "Gus Tarn"]
+
+
+def test_printed_agency_joins_the_stated_person(field_page: FieldPage) -> None:
+    """An agency that the byline prints beside the stated author is credited, too."""
+    reading = field_page(TITLE + "<p>By Ada Wick with Reuters</p>", head=linked('{"name": "Ada Wick"}'))
+    assert "Ada Wick" in names_of(reading)
+
+
+def test_links_of_the_byline_are_kept(field_page: FieldPage) -> None:
+    """The address behind a printed name is the author's; one that leads nowhere is none."""
+    reading = field_page(TITLE + '<p>By <a href="/author/ada">Dr. Ada Wick</a> and <a href="#">Gus Tarn</a></p>')
+    found = extract_authors(reading)
+    assert found is not None
+    assert [(author.name, author.honorific, author.url) for author in found.value] == [
+        ("Ada Wick", "Dr.", "https://lampnews.example/author/ada"),
+        ("Gus Tarn", None, None),
+    ]
+
+
+def test_site_name_counts_when_printed(field_page: FieldPage) -> None:
+    """The site's own name is an author only where the byline prints it."""
+    assert names_of(field_page(TITLE + "<p>By Lamp News Agency</p>", head=SITE)) == ["Lamp News Agency"]
+    assert names_of(field_page(TITLE, head=SITE + '<meta name="author" content="Lamp News">')) == []
+
+
+def test_author_of_a_site_of_that_name_stays(field_page: FieldPage) -> None:
+    """A site that bears its author's name does not hide the author."""
+    head = '<meta property="og:site_name" content="Ada Wick"><meta name="author" content="Ada Wick">'
+    assert names_of(field_page(TITLE, head=head)) == ["Ada Wick"]
+
+
+def test_author_in_the_title_only(field_page: FieldPage) -> None:
+    """An author whom only <title> names, behind a label, is found."""
+    assert names_of(field_page(TITLE, head="<title>Oil for the mole | Von Ada Wick</title>")) == ["Ada Wick"]
+
+
+def test_repeated_byline_is_dropped(field_page: FieldPage) -> None:
+    """A line behind the text that lists the author's articles repeats the byline."""
+    reading = field_page(TITLE + "<p>By Ada Wick</p>", below="<p>Articles by: Ada Wick</p>")
+    extract_authors(reading)
+    assert ("dropped", "repeats the byline") in reading.fates.values()
+
+
+def test_signature_behind_the_text(field_page: FieldPage) -> None:
+    """A labelled name right behind the text signs it, where nothing stands above."""
+    assert names_of(field_page(TITLE, below="<p>Posted by Ada Wick on 4 March 2019</p>")) == ["Ada Wick"]

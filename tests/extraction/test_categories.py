@@ -1,0 +1,130 @@
+"""Categories: by label, section, breadcrumb, tag link and keyword, each with its scheme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.extraction.categories import extract_categories, split_keywords
+from scraper.extraction.reading import Reading
+
+FieldPage = Callable[..., Reading]
+TITLE = "<h1>Oil for the mole</h1>"
+
+
+def pairs_of(reading: Reading) -> list[tuple[str, str]]:
+    found = extract_categories(reading)
+    return [(category.name, category.scheme) for category in found.value] if found else []
+
+
+@pytest.mark.parametrize(
+    ("line", "pairs"),
+    [
+        ("<p>Région : <a href='/r'>Western Bays</a></p>", [("Western Bays", "region")]),
+        ("<p>Region: <a href='#'>Western Bays</a></p>", [("Western Bays", "region")]),
+        ("<p>Thème: <a href='#'>Lamps</a>, <a href='#'>Oil & Wicks</a></p>",
+         [("Lamps", "theme"), ("Oil & Wicks", "theme")]),
+        ("<p>Analyses: <a href='#'>LAMP REPORT</a>, <a href='#'>OIL</a></p>",
+         [("LAMP REPORT", "report"), ("OIL", "report")]),
+        ("<p>In-depth Report: OIL</p>", [("OIL", "report")]),
+        ("<p>Theme: Lamps, Harbours &amp; Quays</p>", [("Lamps", "theme"), ("Harbours & Quays", "theme")]),
+        ("<p>Filed under <a href='/c'>Coast</a>, <a href='/h'>Home</a></p>",
+         [("Coast", "section"), ("Home", "section")]),
+        ("<p>Тема: <a href='/l'>Лампы</a></p>", [("Лампы", "theme")]),
+        ("<p>标签：<a href='/l'>灯</a></p>", [("灯", "tag")]),
+        ("<div><h4>Tags</h4><ul><li><a href='/o'>oil</a></li><li><a href='/w'>wicks</a></li></ul></div>",
+         [("oil", "tag"), ("wicks", "tag")]),
+        ("<p>The region: nobody knows where it ends, and the keepers of the lamps would not say so.</p>", []),
+    ],
+)  # fmt: skip
+def test_labelled_lines(line: str, pairs: list[tuple[str, str]], field_page: FieldPage) -> None:
+    """A line with a known label gives its links, or its parts, under the label's scheme."""
+    assert pairs_of(field_page(TITLE + line)) == pairs
+
+
+def test_labelled_lines_are_claimed(field_page: FieldPage) -> None:
+    """A category line is taken out of the body, and says where its values were found."""
+    reading = field_page(TITLE + "<p>Region: <a href='/r'>Western Bays</a></p>")
+    found = extract_categories(reading)
+    assert found is not None
+    assert found.where == "label:Region"
+    assert found.value[0].url == "https://lampnews.example/r"
+    assert ("field", "categories") in reading.fates.values()
+
+
+def test_link_to_nowhere_has_no_address(field_page: FieldPage) -> None:
+    """A category whose link leads to # has no address."""
+    found = extract_categories(field_page(TITLE + "<p>Region: <a href='#'>Western Bays</a></p>"))
+    assert found is not None
+    assert found.value[0].url is None
+
+
+def test_label_without_value_gives_a_warning(field_page: FieldPage) -> None:
+    """A label that nothing follows gives no category but a warning."""
+    reading = field_page(TITLE + "<p>Région :</p>")
+    assert pairs_of(reading) == []
+    assert any("Région" in warning for warning in reading.warnings)
+
+
+def test_menu_labels_do_not_count(field_page: FieldPage) -> None:
+    """A list under a label in a menu is no category of the article."""
+    below = "<nav><div><h4>Topics</h4><ul><li><a href='/o'>Oil</a></li><li><a href='/w'>War</a></li></ul></div></nav>"
+    assert pairs_of(field_page(TITLE, below=below)) == []
+
+
+def test_breadcrumbs_are_sections_without_their_ends(field_page: FieldPage) -> None:
+    """Breadcrumbs give the steps between home page and title, from linked data, marked markup, or a line of arrows."""
+    data = '<script type="application/ld+json">{"@type": "BreadcrumbList", "itemListElement": ['
+    data += '{"@type": "ListItem", "name": "Home", "item": "https://lampnews.example/"},'
+    data += '{"@type": "ListItem", "name": "Coast", "item": "https://lampnews.example/coast"},'
+    data += '{"@type": "ListItem", "name": "Oil for the mole"}]}</script>'
+    marked = '<nav class="breadcrumb"><a href="/">Home</a> <a href="/coast">Coast</a></nav>'
+    arrows = '<div><a href="/">Accueil</a> > <a href="/coast">Coast</a> > Oil for the mole</div>'
+    assert pairs_of(field_page(TITLE, head=data)) == [("Coast", "section")]
+    assert pairs_of(field_page(marked + TITLE)) == [("Coast", "section")]
+    assert pairs_of(field_page(arrows + TITLE)) == [("Coast", "section")]
+
+
+def test_section_of_the_metadata(field_page: FieldPage) -> None:
+    """The section of <meta> or of the linked data is a section, once."""
+    head = '<meta property="article:section" content="Coast">'
+    head += '<script type="application/ld+json">{"@type": "Article", "headline": "Oil for the mole",'
+    head += '"articleSection": ["Coast", "Lamps"]}</script>'
+    assert pairs_of(field_page(TITLE, head=head)) == [("Coast", "section"), ("Lamps", "section")]
+
+
+def test_rel_tag_links(field_page: FieldPage) -> None:
+    """Links with rel=tag are tags, with rel="category tag" sections, those in a side column neither."""
+    below = '<article><footer>Posted in <a href="/category/coast/" rel="category tag">Coast</a>. Tagged '
+    below += (
+        '<a href="/tag/oil/" rel="tag">oil</a></footer></article><aside><a href="/tag/x" rel="tag">x-ray</a></aside>'
+    )
+    assert pairs_of(field_page(TITLE, below=below)) == [("Coast", "section"), ("oil", "tag")]
+
+
+def test_keywords_are_tags(field_page: FieldPage) -> None:
+    """The most trusted list of keywords is taken whole, and printed tags lend it their addresses."""
+    head = '<meta property="article:tag" content="Oil"><meta property="article:tag" content="Wicks">'
+    head += '<meta name="keywords" content="news, lamps, oil">'
+    found = extract_categories(field_page(TITLE, head=head, below='<p>Tags: <a href="/t/oil">Oil</a></p>'))
+    assert found is not None
+    assert [(each.name, each.scheme, each.url) for each in found.value] == [
+        ("Oil", "tag", "https://lampnews.example/t/oil"),
+        ("Wicks", "tag", None),
+    ]
+
+
+def test_keywords_for_machines_are_left_out() -> None:
+    """Bare numbers and prefixes are no words; repeats count once."""
+    assert split_keywords(["topic/oil, 100312362, Oil, section: Coast, x"]) == ["oil", "Coast"]
+
+
+@given(st.lists(st.text(max_size=30), max_size=6))
+def test_splitting_keywords_is_total_and_stable(raw: list[str]) -> None:
+    """Any list of values gives distinct, non-empty keywords."""
+    once = split_keywords(raw)
+    assert all(once)
+    assert len({each.casefold() for each in once}) == len(once)

@@ -1,0 +1,129 @@
+"""Published: what the publisher says, as precise as said; never a change, a comment, a future."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from scraper.extraction.published import days_apart, extract_modified, extract_published
+from scraper.extraction.reading import Reading
+
+FieldPage = Callable[..., Reading]
+TITLE = "<h1>Oil for the mole</h1>"
+
+
+def linked(**values: str) -> str:
+    inner = "".join(f', "{name}": "{value}"' for name, value in values.items())
+    return f'<script type="application/ld+json">{{"@type": "Article", "headline": "Oil for the mole"{inner}}}</script>'
+
+
+def published_of(reading: Reading, now: datetime | None = None) -> str | None:
+    found = extract_published(reading, now)
+    return found.value if found else None
+
+
+def test_linked_data_comes_first(field_page: FieldPage) -> None:
+    """The main thing's datePublished is the date, to the second and with its zone."""
+    head = linked(datePublished="2019-03-04T05:06:07+01:00") + '<meta name="date" content="2011-01-01">'
+    assert published_of(field_page(TITLE, head=head)) == "2019-03-04T05:06:07+01:00"
+
+
+def test_the_more_precise_of_two_equal_days_wins(field_page: FieldPage) -> None:
+    """A day in the linked data is completed by the same day's moment in <meta>."""
+    head = linked(datePublished="2019-03-04")
+    head += '<meta property="article:published_time" content="2019-03-04T05:06:07+01:00">'
+    assert published_of(field_page(TITLE, head=head)) == "2019-03-04T05:06:07+01:00"
+
+
+def test_date_of_another_article_is_not_taken(field_page: FieldPage) -> None:
+    """The date of a teaser in the linked data is not this page's date."""
+    head = '<script type="application/ld+json">[{"@type": "Article", "headline": "Salt and nets",'
+    head += '"url": "https://lampnews.example/a/salt", "datePublished": "2019-03-04"},'
+    head += '{"@type": "Article", "headline": "Rope and tar", "url": "https://lampnews.example/a/rope",'
+    head += '"datePublished": "2018-03-04"}]</script>'
+    assert published_of(field_page(TITLE, head=head)) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("<p>Published 4 March 2019</p>", "2019-03-04"),
+        ("<p>4 March 2019</p>", "2019-03-04"),
+        ("<p>Lampnews.example, 4 March 2019</p>", "2019-03-04"),
+        ("<p>By Ada Wick · 4 March 2019 · 7 comments</p>", "2019-03-04"),
+        ("<p>Published</p><p>4 March 2019</p>", "2019-03-04"),
+        ("<p>Published 4 March 2019 - Updated 9 May 2020</p>", "2019-03-04"),
+        ("<p>Updated 9 May 2020, published 4 March 2019</p>", "2019-03-04"),
+        ('<p><time datetime="2019-03-04T05:06:07Z">4 March 2019</time></p>', "2019-03-04T05:06:07+00:00"),
+        ('<p><abbr class="published" title="2019-03-04">last spring</abbr></p>', "2019-03-04"),
+        ("<p>Updated 9 May 2020</p>", None),
+        ("<p>Last updated</p><p>9 May 2020</p>", None),
+        ('<p>Updated <time datetime="2020-05-09">9 May 2020</time></p>', None),
+        ("<p>Copyright 2019 Lamp News</p>", None),
+        ("<p>Member since 4 March 2019</p>", None),
+    ],
+)
+def test_printed_dates(line: str, value: str | None, field_page: FieldPage) -> None:
+    """A date near the title counts by its label, or when it stands alone; a change's and a right's never do."""
+    assert published_of(field_page(TITLE + line)) == value
+
+
+def test_dateline_is_claimed(field_page: FieldPage) -> None:
+    """The line that prints the date is taken out of the body."""
+    reading = field_page(TITLE + "<p>4 March 2019</p>")
+    extract_published(reading)
+    assert ("field", "published") in reading.fates.values()
+
+
+def test_list_of_dated_teasers_has_no_date(field_page: FieldPage) -> None:
+    """Many bare dates below a title are those of a list."""
+    teasers = "".join(f'<h3>Oil, part {n}</h3><time datetime="2019-03-0{n}">{n} March 2019</time>' for n in range(1, 7))
+    assert published_of(field_page(TITLE + teasers)) is None
+
+
+def test_modified_is_never_published(field_page: FieldPage) -> None:
+    """A page that states only its last change has no date of publication, but one of change."""
+    reading = field_page(TITLE, head='<meta property="article:modified_time" content="2020-05-09T01:00:00Z">')
+    assert published_of(reading) is None
+    modified = extract_modified(reading)
+    assert modified is not None
+    assert modified.value == "2020-05-09T01:00:00+00:00"
+
+
+def test_future_date_is_passed_over(field_page: FieldPage) -> None:
+    """A date after the moment of fetching is not believed."""
+    reading = field_page(TITLE + "<p>4 March 2019</p>", head=linked(datePublished="2031-01-01T00:00:00Z"))
+    assert published_of(reading, datetime(2020, 1, 1, tzinfo=UTC)) == "2019-03-04"
+
+
+def test_two_dates_that_disagree_are_told(field_page: FieldPage) -> None:
+    """A printed day that is not the stated one gives a warning, and the stated one holds."""
+    reading = field_page(TITLE + "<p>Published 9 May 2017</p>", head=linked(datePublished="2019-03-04"))
+    assert published_of(reading) == "2019-03-04"
+    assert any("2019-03-04" in warning and "2017-05-09" in warning for warning in reading.warnings)
+
+
+def test_address_is_the_last_source(field_page: FieldPage) -> None:
+    """A day in the address counts when the page is silent, a month alone does not."""
+    assert published_of(field_page(TITLE, url="https://lampnews.example/2019/03/04/oil")) == "2019-03-04"
+    assert published_of(field_page(TITLE, url="https://lampnews.example/2019/03/oil")) is None
+
+
+def test_comment_dates_do_not_count(field_page: FieldPage) -> None:
+    """A date among the comments behind the text is no date of the article."""
+    below = "<div class=comments><p>Posted on 9 May 2020 by Gus</p><p>Nice lamp.</p></div>"
+    assert published_of(field_page(TITLE, below=below)) is None
+
+
+def test_label_behind_the_text_counts(field_page: FieldPage) -> None:
+    """A labelled date behind the text counts when it is the only one."""
+    assert published_of(field_page(TITLE, below="<p>Posted on 4 March 2019</p>")) == "2019-03-04"
+
+
+def test_time_zones_do_not_make_days_apart() -> None:
+    """A moment and its neighbour day may be the same, two bare days may not."""
+    assert not days_apart("2019-03-04T23:30:00+00:00", "2019-03-05")
+    assert days_apart("2019-03-04", "2019-03-05")
+    assert days_apart("2019-03-04T23:30:00+00:00", "2019-03-07")

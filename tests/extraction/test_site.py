@@ -1,0 +1,86 @@
+"""Site: the outlet that served this copy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from scraper.extraction.reading import Reading
+from scraper.extraction.site import extract_site, is_home, is_site_name, site_keys
+
+FieldPage = Callable[..., Reading]
+TITLE = "<h1>Oil for the mole</h1>"
+
+
+def site_of(reading: Reading) -> tuple[str, str] | None:
+    found = extract_site(reading)
+    return (found.value, found.where) if found else None
+
+
+def test_site_name_of_open_graph(field_page: FieldPage) -> None:
+    """og:site_name is the outlet."""
+    head = '<meta property="og:site_name" content="Lamp News">'
+    assert site_of(field_page(TITLE, head=head)) == ("Lamp News", "og:site_name")
+
+
+def test_publisher_of_the_linked_data(field_page: FieldPage) -> None:
+    """The main thing's publisher is the outlet."""
+    head = '<script type="application/ld+json">{"@type": "Article", "headline": "Oil for the mole",'
+    head += '"publisher": {"@type": "Organization", "name": "Lamp News"}}</script>'
+    assert site_of(field_page(TITLE, head=head)) == ("Lamp News", "json-ld")
+
+
+def test_outlet_of_the_dateline(field_page: FieldPage) -> None:
+    """A dateline that opens with the host's name names the outlet; a city's does not."""
+    assert site_of(field_page(TITLE + "<p>Lampnews.example, 4 March 2019</p>")) == ("Lampnews.example", "dateline")
+    assert site_of(field_page(TITLE + "<p>Ostrel, 4 March 2019</p>")) is None
+
+
+def test_tail_of_the_title(field_page: FieldPage) -> None:
+    """The last part of <title> is the outlet when the host bears its name."""
+    assert site_of(field_page(TITLE, head="<title>Oil for the mole | Lamp News</title>")) == ("Lamp News", "title")
+    assert site_of(field_page(TITLE, head="<title>Oil for the mole | Opinion</title>")) is None
+
+
+def test_link_to_the_first_page(field_page: FieldPage) -> None:
+    """A link to the first page names the outlet where <title> ends in its text."""
+    above = '<a href="/">The Beacon</a>' + TITLE
+    head = "<title>Oil for the mole | The Beacon</title>"
+    assert site_of(field_page(above, head=head)) == ("The Beacon", "home link")
+
+
+def test_silent_page_has_no_site(field_page: FieldPage) -> None:
+    """A page that names no outlet has none."""
+    assert site_of(field_page(TITLE)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Lamp News", True),
+        ("The Lamp News", True),
+        ("lampnews.example", True),
+        ("Lamp", False),
+        ("Oil for the mole", False),
+    ],
+)
+def test_names_of_the_site(text: str, expected: bool, field_page: FieldPage) -> None:
+    """The site goes by its name, with or without an article, and by its host."""
+    keys = site_keys(field_page(TITLE, head='<meta property="og:site_name" content="Lamp News">'))
+    assert is_site_name(text, keys) is expected
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("/", True),
+        ("https://a.example", True),
+        ("https://a.example/", True),
+        ("/a", False),
+        ("https://a.example/a", False),
+    ],
+)
+def test_addresses_of_a_first_page(href: str, expected: bool) -> None:
+    """Only an address without a path leads home."""
+    assert is_home(href) is expected
