@@ -1,10 +1,10 @@
-# The five words a contributor needs. `make test` in a fresh clone sets everything up by itself.
+# The words a contributor needs. `make test` in a fresh clone sets everything up by itself.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: help setup check test bench speed demo clean
+.PHONY: help setup check test bench speed train demo clean
 
 help:
 	@echo "make setup   the environment in $(VENV), from pyproject.toml"
@@ -13,7 +13,8 @@ help:
 	@echo "make demo    a site of copies served on this machine, scraped and compared"
 	@echo "make bench   quality on the development pages (SCRAPER_DATA names their folder)"
 	@echo "make speed   what one page costs, beside a bare parse (same folder)"
-	@echo "make clean   everything that can be made again"
+	@echo "make train   learns the body model anew, and writes it (same folder)"
+	@echo "make clean   removes everything that can be made again"
 
 setup: $(VENV)/ready
 
@@ -36,6 +37,13 @@ bench: setup
 
 speed: setup
 	$(BIN)/python benchmarks/speed.py $(SPEED_ARGS)
+
+train: $(VENV)/ready-to-train
+	$(BIN)/python benchmarks/train.py $(TRAIN_ARGS)
+
+$(VENV)/ready-to-train: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
+	touch $@
 
 demo: setup
 	$(BIN)/python examples/demo.py

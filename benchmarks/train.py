@@ -1,14 +1,15 @@
 """Trains the body model and writes scraper/extraction/body_model.json.
 
-    SCRAPER_DATA=… python benchmarks/train.py            train on the training split, report both splits, write the model
+    SCRAPER_DATA=… python benchmarks/train.py            learn from the training split, report both, write the model
     SCRAPER_DATA=… python benchmarks/train.py --dry-run  the same without writing
 
 Every visible line of every development page is labelled by the page's gold text: 1 where its words stand there in their
-order, else 0. Oblivious trees are learned over the features of scraper/extraction/features.py; each page weighs the same,
-within a page a line weighs as the root of its words. Pages of the validation split are never trained on.
+order, else 0. Oblivious trees are learned over the features of scraper/extraction/features.py; each page weighs the
+same, within a page a line weighs as the root of its words. Pages of the validation split are never trained on.
 
-Every training page is learned from twice: as it is, and thinned at random: parts without gold text left out, the article
-cut short, names of classes taken away. So the model also knows small and plain pages, of which the sets hold few.
+Every training page is learned from twice: as it is, and thinned at random: parts without gold text left out, the
+article cut short, names of classes taken away. So the model also knows small and plain pages,
+of which the sets hold few.
 
 Needs the `bench` extra (catboost) on top of the package.
 """
@@ -40,13 +41,14 @@ from scraper.parsing.document import Document, Element
 from scraper.records import Page
 
 MODEL = Path(__file__).resolve().parent.parent / "scraper" / "extraction" / "body_model.json"
-#: How much a page of each set weighs: agreement with another extractor counts less than hand-made gold, and 400 pages of
-#: one corpus of 2011 count less than the same number of today's.
+#: How much a page of each set weighs: agreement with another extractor counts less than hand-made gold, and 400 pages
+#: of one corpus of 2011 count less than the same number of today's.
 SETS = {"wcxb-dev": 1.0, "fundus": 1.5, "daniel": 0.5, "readability": 0.7}
 CREDIT = (
-    "Learned by benchmarks/train.py from the texts of WCXB (github.com/Murrough-Foley/web-content-extraction-benchmark, "
-    "CC-BY-4.0), fundus (github.com/flairNLP/fundus, MIT), the DAniEL corpus in github.com/rundimeco/waddle, and the test "
-    "pages of github.com/mozilla/readability (Apache-2.0). A question is [feature, border]: is the feature greater?"
+    "Learned by benchmarks/train.py from the texts of WCXB (github.com/Murrough-Foley/web-content-extraction-benchmark,"
+    " CC-BY-4.0), fundus (github.com/flairNLP/fundus, MIT), the DAniEL corpus in github.com/rundimeco/waddle, and the"
+    " test pages of github.com/mozilla/readability (Apache-2.0). A question is [feature, border]:"
+    " is the feature greater?"
 )
 WORD = re.compile(r"\w+")
 SHINGLE = 4
@@ -162,7 +164,7 @@ def thinned(document: Document, labels: Any, random: Random) -> str:
     last = len(markup.tags)
     if random.random() < 0.6 and len(gold) > 4:
         last = gold[min(random.randint(3, 12), len(gold) - 1)]  # the gold lines behind it go
-    keep = random.choice((0.0, 0.2, 0.5))
+    keep = random.choice((0.15, 0.4, 0.7))
     plain = random.random() < 0.5
     out: list[str] = []
     token = 0
@@ -250,9 +252,8 @@ def report(model: Any, pages: list[Sample]) -> None:
             2 * both / max(1.0, float(page.words[chosen].sum() + page.words[gold].sum()))
         )
     for (name, is_validation), values in sorted(shares.items()):
-        print(
-            f"{name:12} {'validation' if is_validation else 'training':10} {len(values):5} pages  F1 of words {np.mean(values):.4f}"
-        )
+        split = "validation" if is_validation else "training"
+        print(f"{name:12} {split:10} {len(values):5} pages  F1 of words {np.mean(values):.4f}")
 
 
 def main() -> None:

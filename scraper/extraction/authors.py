@@ -64,7 +64,7 @@ AUTHOR_PATHS = re.compile(
     "redaktion|redakteure?|reporters?|columnists?|redacteur|forfatter|skribent|toimittaja)[/?]"
 )
 #: Roles that help a text along; a byline with nothing else leaves the author open.
-HELPERS = frozenset({"editor", "reviser", "photographer"})
+HELPERS = frozenset({"editor", "reviser", "photographer", "interviewee"})
 WHITE = re.compile(r"[ \t\r\n\f\xa0]+")
 REPEAT_INITIALS = frozenset("aAoOmMtTpPwWdDbBсС")
 MAX_BYLINE_CHARS = 160
@@ -399,7 +399,9 @@ def _printed(reading: Reading, bylines: list[Byline]) -> tuple[Author, ...]:
     for byline in bylines:
         links = _links(reading.document, byline.lines[-1])
         names = _names_of(byline.text)
-        for author in names[:1] if byline.where == "dateline" else names:
+        if byline.where == "dateline":
+            names = names[:1] + [author for author in names[1:] if author.role != "author"]
+        for author in names:
             key = sameness(author.name)
             url = links.get(key) or next((links[each] for each in links if each.endswith(key)), None)
             authors.append(replace(author, url=url) if url else author)

@@ -41,6 +41,7 @@ NOTE_ID = re.compile(
 NOTE_MARK = re.compile(r"^[\[(]?(\d{1,3}|[*†‡]+|[ivx]{1,5})[\])]?[.:]?\s+", re.IGNORECASE)
 NOTE_BACK = re.compile(r"\s*[↩↑↵⤴^]\ufe0e?\s*$")
 IMAGE_SOURCES = ("data-lazy-src", "data-src", "data-original", "data-orig-file", "data-full-src", "src")
+MAX_HEADING_CHARS = 400
 PERMALINK = "¶§# "  # what links to a heading itself are printed as, behind it
 MAX_NESTING = 20  # quotations and lists nested deeper are read as if the inner ones were not there
 TINY_PX = 40  # a picture smaller than this is an icon or a counter
@@ -138,7 +139,7 @@ class Builder:
         if not text:
             return []
         element = lines[0].element
-        heading = element.closest("h1", "h2", "h3", "h4", "h5", "h6")
+        heading = heading_of(self.document, lines[0])
         if heading is not None:
             text = text.rstrip(PERMALINK)
             spans = _clipped(spans, len(text))
@@ -330,6 +331,12 @@ class Builder:
             url = absolute_url(source, base_url(self.document))
             if url:
                 yield Block("embed", url=url, provider=PROVIDERS.get(url_host(url) or ""))
+
+
+def heading_of(document: Document, line: Line) -> Element | None:
+    """The heading that a line belongs to; one that was never closed, and so holds much of the page, is none."""
+    heading = line.element.closest("h1", "h2", "h3", "h4", "h5", "h6")
+    return heading if heading is not None and document.chars(heading) <= MAX_HEADING_CHARS else None
 
 
 def image_url(document: Document, element: Element) -> str | None:

@@ -1,9 +1,9 @@
 """Which lines of the page are the article: the body finder.
 
-Every line gets a probability from the body model; what is likelier in than out stays. Around the model stand only rules
-that are certain, or that were measured to help: what follows the page's one <article> is not the article, nor is a small
-comment section or a sign-up form; a list, table, quotation or code is kept whole or not at all; and a footnote that the
-kept text refers to is kept with it.
+Every line gets a probability from the body model; what is likelier in than out stays. Around the model stand only
+rules that are certain, or that were measured to help: what follows the page's one <article> is not the article, nor is
+a small comment section or a sign-up form; a list, table, quotation or code is kept whole or not at all; and a footnote that
+the kept text refers to is kept with it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scraper.extraction.blocks import is_structure
+from scraper.extraction.blocks import heading_of, is_structure
 from scraper.extraction.features import Floats, Stated, class_bits, judge_tag, line_features
 from scraper.extraction.model import body_model
 from scraper.parsing.document import Document, Element
@@ -26,8 +26,16 @@ FURNITURE_SHARE = 0.3
 FURNITURE_BELIEF = 0.9
 CONSENT_SHARE = 0.8  # a consent box with buttons may be longer than a short article
 COMMENT_BIT, SIGNUP_BIT, CONSENT_BIT = class_bits("comment"), class_bits("signup"), class_bits("consent")
+LINKS_BITS = class_bits("related", "share")
+LINKED_SHARE = 0.6  # of the text of a box of related links or of share links is in links
+AMP_FURNITURE = frozenset(("amp-ad", "amp-sticky-ad", "amp-consent", "amp-social-share", "amp-user-notification"))
+SOLE_SHARE = 0.25  # of the chosen text is in the page's only <article>, which holds its <h1>
+QUOTE_BIT = class_bits("quote")
+QUOTE_TAGS = frozenset(("aside", "blockquote"))
+MIN_PULLED_CHARS, MAX_PULLED_CHARS = 20, 400
+PULLED_LINES = 40  # a pulled quotation stands at most so many lines from its words
 CONTENT_BITS = class_bits("article", "content", "para", "body_item", "main")
-#: Structures that are kept or left whole, and the mean belief from which on each is kept where it is among chosen lines.
+#: Structures that are kept or left whole, and the mean belief from which on each is kept among chosen lines.
 KEEP_WHOLE = {"table": 0.3, "ul": 0.42, "ol": 0.35, "dl": 0.42, "blockquote": 0.3, "pre": 0.3, "math": 0.2}
 WHOLE_TAGS = tuple(KEEP_WHOLE)
 MAX_WHOLE_SHARE = 0.4  # of the chosen text: a larger structure is the page's layout
@@ -58,6 +66,7 @@ def find_body(document: Document) -> Finding:
     }
     chosen -= _behind_article(document, chosen)
     chosen -= _furniture(document, beliefs, chosen)
+    chosen -= _pull_quotes(document, chosen)
     _settle_structures(document, beliefs, chosen)
     chosen |= _referenced_notes(document, chosen)
     _drop_last_headings(document, chosen)
@@ -67,10 +76,14 @@ def find_body(document: Document) -> Finding:
 def _behind_article(document: Document, chosen: set[int]) -> set[int]:
     """The chosen lines after the one <article> that holds most of the chosen text."""
     total = _size(document, chosen)
+    articles = document.all("article")
+    needed = (
+        SOLE_SHARE if len(articles) == 1 and document.all("h1") and document.all("h1")[0].within(articles[0]) else 0.5
+    )
     holders = [
         element
-        for element in document.all("article")
-        if 2 * _size(document, chosen.intersection(range(element.first_line, element.last_line))) >= total > 0
+        for element in articles
+        if _size(document, chosen.intersection(range(element.first_line, element.last_line))) >= needed * total > 0
     ]
     return {index for index in chosen if index >= holders[0].last_line} if len(holders) == 1 else set()
 
@@ -98,14 +111,40 @@ def _furniture(document: Document, beliefs: Floats, chosen: set[int]) -> set[int
     for token, group in groups.items():
         size = _size(document, group)
         belief = sum(float(beliefs[index]) * len(document.lines[index].text) for index in group) / size
-        is_consent = judge_tag(markup.tags[token], markup.raws[token]) & CONSENT_BIT
-        if (
-            size <= CONSENT_SHARE * total
-            if is_consent
-            else size <= FURNITURE_SHARE * total and belief < FURNITURE_BELIEF
-        ):
+        bits = judge_tag(markup.tags[token], markup.raws[token])
+        is_linked = sum(document.lines[index].link_chars for index in group) > LINKED_SHARE * size
+        if bits & CONSENT_BIT or markup.tags[token] in AMP_FURNITURE:
+            is_left = size <= CONSENT_SHARE * total
+        elif bits & LINKS_BITS and is_linked:
+            is_left = size <= FURNITURE_SHARE * total
+        else:
+            is_left = not bits & LINKS_BITS and size <= FURNITURE_SHARE * total and belief < FURNITURE_BELIEF
+        if is_left:
             left.update(group)
     return left
+
+
+def _pull_quotes(document: Document, chosen: set[int]) -> set[int]:
+    """The chosen lines, set apart as quotations, whose words another chosen line has, too."""
+    markup = document.markup
+    found: set[int] = set()
+    for index in chosen:
+        line = document.lines[index]
+        token = line.block
+        if not MIN_PULLED_CHARS <= len(line.text) <= MAX_PULLED_CHARS:
+            continue
+        around = (token, markup.cursors[token - 1] if token else token)
+        if any(
+            judge_tag(markup.tags[each], markup.raws[each]) & QUOTE_BIT or markup.tags[each] in QUOTE_TAGS
+            for each in around
+        ):
+            words = line.text.strip(" \"'“”„«»‘’.…").casefold()
+            near = range(max(index - PULLED_LINES, 0), min(index + PULLED_LINES, len(document.lines)))
+            if any(
+                other != index and other in chosen and words in document.lines[other].text.casefold() for other in near
+            ):
+                found.add(index)
+    return found
 
 
 def _is_furniture(document: Document, token: int) -> bool:
@@ -113,9 +152,11 @@ def _is_furniture(document: Document, token: int) -> bool:
     tag = markup.tags[token]
     if tag in ("html", "body"):
         return False
+    if tag in AMP_FURNITURE:
+        return True
     bits = judge_tag(tag, markup.raws[token])
-    if bits & COMMENT_BIT:
-        return not bits & CONTENT_BITS
+    if bits & (COMMENT_BIT | LINKS_BITS) and not bits & CONTENT_BITS:
+        return True
     controls = ("button",) if bits & CONSENT_BIT else ("input", "form") if bits & SIGNUP_BIT else ()
     end = markup.ends[token]
     return any(token <= place < end for name in controls for place in markup.opened.get(name, ()))
@@ -124,7 +165,7 @@ def _is_furniture(document: Document, token: int) -> bool:
 def _drop_last_headings(document: Document, chosen: set[int]) -> None:
     """A heading with nothing chosen below it is the heading of something else."""
     for index in sorted(chosen, reverse=True):
-        if len(chosen) == 1 or document.lines[index].element.closest("h1", "h2", "h3", "h4", "h5", "h6") is None:
+        if len(chosen) == 1 or heading_of(document, document.lines[index]) is None:
             return
         chosen.discard(index)
 
@@ -171,9 +212,9 @@ def _referenced_notes(document: Document, chosen: set[int]) -> set[int]:
         line = document.lines[index]
         if line.link_chars:
             for token in range(line.first_token, line.last_token + 1):
-                if markup.tags[token] == "a" and (match := NOTE_LINK.search(markup.raws[token])):
-                    if len(Element(markup, token).text) <= MAX_MARK_CHARS:
-                        names.add(match[1])
+                match = NOTE_LINK.search(markup.raws[token]) if markup.tags[token] == "a" else None
+                if match is not None and len(Element(markup, token).text) <= MAX_MARK_CHARS:
+                    names.add(match[1])
     if not names:
         return set()
     found: set[int] = set()

@@ -1,7 +1,7 @@
 """The body model: shallow trees over line features, learned by benchmarks/train.py, kept as data in body_model.json.
 
-Every tree asks its questions level by level, the same question for a whole level, so that all trees answer for all lines
-in a few operations over whole columns.
+Every tree asks its questions level by level, the same question for a whole level, so that all trees answer for all
+lines in a few operations over whole columns.
 """
 
 from __future__ import annotations

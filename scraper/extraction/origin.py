@@ -45,6 +45,8 @@ from scraper.records import Author, Origin
 BARE_LABEL_LINES = 3
 #: A line that only names its source is short.
 MAX_LABEL_LINE_CHARS = 240
+#: A credit without a name ("Translated by the readers of this site") is believed in a shorter line yet.
+MAX_CREDIT_CHARS = 80
 
 COUNTER = re.compile(r"counter\.theconversation\.(?:com|edu\.au)/content/(\d+)/")
 CONVERSATION, CONVERSATION_HOSTS = "The Conversation", ("theconversation.com", "theconversation.edu.au")
@@ -82,7 +84,10 @@ def extract_credits(reading: Reading) -> tuple[Author, ...]:
         named = first_sentence(named)
         authors = [replace(each, role=_role(each, wording.kind)) for each in split_byline(_without_outlet(named))]
         authors = [each for each in authors if len(each.name) <= MAX_NAME_CHARS and not is_words(each.name)]
-        if authors and (wording.role == "origin" or claim(reading, statement, "field", "authors")):
+        is_credit = wording.role == "credit" and bool(authors or len(statement.text) <= MAX_CREDIT_CHARS)
+        if is_credit and not claim(reading, statement, "field", "authors"):
+            continue  # a line has one fate
+        if authors:
             people += [each for each in authors if each not in people]
     return tuple(people)
 
@@ -103,8 +108,8 @@ OUTLET = re.compile(r"\s(?:pour|for|para|per|für|voor|dla|для)\s.*$|[,;(\[�
 def _without_outlet(named: str) -> str:
     """The translator's name without whom the translation was made for."""
     keeps = re.search(r"\b(?:et|and|y|e|und|en|и|i) (?:révisé|revis|reviewed|corregid|relu)", named, re.IGNORECASE)
-    head = named[: keeps.start()] if keeps else named
-    return OUTLET.sub("", head).strip(" .:;,)]") or named
+    head, tail = (named[: keeps.start()], named[keeps.start() :]) if keeps else (named, "")
+    return f"{OUTLET.sub('', head).strip(' .:;,)]')} {OUTLET.sub('', tail)}".strip() or named
 
 
 def _printed(reading: Reading) -> Iterator[Origin]:

@@ -14,7 +14,8 @@ MIN_BODY_LINES = 3  # above it
 PICTURE_CREDIT = re.compile(
     r"^[\W_]*(?:(?:photo|foto|image|bild|picture|imagen|imagem|immagine|zdjęcie|фото|изображение|写真|图片|圖片|사진)\w*"
     r"(?:\s+(?:credits?|by|de|par|von|di|quelle|source))?\s*[:：©/]"
-    r"|(?:credits?|crédits?|источник|source|quelle|fuente|źródło)\s+(?:photo|foto|фото|image|bild|imagen|zdjęcia)\w*\s*[:：])",
+    r"|(?:credits?|crédits?|источник|source|quelle|fuente|źródło)\s+"
+    r"(?:photo|foto|фото|image|bild|imagen|zdjęcia)\w*\s*[:：])",
     re.IGNORECASE,
 )
 MAX_CREDIT_CHARS = 120
@@ -50,7 +51,8 @@ def claim_tail(reading: Reading, chosen: list[int], authors: tuple[Author, ...])
 
 #: What follows a name in a biography.
 BIOGRAPHY = re.compile(
-    r"\b(?:is|was|are|has been|writes|works|lives|teaches|reports|covers|joined|est|écrit|travaille|vit|enseigne|ist|schreibt|arbeitet|"
+    r"\b(?:is|was|are|has been|writes|works|lives|teaches|reports|covers|joined|est|écrit|travaille|vit|"
+    r"enseigne|ist|schreibt|arbeitet|"
     r"lebt|lehrt|es|escribe|trabaja|vive|è|scrive|lavora|é|escreve|trabalha|jest|pisze|is een|schrijft|werkt)\b",
     re.IGNORECASE,
 )

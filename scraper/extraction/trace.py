@@ -10,8 +10,9 @@ from scraper.records import Trace, TraceLine
 
 #: What a dropped line most likely is, by the words and tags of its ancestors: the nearest ancestor that hints decides.
 KINDS_BY_CLASS = {
-    "consent": "consent", "comment": "comments", "share": "share bar", "related": "related links", "ad": "advertisement",
-    "signup": "sign-up appeal", "bio": "author box", "nav": "navigation", "footer": "footer", "side": "sidebar",
+    "consent": "consent", "comment": "comments", "share": "share bar", "related": "related links",
+    "ad": "advertisement", "signup": "sign-up appeal", "bio": "author box", "nav": "navigation", "footer": "footer",
+    "side": "sidebar",
     "tags": "tag list", "caption": "caption", "shop": "shop", "meta": "metadata", "head": "page header",
 }  # fmt: skip
 KINDS_BY_TAG = {"nav": "navigation", "footer": "footer", "aside": "sidebar", "form": "form", "button": "control",

@@ -23,6 +23,7 @@ BYLINE_LABELS: dict[str, tuple[str, ...]] = {
         "reviser: reviewed by | medically reviewed by | revised by | fact checked by | fact-checked by | "
         "proofread by | and reviewed by | and revised by",
         "editor: edited by | editing by | editor | editors | compiled by | curated by | written and edited by",
+        "interviewee: interview with | an interview with | a conversation with | in conversation with",
         "interviewer: interview by | interviewed by | interviewer | as told to | an interview by | "
         "interview conducted by",
         "photographer: photo by | photos by | photograph by | photographs by | photography by | photographer | "
@@ -42,6 +43,7 @@ BYLINE_LABELS: dict[str, tuple[str, ...]] = {
         "reviser: révisé par | révision | révision par | relu par | relecture | et révisé par | "
         "relecture et correction",
         "editor: édité par | sous la direction de | dirigé par | coordonné par | éditeur | éditrice",
+        "interviewee: entretien avec | un entretien avec | interview avec | interview de",
         "interviewer: propos recueillis par | entretien réalisé par | interview réalisée par | interview par | "
         "recueilli par | propos recueillis et traduits par | un entretien de | entretien par | interrogé par",
         "photographer: photo de | photos de | photo par | photos par | photographe | photographies de | photographie",
@@ -55,6 +57,7 @@ BYLINE_LABELS: dict[str, tuple[str, ...]] = {
         "traducido y editado por",
         "reviser: revisado por | revisión de | revisión | y revisado por",
         "editor: editado por | editor | edición",
+        "interviewee: entrevista a | entrevista con | entrevista al",
         "interviewer: entrevista de | entrevistado por | entrevista por | entrevista realizada por",
         "photographer: fotos de | foto de | fotografía de | fotografía | fotógrafo | fotógrafa | fotos | foto",
     ),
@@ -66,6 +69,7 @@ BYLINE_LABELS: dict[str, tuple[str, ...]] = {
         "traduzione dall'inglese di | traduzione per comedonchisciotte di",
         "reviser: revisione di | revisionato da | revisione",
         "editor: a cura di",
+        "interviewee: intervista a | intervista con",
         "interviewer: intervista di | intervista a cura di | intervistato da",
         "photographer: foto di | fotografie di | fotografo | fotografa",
     ),
@@ -93,6 +97,7 @@ BYLINE_LABELS: dict[str, tuple[str, ...]] = {
         "übersetzt ins (en) von | übersetzt ins (de) von | deutsche übersetzung von",
         "reviser: lektorat | korrektur | überprüft von | geprüft von",
         "editor: redigiert von | bearbeitet von | herausgegeben von | hrsg. von | hrsg. | protokolliert von",
+        "interviewee: interview mit | im gespräch mit | ein gespräch mit",
         "interviewer: interview von | das interview führte | das gespräch führte | das interview führten | "
         "das gespräch führten | ein interview von | interview geführt von | die fragen stellte",
         "photographer: foto von | fotos von | fotograf | fotografin | fotografie",
@@ -270,26 +275,21 @@ COLON_LABELS = frozenset(
     "インタビュー 取材 構成 인터뷰 정리 编辑 編輯 编译 翻译 摄影 tłumaczenie snimka снимка превод prevod překlad "
     "preklad traducere".split()
 )
-#: Words behind a name that stand for "journalist" and are no part of it.
-TRAILING_TITLES = (
-    "기자",
-    "특파원",
-    "논설위원",
-    "칼럼니스트",
-    "記者",
-    "记者",
-    "特派員",
-    "編集委員",
-    "教授",
-    "博士",
-    "씨",
-    "さん",
-    "氏",
+#: Labels of what stands beside a credit and is none, in scripts whose lines hold several labelled values.
+OTHER_LABELS = (
+    "来源 來源 稿源 出处 出處 时间 時間 发布时间 發布時間 发表时间 日期 编号 字号 字體 点击 点击数 浏览 阅读 "
+    "閱讀 评论 분류 입력 수정 등록 출처"
 )
+#: Words behind a name that stand for "reporter" and are no part of it.
+REPORTER_TITLES = ("기자", "특파원", "記者", "记者", "特派員")
+#: Other titles behind a name.
+TRAILING_TITLES = (*REPORTER_TITLES, "논설위원", "칼럼니스트", "編集委員", "教授", "博士", "씨", "さん", "氏")
+#: Labels of one word that name the interviewer behind who was asked: "Interview with A. Example by B. Example".
+BY_WORDS = "by par von por di door przez от av af de".split()
 
 #: Titles in front of a name, folded, without full stops.
 HONORIFICS = frozenset(
-    "prof professor professeur professora profesor professore dr drs drd doctor docteur doktor dra sir dame lord "
+    "prof professor professeur professora profesor professore dr drs drd doctor docteur doktor dra sir dame lord dna "
     "lady mgr msgr monsignor monseigneur rev reverend fr. father mr mrs ms miss mme mlle mmes madame monsieur herr "
     "frau sr sra srta sig sigra dott dottssa avv ing gen general général col colonel lt lieutenant maj major capt "
     "captain cpt cmdr adm admiral sen senator rep gov governor hon amb ambassador ambassadeur dipl-ing univ-prof pd "

@@ -109,6 +109,14 @@ MONTHS: dict[str, str] = {
 JALALI_MONTHS = "فروردین | اردیبهشت | خرداد | تیر | مرداد امرداد | شهریور | مهر | آبان | آذر | دی | بهمن | اسفند"
 
 #: Days of the week in front of a date, whichever day they are; full forms and abbreviations.
+#: From Monday to Sunday, where a weekday tells which of two numbers is the month.
+WEEKDAY_ORDER = (
+    "monday mon lundi lunes lunedì segunda-feira montag maandag|tuesday tue tues mardi martes martedì dienstag dinsdag|"
+    "wednesday wed mercredi miércoles mercoledì mittwoch woensdag|"
+    "thursday thu thur thurs jeudi jueves giovedì donnerstag donderdag|"
+    "friday fri vendredi viernes venerdì freitag vrijdag|"
+    "saturday sat samedi sábado sabato samstag zaterdag|sunday sun dimanche domingo domenica sonntag zondag"
+)
 WEEKDAYS = (
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun "
     "lundi mardi mercredi jeudi vendredi samedi dimanche lun mer jeu ven sam dim "

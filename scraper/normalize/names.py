@@ -17,13 +17,16 @@ from typing import NamedTuple
 
 from scraper.normalize.credits import (
     AGENCIES,
+    BY_WORDS,
     BYLINE_LABELS,
     COLON_LABELS,
     CONJUNCTIONS,
     DEGREES,
     GENERATIONS,
+    OTHER_LABELS,
     OUTLETS,
     PARTICLES,
+    REPORTER_TITLES,
     TRADE_WORDS,
     TRAILING_TITLES,
     WEAK_CONJUNCTIONS,
@@ -42,12 +45,13 @@ from scraper.normalize.name_shapes import (
 from scraper.normalize.text import normalize_text
 from scraper.records import Author
 
-__all__ = ["BYLINE_LABELS", "normalize_name", "split_byline", "strip_byline_label"]
+__all__ = ["BYLINE_LABELS", "has_label", "normalize_name", "split_byline", "strip_byline_label"]
 
 MAX_BYLINE = 1_000  # characters; the longest real one, of 40 scientists, has some 800
 MAX_NAMES = 40
 MAX_LOWER_WORDS = 3  # a name all in small letters is believed only in so short a byline
 LONGEST_LABEL = 60
+NO_ROLE = ""  # of a label that credits nobody
 LOUD_CONJUNCTIONS = frozenset({"AND", "ET", "UND", "Y", "E", "AVEC", "WITH", "MIT"})
 
 _FIRST_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
@@ -89,7 +93,7 @@ _BEFORE_DATE = re.compile(
     re.IGNORECASE,
 )
 _HARD_COMMA = re.compile(r"[,，;；、،＋+/／&＆]|\s\+\s")
-_WORD = re.compile(r"\S+")
+_BY = re.compile(rf"[\s,]\s?(?:{'|'.join(BY_WORDS)})\s+(?=[^\W\d_a-z])")
 _SUFFIX_JOINED = re.compile(r"\s((?:Ph\.?\s?D|M\.?D|D\.?Phil|J\.?D|M\.?P\.?H|MBA|Esq|R\.?N|R\.?D)\b\.?)(?=\s|,|\Z)")
 
 
@@ -148,6 +152,11 @@ def split_byline(text: str, language: str | None = None) -> tuple[Author, ...]:
     return tuple(authors)
 
 
+def has_label(text: str) -> bool:
+    """Whether a label credits somebody anywhere in a text: at its start, or within it."""
+    return any(role for role, _ in _labelled(text))
+
+
 def normalize_name(text: str) -> str | None:
     """One name without label, title, footnote marks and what hangs at its ends; None where no name is left."""
     previous = None
@@ -187,6 +196,8 @@ def _pieces(text: str) -> Iterator[_Piece]:
             continue
         for number, part in enumerate(_BAR.split(line)):
             for own_role, run in _labelled(part):
+                if own_role == NO_ROLE:
+                    continue  # "来源：…"
                 if own_role is None and number > 0 and role is not None:
                     continue  # "A. Example | The Outlet"
                 if run.strip(_NO_LETTERS_AROUND):
@@ -219,7 +230,17 @@ def _labelled(text: str) -> list[tuple[str | None, str]]:
                 break
     start = start if places is None else places[start]
     runs.append((role, rest[start:]))
-    return runs
+    return [part for run in runs for part in _by_interviewer(*run)]
+
+
+def _by_interviewer(role: str | None, run: str) -> Iterator[tuple[str | None, str]]:
+    """The run, or who was asked and who asked: "Interview with A. Example by B. Example"."""
+    match = _BY.search(run) if role == "interviewee" else None
+    if match is None:
+        yield role, run
+        return
+    yield role, run[: match.start()]
+    yield "interviewer", run[match.end() :]
 
 
 def _authors(piece: _Piece, *, is_behind_a_name: bool) -> Iterator[Author]:
@@ -254,7 +275,13 @@ def _authors(piece: _Piece, *, is_behind_a_name: bool) -> Iterator[Author]:
         if kind == "organisation" and found_person and joined_by_comma and fold(name) not in AGENCIES:
             continue  # "A. Example, The Outlet"
         found_person = found_person or kind != "organisation"
-        yield Author(name, piece.role, kind, honorific)
+        role = "reporter" if piece.role == "author" and _is_reporter(part) else piece.role
+        yield Author(name, role, kind, honorific)
+
+
+def _is_reporter(part: str) -> bool:
+    """Whether the word for reporter stands behind a name: "안나래 기자"."""
+    return part.rstrip().endswith(REPORTER_TITLES)
 
 
 def _parts(text: str, role: str) -> Iterator[tuple[bool, str]]:
@@ -418,12 +445,14 @@ def _inner_labels() -> dict[str, list[_Label]]:
     for label in _labels():
         if " " in label.words or label.closed:
             inner = label._replace(needs_colon=False)
-        elif label.role != "author":
+        elif label.role != "author" or ONLY_CJK.match(label.words):
             inner = label._replace(needs_colon=True)
         else:
             continue
         if first := _FIRST_WORD.match(inner.words):
             table.setdefault(_label_key(first[0]), []).append(inner)
+    for word in OTHER_LABELS.split():
+        table.setdefault(_label_key(word), []).append(_Label(NO_ROLE, word, True, False))
     return table
 
 

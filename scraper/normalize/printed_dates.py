@@ -15,7 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from scraper.normalize.folding import fold, fold_with_places
-from scraper.normalize.months import JALALI_MONTHS, MONTHS, WEEKDAYS, ZONES
+from scraper.normalize.months import JALALI_MONTHS, MONTHS, WEEKDAY_ORDER, WEEKDAYS, ZONES
 
 FIRST_YEAR, LAST_YEAR = 1600, 2099
 
@@ -146,7 +146,7 @@ def _around_year(folded: str, printed: str, year: re.Match[str], tag: str) -> Da
         if value and (start == 0 or folded[start - 1] not in "./-+"):
             return _with_time(folded, value, *match.span())
     tokens = list(_TOKEN.finditer(folded, max(0, start - _WINDOW), start))
-    before = _read_backwards(tokens, tag)
+    before = _read_backwards(tokens, tag, number)
     if before is None:
         return _behind_year(folded, year, tag)
     month, day, first = before
@@ -160,7 +160,7 @@ def _around_year(folded: str, printed: str, year: re.Match[str], tag: str) -> Da
     return _with_time(folded, value, first, end)
 
 
-def _read_backwards(tokens: list[re.Match[str]], tag: str) -> tuple[_Month, int | None, int] | None:
+def _read_backwards(tokens: list[re.Match[str]], tag: str, year: int) -> tuple[_Month, int | None, int] | None:
     """Month, day and first place of the date that ends where the tokens end."""
     words = [token[0] for token in tokens]
     index = _skip(words, len(words) - 1)
@@ -175,7 +175,7 @@ def _read_backwards(tokens: list[re.Match[str]], tag: str) -> tuple[_Month, int 
         return None
     number = int(words[index])
     if index >= 2 and words[index - 1] in _SEPARATORS and words[index - 2].isdigit():
-        return _numbers(tokens, words, index, tag)
+        return _numbers(tokens, words, index, tag, year)
     if index >= 1 and words[index - 1] == "thang" and number <= 12:  # Vietnamese: "19 tháng 10, 2016"
         before = _skip(words, index - 2)
         if before >= 0 and words[before].isdigit() and 1 <= int(words[before]) <= 31:
@@ -204,7 +204,7 @@ def _day_before_month(
 
 
 def _numbers(
-    tokens: list[re.Match[str]], words: list[str], index: int, tag: str
+    tokens: list[re.Match[str]], words: list[str], index: int, tag: str, year: int
 ) -> tuple[_Month, int | None, int] | None:
     """Two numbers in front of a year, parted from it and from each other by one mark: 19/10/2016."""
     mark = words[index - 1]
@@ -213,8 +213,22 @@ def _numbers(
     start = tokens[index - 2].start()
     if index >= 3 and words[index - 3] in ("/", ".", "-", ":") and tokens[index - 3].end() == start:
         return None
-    ordered = _day_and_month(int(words[index - 2]), int(words[index]), mark, tag)
+    first, second = int(words[index - 2]), int(words[index])
+    ordered = _by_weekday(words, index - 3, year, first, second) or _day_and_month(first, second, mark, tag)
     return None if ordered is None else (_Month(ordered[1], frozenset(), False), ordered[0], start)
+
+
+def _by_weekday(words: list[str], index: int, year: int, first: int, second: int) -> tuple[int, int] | None:
+    """Day and month as the weekday in front of two numbers settles them: Mon, 03/05/2018."""
+    weekday = _weekday_numbers().get(words[index]) if (index := _skip(words, index)) >= 0 else None
+    if weekday is None:
+        return None
+    fits = [
+        (day, month)
+        for day, month in dict.fromkeys(((first, second), (second, first)))
+        if (value := _value(year, month, day)) and date.fromisoformat(value).weekday() == weekday
+    ]
+    return fits[0] if len(fits) == 1 else None
 
 
 def _behind_year(folded: str, year: re.Match[str], tag: str) -> DateMatch | None:
@@ -430,6 +444,11 @@ def _months() -> dict[str, tuple[_Month, ...]]:
         for form in cell.split():
             table.setdefault(fold(form), (_Month(number, frozenset({"fa"}), False, True),))
     return table
+
+
+@cache
+def _weekday_numbers() -> dict[str, int]:
+    return {fold(word): number for number, cell in enumerate(WEEKDAY_ORDER.split("|")) for word in cell.split()}
 
 
 @cache

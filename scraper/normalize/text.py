@@ -16,6 +16,11 @@ LONE_JOINER = re.compile(
     "(?:(?<=[\\s\x21-\u058f\u3040-\u9fff\uac00-\ud7af])|(?<![^\\s]))[\u200c\u200d]+|[\u200c\u200d]+(?=\\s|$)"
 )
 
+# What ends a line for some reader, and what no reader sees but Python calls a space: both only matter where white
+# space is kept.
+LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+SEPARATORS = re.compile("[\x1c-\x1f]")
+
 
 def normalize_text(text: str) -> str:
     """One line of text: NFC, every run of white space one space, invisible characters gone. Total and idempotent."""
@@ -33,7 +38,7 @@ def normalize_lines(text: str) -> str:
 
 def normalize_code(text: str) -> str:
     """Preformatted text: white space and tabs stay as they are, invisible characters go, one kind of line end."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = SEPARATORS.sub("", LINE_ENDS.sub("\n", text))
     text = "\n".join(line.replace("\u00a0", " ").rstrip() for line in _visible(text).split("\n"))
     return text.strip("\n")
 

@@ -15,8 +15,10 @@ import webencodings  # type: ignore[import-untyped]
 PRESCAN_BYTES = 1_024
 GUESS_BYTES = 65_536
 LOOK_BYTES = 4_096
-#: More NULs than this in the first bytes is binary data; broken pages have single ones.
-NUL_SHARE = 0.02
+#: More of these than this share of the first bytes is binary data; broken pages have single ones.
+#: https://mimesniff.spec.whatwg.org/#binary-data-byte
+BINARY_BYTES = bytes([*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)])
+BINARY_SHARE = 0.02
 
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
 #: Encodings of several bytes a character, whose text is valid UTF-8 by chance more often than that of single bytes.
@@ -122,7 +124,8 @@ def sniff_not_html(content: bytes, content_type: str | None) -> str | None:
     mime = (content_type or "").partition(";")[0].strip().lower()
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None  # UTF-16: every second byte is NUL
-    if head.count(0) > 2 + len(head) * NUL_SHARE and not _is_utf_16(head):
+    binary = len(head) - len(head.translate(None, BINARY_BYTES))
+    if binary > 2 + len(head) * BINARY_SHARE and not _is_utf_16(head):
         return "binary data"
     start = head.lstrip(b"\xef\xbb\xbf\t\n\f\r ")
     if start.startswith((b"<?xml", b"<rss", b"<feed", b"<urlset", b"<sitemapindex", b"<svg", b"<rdf:", b"<!--")):

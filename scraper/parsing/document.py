@@ -71,6 +71,14 @@ def _tag_bits() -> dict[str, int]:
     return bits | {"/" + tag: _CLOSE | bit & (_LINK | _BLOCK) for tag, bit in bits.items()}
 
 
+class _TagBits(dict[str, int]):
+    """The bits of each tag; one that is not in the table means nothing but its opening or closing."""
+
+    def __missing__(self, tag: str) -> int:
+        bits = self[tag] = _CLOSE if tag[0] == "/" else 0
+        return bits
+
+
 _TAG_BITS = _tag_bits()
 
 
@@ -354,30 +362,30 @@ def _escaped(text: str) -> str:
 def _walk(document: Document, max_elements: int, max_depth: int) -> None:
     """Fill the markup and the lines: the one pass over the page, written for speed."""
     markup, lines = document.markup, document.lines
-    tags, raws, texts, line_tokens, opened = markup.tags, markup.raws, markup.texts, markup.line_tokens, markup.opened
-    ends = markup.ends = [0] * len(tags)
-    cursors = markup.cursors = [-1] * len(tags)
-    judge = _TAG_BITS.get
-    stack = [-1]  # the open elements
-    blocks = [0]  # those that are block-level
+    raws, line_tokens, opened = markup.raws, markup.line_tokens, markup.opened
+    ends = markup.ends = [0] * len(raws)
+    cursors = markup.cursors
+    judge = _TagBits(_TAG_BITS)
+    around: list[int] = []  # for each open element the one around it
+    blocks = [0]  # the open elements that are block-level
+    block = 0  # the innermost of them
     cursor = -1
-    links = breaks = elements = 0  # open <a>; <br> since the last text; elements so far
+    links = breaks = 0  # open <a>; <br> since the last text
     hidden = -1  # the outermost hidden element that is open
     media: list[Line] = []  # met inside the line that is being read; they come after it
     buffer: list[str] = []  # the text of that line
     first_token = last_token = link_chars = 0
     line_hidden = False
-    border, close, skip, void, link_bit, block_bit = _BORDER, _CLOSE, _SKIP, _VOID, _LINK, _BLOCK
+    border, close, skip, void, link_bit, block_bit, rare = _BORDER, _CLOSE, _SKIP, _VOID, _LINK, _BLOCK, _RARE
 
-    for token, tag in enumerate(tags):
-        bits = judge(tag)
-        if bits is None:
-            bits = close if tag[0] == "/" else 0
+    for token, (tag, text) in enumerate(zip(markup.tags, markup.texts, strict=True)):
+        bits = judge[tag]
         if bits & border:
             if buffer:
-                words = normalize_text(unescape(buffer[0] if len(buffer) == 1 else "".join(buffer)))
+                words = buffer[0] if len(buffer) == 1 else "".join(buffer)
+                words = normalize_text(unescape(words) if "&" in words else words)
                 if words:
-                    line = Line(markup, len(lines), blocks[-1], first_token, words, line_hidden)
+                    line = Line(markup, len(lines), block, first_token, words, line_hidden)
                     line.last_token = last_token
                     if link_chars:
                         line.link_chars = min(link_chars, len(words))
@@ -395,16 +403,16 @@ def _walk(document: Document, max_elements: int, max_depth: int) -> None:
         if bits & close:
             if cursor >= 0:
                 ends[cursor] = token
-                if bits & block_bit and len(blocks) > 1:
-                    blocks.pop()
+                if bits & block_bit:
+                    if len(blocks) > 1:
+                        blocks.pop()
+                        block = blocks[-1]
                 elif bits & link_bit:
                     links -= 1
                 if cursor == hidden:
                     hidden = -1
-                stack.pop()
-                cursor = stack[-1]
+                cursor = around.pop()
         elif not bits & skip:
-            elements += 1
             if tag in opened:
                 opened[tag].append(token)
             else:
@@ -412,24 +420,24 @@ def _walk(document: Document, max_elements: int, max_depth: int) -> None:
             raw = raws[token]
             if raw and ("hidden" in raw or "none" in raw) and _is_hidden(tag, raw):
                 bits |= _HIDDEN
-            if bits > _RARE:
+            if bits > rare:
                 if bits & _HIDDEN and hidden < 0 and not bits & void:
                     hidden = token
                 if bits & _MEDIA:
-                    medium = Line(markup, 0, blocks[-1], token, "", hidden >= 0 or bits & _HIDDEN != 0)
+                    medium = Line(markup, 0, block, token, "", hidden >= 0 or bits & _HIDDEN != 0)
                     medium.media = True
                     media.append(medium)
             if not bits & void:
-                stack.append(token)
+                around.append(cursor)
                 cursor = token
                 if bits & block_bit:
                     blocks.append(token)
+                    block = token
                 elif bits & link_bit:
                     links += 1
-                if len(stack) > max_depth:
+                if len(around) >= max_depth:
                     raise ParseError(document.url, f"elements nested deeper than {max_depth}")
-        cursors[token] = cursor
-        text = texts[token]
+        cursors.append(cursor)
         if text:
             if not buffer:
                 if text.isspace():
@@ -444,19 +452,22 @@ def _walk(document: Document, max_elements: int, max_depth: int) -> None:
             if links:
                 link_chars += len(text)
     if buffer and (words := normalize_text(unescape("".join(buffer)))):
-        lines.append(Line(markup, len(lines), blocks[-1], first_token, words, line_hidden))
+        lines.append(Line(markup, len(lines), block, first_token, words, line_hidden))
         lines[-1].last_token = last_token
         line_tokens.append(first_token)
     _append(media, lines, line_tokens)
-    for token in stack[1:]:
-        ends[token] = len(tags)
-    if elements > max_elements:
+    for token in [*around[1:], cursor]:
+        if token >= 0:
+            ends[token] = len(raws)
+    if sum(map(len, opened.values())) > max_elements:
         raise ParseError(document.url, f"more than {max_elements} elements")
 
 
 def _is_hidden(tag: str, raw: str) -> bool:
     """Whether attributes that hold "hidden" or "none" somewhere really hide their element."""
     if tag in ("html", "body"):
+        return False
+    if 'hidden="' not in raw and ('style="' not in raw or HIDDEN_STYLE.search(raw) is None):
         return False
     attrs = dict(ATTRIBUTE.findall(raw))
     return "hidden" in attrs or ("style" in attrs and HIDDEN_STYLE.search(attrs["style"]) is not None)
