@@ -2,8 +2,8 @@
 
 Every line gets a probability from the body model; what is likelier in than out stays. Around the model stand only
 rules that are certain, or that were measured to help: what follows the page's one <article> is not the article, nor is
-a small comment section or a sign-up form; a list, table, quotation or code is kept whole or not at all; and a footnote that
-the kept text refers to is kept with it.
+a small comment section or a sign-up form; a list, table, quotation or code is kept whole or not at all; and a footnote
+that the kept text refers to is kept with it.
 """
 
 from __future__ import annotations
