@@ -12,7 +12,16 @@ from scraper.extraction.published import printed_dates
 from scraper.extraction.reading import Found, Reading
 from scraper.extraction.site import SEPARATOR, site_keys
 from scraper.extraction.structured import Thing, first, listed, of_type, own_things, plain, sameness
-from scraper.normalize.names import normalize_name, split_byline, strip_byline_label
+from scraper.normalize.credits import CONJUNCTIONS
+from scraper.normalize.name_shapes import kind_of_name
+from scraper.normalize.names import (
+    BYLINE_JOINTS,
+    has_label,
+    has_trade,
+    normalize_name,
+    split_byline,
+    strip_byline_label,
+)
 from scraper.normalize.text import normalize_lines
 from scraper.normalize.urls import absolute_url
 from scraper.parsing.document import Document, Element, Line, unescape
@@ -33,24 +42,42 @@ ORGANISATION_TYPES = frozenset(
 )
 #: Words in class, id, rel or itemprop of an element that holds a byline.
 BYLINE_MARKS = re.compile(
-    r"(?:^|[\s\"_-])(?:by-?line|by-author|by_author|authors?|autor(?:es|en)?|auteurs?|autore|writer|redacteur|"
-    r"contributors?|vcard|credit-?author|post-?author|article-?author)(?:$|[\s\"_-])",
+    r"(?:^|[\s\"_-]|(?-i:(?<=[a-z])(?=[A-Z])))(?:by-?line|by-author|by_author|authors?|autor(?:es|en)?|auteurs?|autore|"
+    r"writer|redacteur|contributors?|credit-?author|post-?author|article-?author|authored-?by|written-?by)"
+    r"(?:$|[\s\"_-]|name|(?-i:(?<=[a-z])(?=[A-Z])))",
     re.IGNORECASE,
 )
-RAW_MARKS = re.compile("uthor|UTHOR|yline|YLINE|utor|uteur|utore|riter|ontributor|vcard|redacteur|credit|by")
+RAW_MARKS = re.compile("uthor|UTHOR|yline|YLINE|utor|uteur|utore|riter|ontributor|redacteur|credit|by")
 #: Marks of what stands beside an author and is no name.
 NOT_BYLINE_MARKS = re.compile(
-    r"bio|avatar|image|img|photo|social|follow|share|role|title|job|position|desc|date|time|email|mail|comment|count|"
+    r"bio|avatar|image|img|photo|social|follow|share|role|title|job|position|desc|email|mail|comment|count|"
     r"subscri|newsletter|related|twitter|facebook|icon",
     re.IGNORECASE,
 )
+#: Marks of what holds other articles, or what readers wrote.
+ELSEWHERE_MARKS = re.compile(
+    r"comment|respon[ds]|repl(?:y|ies)|related|recommend|recirc|teaser|card|carousel|slider|popular|latest|trending|"
+    r"more-|read-?next|feed|listing|archive|testimonial|quote|footer|nav\b|menu",
+    re.IGNORECASE,
+)
+#: Marks of who opened a thread of a forum.
+POSTER_MARKS = re.compile(
+    r"(?:^|[\s\"_-])(?:user-?name|post-?user|post-?author|poster|nickname)(?:$|[\s\"_-])", re.IGNORECASE
+)
+RAW_POSTER_MARKS = re.compile("sername|serName|ser-name|ostUser|ost-user|oster|ickname")
 #: Names of accounts and desks that no reader takes for an author, in comparable form.
 NO_AUTHORS = frozenset(
     "admin administrator administrateur webmaster editor1 user guest root superuser siteadmin wpadmin author anonymous "
     "unknown none null undefined staff contributor team byline authorname default test last lastupdate lastupdated "
     "update updated published readmore follow share".split()
 )
-NO_NAME = re.compile(r"https?:|www\.|@|[<>{}\[\]=:]|\.(?:com|org|net)/|\d{3,}", re.IGNORECASE)
+#: Words of which one is enough to make a name an account's.
+ACCOUNT_WORDS = frozenset({"admin", "administrator", "webmaster", "wpadmin", "superadmin"})
+NO_NAME = re.compile(
+    r"https?:|www\.|@|[<>{}\[\]=:%]|\.(?:com|org|net)/|\d{3,}|^(?-i:[a-z]+(?:\.[a-z_]+){3,})$", re.IGNORECASE
+)
+#: What a member of a forum calls himself: one word that may end in a number.
+HANDLE = re.compile(r"(?=[\d_.-]*[^\W\d_]{2})[\w.-]{2,40}")
 #: A line behind the article that says again who wrote it.
 REPEATED = re.compile(
     r"^(?:all |other |more |tous les |autres |alle |weitere |otros |más |altri |outros )?"
@@ -69,12 +96,25 @@ WHITE = re.compile(r"[ \t\r\n\f\xa0]+")
 REPEAT_INITIALS = frozenset("aAoOmMtTpPwWdDbBсС")
 MAX_BYLINE_CHARS = 160
 MAX_NAME_LINE = 60
+LINES_ABOVE = 2  # the title, where a date and a name beside it are the article's
 MAX_CREDITS = 3  # lines: author, translator, reviser
 NEXT_CREDIT_LINES = 6
+NEXT_AUTHOR_LINES = 2
 NAME_LINES = 8  # below the title, where a bare name beside the date is the author's
-LINES_BEHIND_BODY = 15
+LINES_BEHIND_BODY = 20
+LAST_BODY_LINES = 6  # among which an author's box may have got
+SENTENCE_WORDS = 6
+MAX_BOXED = 2  # more names in boxes are those of a list of articles
+MAX_LETTERS_BEFORE_BY = 28  # "Published on Wednesday, September 12"
 MAX_DATE_LETTERS = 16  # a date, its weekday and its zone have fewer
 MAX_AUTHORS = 40
+COMPANY_ENDING = re.compile("(?:ltd|inc|llc|gmbh|plc)$")
+WEAK_PLACES = frozenset({"microdata", "rdfa"})
+DIGITS = "0123456789"
+DIGIT = re.compile(r"\d")
+CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+#: A word for "by" in front of a name, behind something else.
+JOINT = re.compile(rf"(?:^|[\s|·•–—,-])(?:{'|'.join(BYLINE_JOINTS)})\s+(?-i:(?=[^\W\d_a-z]))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,40 +152,55 @@ def extract_authors(reading: Reading) -> Found[tuple[Author, ...]] | None:
              unless the byline prints it, or the site bears a person's; None when nobody is credited.
     Source:  https://schema.org/author, https://schema.org/translator
     """
-    keys = site_keys(reading)
     bylines = _bylines(reading)
     printed = _printed(reading, bylines)
     for byline in bylines:
         for line in byline.lines:
             reading.claim(line, "field", "byline")
-    stated = next(
-        (
-            Found(authors, where)
-            for where, candidates in _stated(reading)
-            if (authors := tuple(author for author in candidates if not _is_outlet(author, keys)))
-        ),
-        None,
-    )
-    is_labelled = bool(bylines) and bylines[0].is_labelled
+    stated = _first_stated(reading)
     if stated is not None:
-        is_weak = stated.where in ("microdata", "rdfa")
-        result: Found[tuple[Author, ...]] | None = Found(
-            _merged(stated.value, printed, is_labelled=is_labelled, is_weak=is_weak)[:MAX_AUTHORS], stated.where
-        )
+        authors = _merged(stated, printed, bylines[0] if bylines else None)
+        result: Found[tuple[Author, ...]] | None = Found(authors[:MAX_AUTHORS], stated.where)
     elif printed:
         result = Found(printed[:MAX_AUTHORS], bylines[0].where)
     else:
         result = _in_title(reading.document)
-    if result is not None:
-        _claim_repeats(reading, result.value)
-    return result
+    if result is None:
+        return None
+    _claim_repeats(reading, result.value)
+    return Found(_with_an_author(result.value), result.where)
+
+
+def _with_an_author(authors: tuple[Author, ...]) -> tuple[Author, ...]:
+    """The authors; where nobody is called that, whoever reported or posted the article wrote it."""
+    if any(author.role == "author" for author in authors):
+        return authors
+    writers = next((role for role in ("reporter", "poster") if any(author.role == role for author in authors)), None)
+    return tuple(replace(author, role="author") if author.role == writers else author for author in authors)
+
+
+def _first_stated(reading: Reading) -> Found[tuple[Author, ...]] | None:
+    """What the most trusted place made for machines says that names somebody else than the site; worked out once."""
+    if "stated_authors" not in reading.memo:
+        keys = site_keys(reading)
+        reading.memo["stated_authors"] = next(
+            (
+                Found(authors, where)
+                for where, candidates in _stated(reading)
+                if (authors := tuple(author for author in candidates if not _is_outlet(author, keys)))
+            ),
+            None,
+        )
+    found: Found[tuple[Author, ...]] | None = reading.memo["stated_authors"]
+    return found
 
 
 def _is_outlet(author: Author, keys: set[str]) -> bool:
     """Whether a name is the site's and no person's: a site that bears its author's name is that person's."""
     key = sameness(author.name)
+    key = COMPANY_ENDING.sub("", key) or key
     is_site = key in keys or key.removeprefix("the") in keys or "the" + key in keys
-    return is_site and not (author.kind == "person" and 2 <= len(author.name.split()) <= 3)
+    return is_site and not (kind_of_name(author.name) == "person" and 2 <= len(author.name.split()) <= 3)
 
 
 def _stated(reading: Reading) -> Iterable[tuple[str, tuple[Author, ...]]]:
@@ -213,11 +268,15 @@ def _people(text: str) -> list[Author]:
     """The names in a text made for machines; none where it is an address, an account or empty."""
     if not text or len(text) > 400 or text.startswith(("http:", "https:", "@", "/")):
         return []
+    if HANDLE.fullmatch(text) and sameness(text) not in NO_AUTHORS and not NO_NAME.search(text.rstrip(DIGITS)):
+        return [Author(text)] if not (names := split_byline(text)) else list(names)
     return [author for author in split_byline(text) if _is_name(author.name)]
 
 
 def _is_name(name: str) -> bool:
-    return 1 < len(name) <= 90 and sameness(name) not in NO_AUTHORS and not NO_NAME.search(name)
+    if not 1 < len(name) <= 90 or sameness(name) in NO_AUTHORS or NO_NAME.search(name):
+        return False
+    return ACCOUNT_WORDS.isdisjoint(name.lower().split())
 
 
 def _bylines(reading: Reading) -> list[Byline]:
@@ -233,8 +292,7 @@ def _find_bylines(reading: Reading) -> list[Byline]:
     after = reading.title_line if reading.title_line is not None else -1
     below = [each for each in labelled if each.lines[0].index > after]
     if below:
-        first_index = below[0].lines[0].index
-        below = [each for each in below if each.lines[0].index <= first_index + NEXT_CREDIT_LINES][:MAX_CREDITS]
+        below = list(_next_credits(below))[:MAX_CREDITS]
         if any(author.role not in HELPERS for each in below for author in _names_of(each.text)):
             return below
     found = (
@@ -242,9 +300,21 @@ def _find_bylines(reading: Reading) -> list[Byline]:
         or _linked(reading)
         or _beside_date(reading)
         or [each for each in labelled if each not in below][:1]
-        or list(_labelled(_lines_behind_body(reading), None))[:1]
+        or _signed(reading)
+        or (_boxed(reading) or _posted(reading) if _first_stated(reading) is None else [])
     )
     return found + [each for each in below if each not in found]
+
+
+def _next_credits(below: list[Byline]) -> Iterator[Byline]:
+    """The first credit below the title and those that follow it; a second author stands close to the first one."""
+    first_index = last_index = below[0].lines[0].index
+    for each in below:
+        index = each.lines[0].index
+        is_author = strip_byline_label(each.text)[0] == "author"
+        if index <= first_index + NEXT_CREDIT_LINES and (not is_author or index <= last_index + NEXT_AUTHOR_LINES):
+            last_index = each.lines[-1].index
+            yield each
 
 
 def _labelled(lines: list[Line], title_line: int | None) -> Iterator[Byline]:
@@ -253,9 +323,12 @@ def _labelled(lines: list[Line], title_line: int | None) -> Iterator[Byline]:
         if line.index == title_line or not 3 < len(line.text) <= MAX_BYLINE_CHARS:
             continue
         role, rest = strip_byline_label(line.text)
+        credit = _behind_date(line.text) if role is None else None
+        if credit is not None:
+            yield Byline("byline", (line,), credit)
         if role is None or role == "photographer":
             continue
-        if rest and _names_of(text := parted_text(line)):
+        if rest and not _is_sentence(rest) and _names_of(text := parted_text(line)):
             yield Byline("byline", (line,), text)
         elif not rest and position + 1 < len(lines):
             behind = lines[position + 1]
@@ -263,12 +336,49 @@ def _labelled(lines: list[Line], title_line: int | None) -> Iterator[Byline]:
                 yield Byline("byline", (line, behind), f"{line.text} {behind.text}")
 
 
+def _is_sentence(rest: str) -> bool:
+    """Whether what stands behind a label goes on as a sentence does: "By clicking this you agree to the terms."."""
+    return rest[0].islower() and rest[-1] == "." and len(rest.split()) > SENTENCE_WORDS
+
+
+def _behind_date(text: str) -> str | None:
+    """The credit in a line that begins with its date or source: "3 March 2019 by N. N.", "来源：… 作者：…"."""
+    if DIGIT.search(text) is None and ":" not in text and "：" not in text:
+        return None
+    match = JOINT.search(text)
+    if match is not None:
+        before = text[: match.start()]
+        is_dated = DIGIT.search(before) and sum(letter.isalpha() for letter in before) <= MAX_LETTERS_BEFORE_BY
+        credit = text[match.start() :].lstrip(" |·•–—-,")
+        names = _names_of(credit) if is_dated else []
+        if names and names[0].kind != "unknown":
+            return credit
+    if CJK.search(text) and has_label(text) and any(author.role == "author" for author in _names_of(text)):
+        return text
+    return None
+
+
+def _signed(reading: Reading) -> list[Byline]:
+    """The labelled line at the end of the article; where several lines say who posted them, they are comments."""
+    found = [
+        replace(each, where="signature")
+        for each in _labelled(_lines_behind_body(reading), None)
+        if _names_of(each.text)[0].kind != "unknown"
+    ]
+    posted = [each for each in found if strip_byline_label(each.text)[0] == "poster"]
+    found = [each for each in found if len(posted) == 1 or each not in posted]
+    if (stated := _first_stated(reading)) is not None:  # other credits are those of other articles
+        known = {sameness(author.name) for author in stated.value}
+        found = [each for each in found if any(sameness(author.name) in known for author in _names_of(each.text))]
+    return found[:1]
+
+
 def _lines_behind_body(reading: Reading) -> list[Line]:
-    """The visible lines right behind the article, where some pages sign it."""
+    """The visible lines at the end of the article and right behind it, where some pages sign it."""
     if not reading.body:
         return []
-    start = reading.body[-1]
-    lines = reading.document.lines[start : start + LINES_BEHIND_BODY]
+    start = reading.body[-LAST_BODY_LINES:][0]
+    lines = reading.document.lines[start : reading.body[-1] + LINES_BEHIND_BODY]
     return [line for line in lines if line.text and not line.hidden and len(line.text) <= MAX_BYLINE_CHARS]
 
 
@@ -286,12 +396,14 @@ def _marked(reading: Reading) -> list[Byline]:
             text = parted_text(line)
             if any(line in each.lines for each in found) or _says_date(reading, line) or not _names_of(text):
                 continue
+            if found and has_trade(text) and strip_byline_label(text)[0] is None:
+                continue  # what the author does
             found.append(Byline(where, (line,), text))
             break
         if len(found) == MAX_CREDITS:
             break
     persons = [each for each in found if _names_of(each.text)[0].kind == "person"]
-    return persons or found
+    return persons or found[:1]
 
 
 def _linked(reading: Reading) -> list[Byline]:
@@ -308,7 +420,7 @@ def _linked(reading: Reading) -> list[Byline]:
             is_name = (
                 len(names) == 1 and names[0].kind == "person" and sameness(names[0].name) == sameness(element.text)
             )
-            if is_name and all(line not in each.lines for each in found):
+            if is_name and line.text and all(line not in each.lines for each in found):
                 found.append(Byline("link", (line,), parted_text(line)))
     return found[:MAX_CREDITS]
 
@@ -318,18 +430,73 @@ def _beside_date(reading: Reading) -> list[Byline]:
     anchor = reading.title_line
     dated = {each.line.index for each in printed_dates(reading) if anchor is not None and each.line.index > anchor}
     below = [line for line in head_lines(reading) if anchor is not None and line.index > anchor][:NAME_LINES]
+    above = [line for line in head_lines(reading) if anchor is not None and anchor - LINES_ABOVE <= line.index < anchor]
+    dated |= {each.line.index for each in printed_dates(reading) if each.line in above}
+    below += [line for line in above if line.index in dated and not line.link_chars]
     for position, line in enumerate(below):
         is_dated = line.index in dated
         near = below[max(0, position - 1) : position + 2]
         if not is_dated and (len(line.text) > MAX_NAME_LINE or all(each.index not in dated for each in near)):
             continue
-        if similar_to_title(reading, line.text):
+        if similar_to_title(reading, line.text) or line.text[0] == "#":
             continue
         names = _names_of(parted_text(line))
-        if names and names[0].kind == "person" and 2 <= len(names[0].name.split()) <= 4:
+        is_name = bool(names) and names[0].kind == "person" and 2 <= len(names[0].name.split()) <= 4
+        if is_name and names[0].name in line.text:
             whole = sameness(names[0].name)
             if is_dated or whole == sameness(line.text):
                 return [Byline("dateline", (line,), line.text)]
+    return []
+
+
+def _boxed(reading: Reading) -> list[Byline]:
+    """The line marked as the author's anywhere below the title, where one or two names are: a box beside the text or
+    behind it."""
+    document = reading.document
+    markup = document.markup
+    found: dict[str, Byline] = {}
+    start = document.lines[reading.title_line].last_token if reading.title_line is not None else 0
+    for token in range(start, len(markup.raws)):
+        raw = markup.raws[token]
+        if not raw or ("uthor" not in raw and "yline" not in raw):
+            continue
+        element = Element(markup, token)
+        if (where := _mark(element)) is None or _is_elsewhere(element):
+            continue
+        for line in document.lines_of(element)[:1] or _around(document, element):
+            names = _names_of(line.text) if line.text and len(line.text) <= MAX_NAME_LINE and not line.hidden else []
+            if names and names[0].kind == "person" and not _says_date(reading, line):
+                found.setdefault(sameness(names[0].name), Byline(where, (line,), parted_text(line)))
+                break
+        if len(found) > MAX_BOXED:
+            return []
+    return list(found.values())
+
+
+def _is_elsewhere(element: Element) -> bool:
+    """Whether an element stands among other articles, comments or links of the page."""
+    for each in element.ancestors:
+        if each.tag in ("nav", "footer", "figure", "li", "body"):
+            return each.tag != "body"
+        words = f"{each.get('class') or ''} {each.get('id') or ''}" if each.raw else ""
+        if ELSEWHERE_MARKS.search(words) and not BYLINE_MARKS.search(words):
+            return True
+    return False
+
+
+def _posted(reading: Reading) -> list[Byline]:
+    """The line that names who opened a thread: the first member's name below the title."""
+    document = reading.document
+    for element in elements_in(reading, head_tokens(reading), RAW_POSTER_MARKS):
+        words = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if not POSTER_MARKS.search(words) or NOT_BYLINE_MARKS.search(words):
+            continue
+        for line in document.lines_of(element)[:1] or _around(document, element):
+            is_below = reading.title_line is None or line.index > reading.title_line
+            name = element.text
+            is_handle = HANDLE.fullmatch(name) is not None and sameness(name) not in NO_AUTHORS
+            if is_below and is_handle and line.text and not line.hidden:
+                return [Byline("poster", (line,), name)]
     return []
 
 
@@ -398,17 +565,63 @@ def _printed(reading: Reading, bylines: list[Byline]) -> tuple[Author, ...]:
     authors: list[Author] = []
     for byline in bylines:
         links = _links(reading.document, byline.lines[-1])
-        names = _names_of(byline.text)
+        names = [Author(byline.text)] if byline.where == "poster" else _names_of(byline.text)
+        names = _by_marks(byline, names, links)
         if byline.where == "dateline":
             names = names[:1] + [author for author in names[1:] if author.role != "author"]
         for author in names:
             key = sameness(author.name)
             url = links.get(key) or next((links[each] for each in links if each.endswith(key)), None)
             authors.append(replace(author, url=url) if url else author)
-    unique = _unique(authors)
-    if unique and all(author.role == "poster" for author in unique):
-        return tuple(replace(author, role="author") for author in unique)
-    return unique
+    return _unique(authors)
+
+
+def _by_marks(byline: Byline, names: list[Author], links: dict[str, str]) -> list[Author]:
+    """The names of a byline as its marked elements and links to authors' pages bound them.
+
+    The text alone cannot tell where a name ends: "By N. N. Astrologer", "By N. N. in Gardens".
+    """
+    marked: dict[str, Author] = {}
+    for line in byline.lines:
+        for element in _marked_in(line):
+            own = _names_of(element.text)
+            if len(own) == 1 and sameness(own[0].name) == sameness(element.text):
+                marked.setdefault(sameness(own[0].name), own[0])
+    if not marked:
+        return names
+    has_tail = any(_goes_on(byline.text, each.name) for each in marked.values())
+    out = []
+    for author in names:
+        key = sameness(author.name)
+        bound = next((each for each in marked if key.startswith(each) or key.endswith(each)), None)
+        if bound is not None:
+            out.append(replace(author, name=marked[bound].name, kind=marked[bound].kind))
+            continue
+        is_other_person = author.kind == "person" and key not in links and not has_tail
+        if is_other_person or author.role != "author" or author.kind == "organisation":
+            out.append(author)
+    if not out:
+        role = strip_byline_label(byline.text)[0] or "author"
+        out = [replace(each, role=role) for each in marked.values()]
+    return out
+
+
+def _goes_on(text: str, name: str) -> bool:
+    """Whether something else than a mark or a further name stands behind a name."""
+    _, _, rest = text.partition(name)
+    word = rest.split()[0] if rest[:1].isspace() and rest.split() else ""
+    return word[:1].isalpha() and word not in CONJUNCTIONS and "\n" not in rest[: rest.find(word)]
+
+
+def _marked_in(line: Line) -> Iterator[Element]:
+    """The elements within a line that are an author's name by their mark or their link."""
+    markup = line.markup
+    for token in range(max(line.first_token - 3, 0), line.last_token + 1):
+        raw = markup.raws[token]
+        if raw and markup.tags[token] in ("a", "span", "strong", "b", "em", "i", "cite"):
+            is_link = markup.tags[token] == "a" and AUTHOR_PATHS.search(raw)
+            if is_link or (RAW_MARKS.search(raw) and _mark(Element(markup, token)) is not None):
+                yield Element(markup, token)
 
 
 def _links(document: Document, line: Line) -> dict[str, str]:
@@ -446,27 +659,43 @@ def _completed(author: Author, other: Author) -> Author:
     )
 
 
-def _merged(
-    stated: tuple[Author, ...], printed: tuple[Author, ...], *, is_labelled: bool, is_weak: bool
-) -> tuple[Author, ...]:
+def _merged(found: Found[tuple[Author, ...]], printed: tuple[Author, ...], byline: Byline | None) -> tuple[Author, ...]:
     """One list out of the stated and the printed names: the printed ones win, the stated ones complete them."""
+    stated = found.value
     printed = tuple(_respelled(author, stated) for author in printed)
-    by_key = {sameness(author.name): author for author in printed}
-    stated_keys = {sameness(author.name) for author in stated}
-    others = [author for author in printed if sameness(author.name) not in stated_keys]
     known = {sameness(author.name): author for author in stated}
-    persons = [author for author in others if author.kind == "person" and author.role == "author"]
-    overlap = len(others) < len(printed)
-    if is_labelled and persons and (stated_keys <= set(by_key) or not overlap or is_weak):
+    by_key = {sameness(author.name): author for author in printed}
+    if byline is not None and _printed_wins(found, printed, byline):
         first = [_completed(author, known.get(sameness(author.name), author)) for author in printed]
-        kept = [] if is_weak or not overlap else stated
-        return _unique([*first, *(author for author in (*kept, *stated) if author.role != "author")])
+        return _unique([*first, *(author for author in stated if author.role != "author")])
     out = []
     for author in stated:
         same = by_key.get(sameness(author.name))
         out.append(_completed(replace(same, role=author.role), author) if same else author)
+    others = [author for author in printed if sameness(author.name) not in known]
+    is_labelled = byline is not None and byline.is_labelled
     extra = (author for author in others if author.role != "author" or (is_labelled and author.kind == "organisation"))
     return _unique([*out, *extra])
+
+
+def _printed_wins(found: Found[tuple[Author, ...]], printed: tuple[Author, ...], byline: Byline) -> bool:
+    """Whether the authors that the byline prints are to be believed against the stated ones."""
+    known = {sameness(author.name) for author in found.value}
+    writers = [author for author in printed if author.role == "author"]
+    keys = {sameness(author.name) for author in writers}
+    persons = {sameness(author.name) for author in writers if author.kind == "person"}
+    if not persons:
+        return False
+    if found.where in WEAK_PLACES and (byline.is_labelled or keys & known):
+        return True  # the marks of comments and pictures are among these
+    if persons <= known:
+        return False
+    if known <= keys:
+        line = sameness(byline.text)
+        return byline.is_labelled or (persons == keys and all(key in line for key in keys))
+    if keys & known:
+        return False
+    return byline.is_labelled or all(author.kind == "organisation" for author in found.value)
 
 
 def _respelled(author: Author, stated: tuple[Author, ...]) -> Author:

@@ -9,12 +9,17 @@ from __future__ import annotations
 #: Labels by language; each cell is "role: label | label". The first role that has a label keeps it.
 BYLINE_LABELS: dict[str, tuple[str, ...]] = {
     "en": (
-        "author: by | written by | words by | words | story by | text by | article by | an article by | essay by | "
+        "author: by | written by | this post was written by | this article was written by | about the author | "
+        "words by | words | story by | text by | article by | an article by | essay by | "
         "report by | opinion by | analysis by | commentary by | column by | guest post by | a guest post by | "
         "author | authors | author(s) | the author | reported and written by | co-written by | by: | byline | "
         "contributed by | with contribution from | with contributions from | with a contribution from | "
-        "contribution from",
-        "poster: posted by | submitted by | uploaded by | published by | shared by | entry posted by",
+        "contribution from | contributor | contributors | authored by | created by | post by | blog by | "
+        "blog post by | guide by | recipe by | review by | a review by | feature by | research by | "
+        "story and photos by | words and photos by | text and photos by | photos and text by | "
+        "story and photography by | words and pictures by",
+        "poster: posted by | submitted by | uploaded by | published by | shared by | entry posted by | "
+        "started by | asked by | thread starter | topic starter",
         "reporter: reported by | reporting by | additional reporting by | with reporting by | additional reporting",
         "translator: translated by | translation by | translation | translator | translators | "
         "english translation by | translated from the french by | translated from the german by | "
@@ -27,10 +32,12 @@ BYLINE_LABELS: dict[str, tuple[str, ...]] = {
         "interviewer: interview by | interviewed by | interviewer | as told to | an interview by | "
         "interview conducted by",
         "photographer: photo by | photos by | photograph by | photographs by | photography by | photographer | "
-        "photo | photos | photography | illustration by | illustrations by | images by | pictures by | image by",
+        "photo | photos | photography | illustration by | illustrations by | images by | pictures by | image by | "
+        "image | images | picture | photo credit | image credit | credit",
     ),
     "fr": (
-        "author: par | écrit par | un article de | article de | article par | texte de | texte | textes | "
+        "author: par | écrit par | cet article a été écrit par | à propos de l'auteur | un article de | "
+        "article de | article par | texte de | texte | textes | "
         "texte par | une tribune de | tribune de | une chronique de | chronique de | un reportage de | "
         "reportage de | une enquête de | auteur | auteurs | autrice | autrices | auteure | auteur(s) | signé | "
         "une analyse de | par : | avec la contribution de | avec la collaboration de | avec la participation de",
@@ -49,7 +56,8 @@ BYLINE_LABELS: dict[str, tuple[str, ...]] = {
         "photographer: photo de | photos de | photo par | photos par | photographe | photographies de | photographie",
     ),
     "es": (
-        "author: por | escrito por | autor | autora | autores | autor(a) | texto de | un artículo de | "
+        "author: por | escrito por | sobre el autor | sobre la autora | autor | autora | autores | autor(a) | "
+        "texto de | un artículo de | "
         "artículo de | texto",
         "poster: publicado por | enviado por | subido por",
         "translator: traducido por | traducción de | traducción | traductor | traductora | traducción por | "
@@ -84,7 +92,8 @@ BYLINE_LABELS: dict[str, tuple[str, ...]] = {
         "photographer: foto de | fotos de | fotografia de | fotógrafo | fotógrafa",
     ),
     "de": (
-        "author: von | ein standpunkt von | ein kommentar von | kommentar von | ein beitrag von | ein artikel von | "
+        "author: von | über den autor | über die autorin | ein standpunkt von | ein kommentar von | "
+        "kommentar von | ein beitrag von | ein artikel von | "
         "ein gastbeitrag von | gastbeitrag von | eine analyse von | analyse von | text von | text | autor | "
         "autorin | autoren | autor:in | autor*in | verfasst von | geschrieben von | ein bericht von | bericht von | "
         "ein essay von | eine reportage von | eine kolumne von | von: | ein meinungsbeitrag von | "
@@ -265,10 +274,23 @@ BYLINE_LABELS: dict[str, tuple[str, ...]] = {
         "editor: biên tập",
         "photographer: ảnh",
     ),
+    "ms": ("author: oleh",),
+    "th": ("author: โดย", "translator: แปลโดย"),
+    "ur": ("author: تحریر", "translator: ترجمہ"),
+    "et": ("author: kirjutas | autorid", "translator: tõlkinud | tõlkis"),
+    "lv": ("author: autors | autore | autori", "translator: tulkoja | tulkojis"),
+    "lt": ("author: autorius | autorė | autoriai", "translator: vertė"),
+    "sl": ("author: avtor | avtorica | avtorji", "translator: prevedel | prevedla"),
+    "gl": ("author: escribe", "translator: traducido por"),
+    "eu": ("author: egilea | egileak", "translator: itzultzailea"),
+    "az": ("author: müəllif | müəlliflər", "translator: tərcümə"),
+    "ka": ("author: ავტორი", "translator: თარგმანი"),
+    "hy": ("author: հեղինակ", "translator: թարգմանիչ"),
 }
 #: Labels that need a colon behind them: without one they begin an ordinary sentence or a name.
 COLON_LABELS = frozenset(
-    "words texte textes text texto tekst teksti photo photos photography photographie foto fotos translation "
+    "contributor contributors image images picture credit words texte textes text texto tekst teksti photo photos "
+    "photography photographie foto fotos translation "
     "traduction traducción traduzione tradução übersetzung editor editors édition edición edição de του της των от "
     "av af per author autor редактор текст перевод фото حوار كتب כתב reporter signé interview kuva kuvat röportaj "
     "revisión revisão révision lektorat korrektur lektor przekład opublikował szöveg від από 글 文章 intervju 采访 "
@@ -286,6 +308,8 @@ REPORTER_TITLES = ("기자", "특파원", "記者", "记者", "特派員")
 TRAILING_TITLES = (*REPORTER_TITLES, "논설위원", "칼럼니스트", "編集委員", "教授", "博士", "씨", "さん", "氏")
 #: Labels of one word that name the interviewer behind who was asked: "Interview with A. Example by B. Example".
 BY_WORDS = "by par von por di door przez от av af de".split()
+#: Words for "by" that open a credit behind a date: no words that may join two others ("de", "di", "av").
+BYLINE_JOINTS = "by par von por door przez oleh автор".split()
 
 #: Titles in front of a name, folded, without full stops.
 HONORIFICS = frozenset(
@@ -301,7 +325,8 @@ HONORIFICS = frozenset(
 DEGREES = frozenset(
     "phd dphil md mph mpa mba ms msc ma ba bs bsc llm llb jd esq rd rdn ldn cdn fand rn np pa-c facp facs cfp cpa "
     "cfa dds dmd dvm pharmd psyd edd mfa obe mbe cbe frs lcsw lmft rph do dpt pt cscs cissp pe aia e-ryt ryt ret mp "
-    "mep drph dc nd lac ccc-slp otr cpt faap faan facog fnp fnp-bc dnp mn bsn msn mrcp ea".split()
+    "mep drph dc nd lac ccc-slp otr cpt faap faan facog fnp fnp-bc dnp mn bsn msn mrcp ea ld "
+    "vmd".split()
 )
 GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv", "fils", "père", "junior", "senior"})
 #: Small words inside a name.
@@ -373,7 +398,16 @@ NOT_NAMES = frozenset(
     "staff writer|staff reporter|staff writers|contributor|contributors|guest contributor|correspondent|"
     "special correspondent|автор|гость|администратор|админ|anonyme|auteur|inconnu|autor|unbekannt|gast|invitado|"
     "anónimo|minutes|hours|days|ago|today|yesterday|name|your name|by line|xxx|object object|[object object]|array|"
+    "at|et|pt|ct|est|edt|pst|pdt|gmt|utc|bst|cet|ist|authored|written|discussion|thread starter|topic starter|"
+    "related posts|related articles|recent posts|author spotlight|original poster|member|new member|loading|search|"
     "本站|佚名|匿名|网络|未知|原创|管理员|関係者|관리자|익명".split("|")
+)
+#: Trades that a newsroom prints right behind a name, without a comma.
+NEWSROOM_WORDS = frozenset(
+    "writer reporter correspondent columnist contributor editor journalist journaliste correspondant correspondante "
+    "rédacteur rédactrice chroniqueur chroniqueuse redakteur redakteurin korrespondent korrespondentin journalistin "
+    "periodista corresponsal redactor redactora giornalista inviato inviata redattore redattrice jornalista repórter "
+    "colunista verslaggever redacteur".split()
 )
 #: A part with one of these words says what a person does, not who it is.
 TRADE_WORDS = frozenset(
@@ -391,5 +425,6 @@ TRADE_WORDS = frozenset(
     "repórter colunista correspondente redator redatora dziennikarz dziennikarka korespondent журналист "
     "корреспондент обозреватель публицист политолог журналіст кореспондент δημοσιογράφος yazarı gazeteci muhabiri "
     "kirjeenvaihtaja verslaggever redacteur freelance senior associate assistant staff contributing special "
-    "political business technology science health former retired chercheure marketing sales vice".split()
+    "political business technology science health former retired chercheure marketing sales vice deputy reviewer "
+    "tester".split()
 )

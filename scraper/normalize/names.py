@@ -18,11 +18,13 @@ from typing import NamedTuple
 from scraper.normalize.credits import (
     AGENCIES,
     BY_WORDS,
+    BYLINE_JOINTS,
     BYLINE_LABELS,
     COLON_LABELS,
     CONJUNCTIONS,
     DEGREES,
     GENERATIONS,
+    NEWSROOM_WORDS,
     OTHER_LABELS,
     OUTLETS,
     PARTICLES,
@@ -33,6 +35,7 @@ from scraper.normalize.credits import (
 )
 from scraper.normalize.dates import find_dates
 from scraper.normalize.folding import fold, fold_with_places
+from scraper.normalize.months import MONTHS
 from scraper.normalize.name_shapes import (
     ONLY_CJK,
     is_degree,
@@ -45,13 +48,23 @@ from scraper.normalize.name_shapes import (
 from scraper.normalize.text import normalize_text
 from scraper.records import Author
 
-__all__ = ["BYLINE_LABELS", "has_label", "normalize_name", "split_byline", "strip_byline_label"]
+__all__ = [
+    "BYLINE_JOINTS",
+    "BYLINE_LABELS",
+    "has_label",
+    "has_trade",
+    "normalize_name",
+    "split_byline",
+    "strip_byline_label",
+]
 
 MAX_BYLINE = 1_000  # characters; the longest real one, of 40 scientists, has some 800
 MAX_NAMES = 40
 MAX_LOWER_WORDS = 3  # a name all in small letters is believed only in so short a byline
 LONGEST_LABEL = 60
+_BEHIND_DATE = "\x1f"  # begins a line that a date stood in front of
 NO_ROLE = ""  # of a label that credits nobody
+_PHRASE_WORDS = frozenset({"of", "for", "at", "de", "für", "di"})
 LOUD_CONJUNCTIONS = frozenset({"AND", "ET", "UND", "Y", "E", "AVEC", "WITH", "MIT"})
 
 _FIRST_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
@@ -64,7 +77,7 @@ _ANGLES = re.compile(r"<[^<>]{0,200}>")
 _HANDLE = re.compile(r"\(?(?<![\w@])@[A-Za-z_][\w.]{0,40}\)?")
 _FOOTNOTE = re.compile(r"\[\s?(?:\*{1,3}|\d{1,2}|i{1,3})\s?\]|\((?:\*{1,3}|\d{1,2})\)|[*†‡§¹²³]+")
 _PARENTHESIS = re.compile(r"[(（\[【][^()（）\[\]【】]{0,80}[)）\]】]")
-_BAR = re.compile(r" ?[|│•·‖]{1,8} | [|│•·‖]{1,8} ?| [-–—−]{1,3} | ?\|{1,8} ?| // | [›>»] ")
+_BAR = re.compile(r" ?[|│•·‖⋅∙●◦▪■]{1,8} | [|│•·‖⋅∙●◦▪■]{1,8} ?| [-–—−]{1,3} | ?\|{1,8} ?| // | [›>»] ")
 _BIOGRAPHY = re.compile(
     r"\s:\s|(?<=[^\W\d_]{3})\.\s|\s(?:is|was|are|est|sont|était|ist|sind|war|es|è|é|был|является|has|wrote|writes)\s",
     re.IGNORECASE,
@@ -83,9 +96,14 @@ _FURNITURE = re.compile(
     r"(?:e-?mail|contact|follow|about|more (?:from|by)|view|see|read more (?:from|by)|all (?:posts|articles) by)"
     r"(?: all)?(?: (?:the|this))?(?: (?:author|writer|reporter|posts|articles|profile|bio)s?)+(?: by)?|"
     r"(?:view|see) (?:author )?(?:profile|bio|more)|share this(?: article)?|last updated|updated (?:on|at)?|"
-    r"published(?: on| at)?|posted (?:on|at|in)|publié le|mis à jour le|modifié le|veröffentlicht am|aktualisiert am|"
+    r"(?:originally |first )?published(?: on| at)?|"
+    r"posted (?:on|at|in)|publié le|mis à jour le|modifié le|veröffentlicht am|aktualisiert am|"
     r"publicado (?:el|em)|pubblicato il|actualizado el|exclusive|first published)(?!\w)",
     re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+_NUMERIC = re.compile(
+    r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{2,4}(?!\d)|(?<!\d)\d{1,2}[:.]\d{2}(?!\d)(?:\s?[ap]\.?m\b\.?)?(?:\s[A-Z]{2,4}\b)?"
 )
 _BEFORE_DATE = re.compile(
     r"(?:^|[\s,(])(?:last updated|last modified|updated on|published on|posted on|"
@@ -157,6 +175,11 @@ def has_label(text: str) -> bool:
     return any(role for role, _ in _labelled(text))
 
 
+def has_trade(text: str) -> bool:
+    """Whether a text says what somebody does: "Former Consultant"."""
+    return not _trade_words().isdisjoint(fold(text).replace("-", " ").split())
+
+
 def normalize_name(text: str) -> str | None:
     """One name without label, title, footnote marks and what hangs at its ends; None where no name is left."""
     previous = None
@@ -180,11 +203,18 @@ def _without_furniture(text: str, language: str | None) -> str:
     if "@" in text or "http" in text or "www." in text:
         text = _HANDLE.sub("\n", _ADDRESS.sub("\n", text))
     for match in reversed(find_dates(text, language, years=True)):
-        before = text[: match.start]
-        before = _BEFORE_DATE.sub("", before)
-        text = f"{before}\n{text[match.end :]}"
+        text = _without(text, match.start, match.end)
+    if _DIGIT.search(text):  # dates that lack their year, or can be read two ways
+        for pattern in (_NUMERIC, _day_of_month()):
+            for found in reversed([*pattern.finditer(text)]):
+                text = _without(text, found.start(), found.end())
     text = _FURNITURE.sub("\n", text)
     return _FOOTNOTE.sub(" ", text).replace("#", "")
+
+
+def _without(text: str, start: int, end: int) -> str:
+    """The byline with a break where a date stood, and no "on" left in front of it."""
+    return f"{_BEFORE_DATE.sub('', text[:start])}\n{_BEHIND_DATE}{text[end:]}"
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
@@ -192,13 +222,15 @@ def _pieces(text: str) -> Iterator[_Piece]:
     role: str | None = None
     loose = False
     for line in text.split("\n"):
+        is_behind_date = line.startswith(_BEHIND_DATE)
+        line = line.lstrip(_BEHIND_DATE)
         if not line.strip(_NO_LETTERS_AROUND):
             continue
         for number, part in enumerate(_BAR.split(line)):
             for own_role, run in _labelled(part):
                 if own_role == NO_ROLE:
                     continue  # "来源：…"
-                if own_role is None and number > 0 and role is not None:
+                if own_role is None and (number > 0 or is_behind_date) and role is not None and loose:
                     continue  # "A. Example | The Outlet"
                 if run.strip(_NO_LETTERS_AROUND):
                     role = own_role or role or "author"
@@ -250,6 +282,7 @@ def _authors(piece: _Piece, *, is_behind_a_name: bool) -> Iterator[Author]:
         text = inverted
     after_trade = False
     found_person = is_behind_a_name
+    behind_tail = in_phrase = False
     brief = len(text.split()) <= MAX_LOWER_WORDS
     for joined_by_comma, part in _parts(text, piece.role):
         joined_by_comma = joined_by_comma or is_behind_a_name
@@ -261,20 +294,27 @@ def _authors(piece: _Piece, *, is_behind_a_name: bool) -> Iterator[Author]:
         folded = fold(name).replace(".", "").strip()
         if not folded:
             continue
+        if in_phrase and not joined_by_comma:
+            continue  # "Head of Marketing and Growth"
+        in_phrase = False
         if _is_trade(name, folded, found_person):
             after_trade = True
+            in_phrase = not _PHRASE_WORDS.isdisjoint(folded.split())
             continue
         if after_trade:
             continue  # "…, Staff Writer, The Outlet"
         honorific, name = take_honorific(name)
-        name = trimmed(_cut_tail(name)).removeprefix("the ").removeprefix("our ")
+        words, name = name, trimmed(_cut_tail(name)).removeprefix("the ").removeprefix("our ")
         if not is_name(name) or (name.islower() and not brief and fold(name) not in AGENCIES):
             after_trade = found_person
             continue
         kind = kind_of_name(name)
         if kind == "organisation" and found_person and joined_by_comma and fold(name) not in AGENCIES:
             continue  # "A. Example, The Outlet"
+        if kind == "unknown" and found_person and joined_by_comma and behind_tail:
+            continue  # "A. Example Writer, Hardware"
         found_person = found_person or kind != "organisation"
+        behind_tail = len(name.split()) < len(words.split())
         role = "reporter" if piece.role == "author" and _is_reporter(part) else piece.role
         yield Author(name, role, kind, honorific)
 
@@ -377,6 +417,9 @@ def _cut_tail(name: str) -> str:
                 end -= 1
             words = words[:end]
             break
+    if len(words) > 2 and words[-1].isdigit() and len(words[-1]) < 3:
+        words = words[:-1]  # the mark of a footnote
+    words = _without_trade(words)
     if len(words) > 2 and is_degree(words[-1]) and not name.isupper():
         words = words[:-1]
     for title in TRAILING_TITLES:
@@ -385,6 +428,16 @@ def _cut_tail(name: str) -> str:
         elif len(words) == 1 and words[0].endswith(title) and len(words[0]) > len(title) + 1:
             words = [words[0][: -len(title)]]
     return " ".join(words)
+
+
+def _without_trade(words: list[str]) -> list[str]:
+    """The words of a name without the trade that ends them: "A. Example Deputy Tech Editor"."""
+    if len(words) < 3 or fold(words[-1]) not in _newsroom_words():
+        return words
+    first = next(number for number, word in enumerate(words) if number > 1 and fold(word) in _trade_words())
+    name = words[:first]
+    is_desk = words[0].isupper() or any(fold(word) in organisation_words() or fold(word) in AGENCIES for word in name)
+    return words if is_desk or any(fold(word) in _trade_words() for word in name) else name
 
 
 def _label_end(folded: str, label: _Label) -> int | None:
@@ -454,6 +507,21 @@ def _inner_labels() -> dict[str, list[_Label]]:
     for word in OTHER_LABELS.split():
         table.setdefault(_label_key(word), []).append(_Label(NO_ROLE, word, True, False))
     return table
+
+
+@cache
+def _day_of_month() -> re.Pattern[str]:
+    """A day and the name of its month, in any language: "March 18", "18 mars"."""
+    names = {word.strip(".").replace("_", " ") for row in MONTHS.values() for word in row.split() if len(word) > 2}
+    month = f"(?:{'|'.join(re.escape(name) for name in sorted(names, key=len, reverse=True))})"
+    ends_in_day = rf"(?<!\w){month}\.? \d{{1,2}}(?:st|nd|rd|th)?(?!\w)"
+    ends_in_month = rf"(?<!\w)\d{{1,2}}(?:\.|er|º|°)? (?:de )?{month}(?!\w)"
+    return re.compile(f"{ends_in_day}|{ends_in_month}", re.IGNORECASE)
+
+
+@cache
+def _newsroom_words() -> frozenset[str]:
+    return frozenset(fold(word) for word in NEWSROOM_WORDS)
 
 
 @cache

@@ -65,6 +65,13 @@ def test_linked_author_has_kind_and_address(field_page: FieldPage) -> None:
         ('<p><a rel="author" href="/ada">Ada Wick</a></p>', "Ada Wick", ["Ada Wick"]),
         ('<p><a href="/author/ada-wick">Ada Wick</a></p>', "Ada Wick", ["Ada Wick"]),
         ("<p>Ada Wick</p><p>4 March 2019</p>", "Ada Wick", ["Ada Wick"]),
+        ('<p class="authorName">Ada Wick</p>', "Ada Wick", ["Ada Wick"]),
+        ('<div class="publish-date-author">4 March 2019 | Ada Wick</div>', "4 March 2019 | Ada Wick", ["Ada Wick"]),
+        ("<p>4 March 2019 by Ada Wick</p>", "by Ada Wick", ["Ada Wick"]),
+        ("<p>来源:灯报 作者:林一舟</p>", "来源:灯报 作者:林一舟", ["林一舟"]),
+        ('<p>Lamps <a class="username" href="/u/7">mole_77</a></p>', "mole_77", ["mole_77"]),
+        ("<p>By reading on you agree to the terms of this Lamp.</p>", None, []),
+        ("<p>#Lamp Making</p><p>4 March 2019</p>", None, []),
         ("<p>Somewhere</p><p>And elsewhere</p>", None, []),
         ('<p class="author-bio">Likes lamps</p>', None, []),
         ('<p class="author">4 March 2019</p>', None, []),
@@ -76,6 +83,82 @@ def test_printed_bylines(line: str, byline: str | None, names: list[str], field_
     found = extract_byline(reading)
     assert (found.value if found else None) == byline
     assert names_of(reading) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ('<p>By <a rel="author" href="/ada">Ada Wick</a> Oil Astrologer &amp; Lamp Maker</p>', ["Ada Wick"]),
+        ('<p>By <a href="/author/ada">Ada</a> in <a href="/lamps">Lamps</a> <a href="/oil">Oil</a></p>', ["Ada"]),
+        ('<p>By <a href="/author/ada">Ada Wick</a> and Gus Tarn</p>', ["Ada Wick", "Gus Tarn"]),
+        ('<p>By <a href="/author/ada">Ada Wick</a> and Reuters</p>', ["Ada Wick", "Reuters"]),
+    ],
+)
+def test_links_bound_the_names(line: str, names: list[str], field_page: FieldPage) -> None:
+    """Where a name is a link to its author's page, what follows it in the byline is no part of it."""
+    assert names_of(field_page(TITLE + line)) == names
+
+
+def test_whoever_reported_is_the_author(field_page: FieldPage) -> None:
+    """A reporter is the author where no other one is named, and a reporter beside an author."""
+    found = extract_authors(field_page(TITLE + "<p>Reported by Ada Wick</p>"))
+    assert found is not None
+    assert [author.role for author in found.value] == ["author"]
+    found = extract_authors(field_page(TITLE + "<p>By Gus Tarn</p><p>Additional reporting by Ada Wick</p>"))
+    assert found is not None
+    assert [author.role for author in found.value] == ["author", "reporter"]
+
+
+def test_second_author_stands_close(field_page: FieldPage) -> None:
+    """A label further below names the author of what the article speaks of."""
+    lines = "<p>by Ada Wick</p><p>Book of the week</p><p>The Mole</p><p>Author: Gus Tarn</p>"
+    assert names_of(field_page(TITLE + lines)) == ["Ada Wick"]
+
+
+def test_author_in_a_box(field_page: FieldPage) -> None:
+    """A box that is marked as the author's is read where nothing else names one; not in a list of other articles."""
+    box = '<div class="side"><div class="author"><p class="name"><a rel="author" href="/a">Ada Wick</a></p></div></div>'
+    assert names_of(field_page(TITLE, below="<p>More</p>" * 30 + box)) == ["Ada Wick"]
+    assert names_of(field_page(TITLE, below="<p>More</p>" * 30 + box.replace("side", "related"))) == []
+
+
+def test_byline_of_another_article(field_page: FieldPage) -> None:
+    """A label behind the text does not speak against the linked data; it may belong to the next article."""
+    reading = field_page(TITLE, head=linked('{"name": "Ada Wick"}'), below="<h3>Moles</h3><p>By Gus Tarn</p>")
+    assert names_of(reading) == ["Ada Wick"]
+    assert extract_byline(reading) is None
+
+
+def test_comments_sign_nothing(field_page: FieldPage) -> None:
+    """Several lines that say who posted them are those of comments."""
+    assert names_of(field_page(TITLE, below="<p>Posted by Ada Wick</p><p>Posted by Gus Tarn</p>")) == []
+
+
+def test_byline_rules_out_marks_of_comments(field_page: FieldPage) -> None:
+    """The names that microdata gives are those of comments, too, where the byline names the author."""
+    page = (
+        '<div itemscope itemtype="https://schema.org/Article"><h1 itemprop="headline">Oil for the mole</h1>'
+        '<p>By Ada Wick</p><p><span itemprop="author">Ada Wick</span></p><p><span itemprop="author">Gus Tarn</span></p>'
+        "</div>"
+    )
+    assert names_of(field_page(page)) == ["Ada Wick"]
+
+
+def test_printed_person_wins_over_a_stated_company(field_page: FieldPage) -> None:
+    """Where the linked data names a company only, the person whom the page prints is the author."""
+    head = linked('{"@type": "Organization", "name": "Wick Media"}')
+    assert names_of(field_page(TITLE + '<p class="author">Ada Wick</p>', head=head)) == ["Ada Wick"]
+
+
+@pytest.mark.parametrize("name", ["Lamp News Ltd", "Web Admin", "page.head.extra.author", "{{ author }}"])
+def test_no_reader_takes_it_for_an_author(name: str, field_page: FieldPage) -> None:
+    """The site's company, an account and what a template forgot are nobody's names."""
+    assert names_of(field_page(TITLE, head=SITE + linked(f'{{"name": "{name}"}}'))) == []
+
+
+def test_members_name_may_end_in_a_number(field_page: FieldPage) -> None:
+    """The name of an account is an author where the linked data says so."""
+    assert names_of(field_page(TITLE, head=linked('{"@type": "Person", "name": "mole3080392"}'))) == ["mole3080392"]
 
 
 def test_byline_line_is_claimed(field_page: FieldPage) -> None:

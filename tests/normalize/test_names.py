@@ -76,6 +76,24 @@ BYLINES = [
     ("By Ada Sample (@adasample) 5 min read", "en", [("Ada Sample", P)]),
     ("2 hours ago, Ada Sample, Email the author", "en", [("Ada Sample", P)]),
     ("By Ada Sample, MA\n      HillMD Health News", "en", [("Ada Sample", P)]),
+    # what follows a name without a comma, and dates that lack their year
+    ("Ada Sample Deputy Tech Editor", "en", [("Ada Sample", P)]),
+    ("Ada Sample Writer, Lamps", "en", [("Ada Sample", P)]),
+    ("Lamp Travel Expert", "en", [("Lamp Travel Expert", P)]),
+    ("By Ada Sample ⋅ Review Editor ⋅ Updated November 18, 2025", "en", [("Ada Sample", P)]),
+    ("by Ada Sample ● December 23, 2025 ● 6 min read", "en", [("Ada Sample", P)]),
+    ("By Ada Sample March 18 at 3:57 PM Follow @adasample", "en", [("Ada Sample", P)]),
+    ("Par Anna Beispiel le 18 mars", "fr", [("Anna Beispiel", P)]),
+    ("03/01/2017 by Ada Sample", "en", [("Ada Sample", P)]),
+    ("By ADA SAMPLE March 11, 2015 3:46 PM Good Morning Hill", "en", [("ADA SAMPLE", P)]),
+    ("By Ada Sample, Head of Marketing and Meadow Growth", "en", [("Ada Sample", P)]),
+    ("By Ada Sample, Staff Writer, and Ben Sample", "en", [("Ada Sample", P), ("Ben Sample", P)]),
+    ("Ada Sample 1; Ben Sample 2", "en", [("Ada Sample", P), ("Ben Sample", P)]),
+    ("Ada Sample, MS, RDN, LD", "en", [("Ada Sample", P)]),
+    ("Recipe by Ada Sample", "en", [("Ada Sample", P)]),
+    ("Authored by: Dr. Ada Sample", "en", [("Ada Sample", P)]),
+    ("Oleh Siti Contoh", "ms", [("Siti Contoh", P)]),
+    ("Autorius: Jonas Pavyzdys", "lt", [("Jonas Pavyzdys", P)]),
     # nobody
     ("By , February 15 2018", "en", []),
     ("By , , and , February 09 2018", "en", []),
@@ -116,6 +134,8 @@ def test_a_byline_gives_its_names(byline: str, language: str | None, names: list
         ("Reported by Ada Sample; Reviewed by Dr. Bea Sample", [("Ada Sample", "reporter"), ("Bea Sample", "reviser")]),
         ("Photo by Ada Sample on Hillsplash", [("Ada Sample", "photographer")]),
         ("By Ada Sample. Photo: Bea Sample", [("Ada Sample", "author"), ("Bea Sample", "photographer")]),
+        ("Image: Bea Sample", [("Bea Sample", "photographer")]),
+        ("Thread starter Hiller", [("Hiller", "poster")]),
     ],
 )  # fmt: skip
 def test_a_label_gives_the_role(byline: str, roles: list[tuple[str, str]]) -> None:
