@@ -23,6 +23,8 @@ HOME_ADDRESS = re.compile(r"https?://[^/?#]+/?$")
 HOME_LINK = re.compile(r'href="(?:\./|/|/?index\.\w+|https?://[^/"?#]+/?)"')
 HOME_LINKS = 60  # links at the top of a page among which the one to the first page is
 MAX_NAME_CHARS = 80
+#: Letters that two spellings of a name share at least, and by which the longer one may go beyond: a word like "news".
+MIN_NAME_CHARS, MORE_CHARS = 5, 6
 
 
 def extract_site(reading: Reading) -> Found[str] | None:
@@ -52,9 +54,12 @@ def site_keys(reading: Reading) -> set[str]:
 
 def _site_keys(document: Document, things: list[Thing]) -> set[str]:
     stated = _stated(document, things)
-    keys = {sameness(name) for _, name in stated}
-    keys |= {sameness(part) for key, name in stated if key == "og:site_name" for part in SEPARATOR.split(name)}
-    keys |= host_keys(document)
+    hosts = host_keys(document)
+    keys = {sameness(name) for _, name in stated} | hosts
+    for key, name in stated:
+        if key == "og:site_name":
+            parts = {sameness(part) for part in SEPARATOR.split(name)}
+            keys |= {part for part in parts if part in hosts} or parts  # beside the host's name stands a slogan
     return {key for key in keys if len(key) > 1}
 
 
@@ -68,15 +73,21 @@ def host_keys(document: Document) -> set[str]:
     return {sameness(host), sameness(longest), sameness(".".join(labels[-2:]))}
 
 
-def is_site_name(text: str, keys: set[str]) -> bool:
-    """Whether a text is the site's name, give or take a "The" or a domain ending."""
+def is_site_name(text: str, keys: set[str], *, whole: bool = False) -> bool:
+    """Whether a text is the site's name, give or take a "The" and, unless `whole`, a word more or less."""
     key = sameness(text)
     if not key or key in keys:
         return bool(key)
     short = key.removeprefix("the").removeprefix("www")
     if short in keys or "the" + key in keys:
         return True
-    return any(len(each) >= 5 and (short == each or (each in short and len(short) <= len(each) + 6)) for each in keys)
+    return not whole and any(_is_nearly(short, each) for each in keys)
+
+
+def _is_nearly(short: str, name: str) -> bool:
+    """Whether one of two names holds the other and not much more: "Gorilla Mats" and yogorillamats.com."""
+    less, more = sorted((short, name), key=len)
+    return len(less) >= MIN_NAME_CHARS and less in more and len(more) <= len(less) + MORE_CHARS
 
 
 def _stated(document: Document, things: list[Thing]) -> list[tuple[str, str]]:

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import unescape
+from urllib.parse import unquote, urlsplit
 
+from scraper.extraction.kind import kind_of, signs
 from scraper.extraction.reading import Found, Reading
-from scraper.extraction.site import SEPARATOR, is_home, is_site_name, site_keys
-from scraper.extraction.structured import ARTICLE_TYPES, FORUM_TYPES, WORD, first, own_things, plain, sameness, values
+from scraper.extraction.site import HOME_ADDRESS, SEPARATOR, is_home, is_site_name, site_keys
+from scraper.extraction.structured import (
+    ARTICLE_TYPES,
+    FORUM_TYPES,
+    WORD,
+    Thing,
+    canonical_links,
+    first,
+    own_things,
+    page_names,
+    plain,
+    sameness,
+    values,
+)
 from scraper.normalize.dates import find_dates
 from scraper.normalize.names import strip_byline_label
 from scraper.parsing.document import Document, Element, Line
@@ -25,11 +41,15 @@ GENERIC_HEADINGS = frozenset(
 )
 MAX_TITLE_CHARS = 300
 MAX_HEADINGS = 12
+FEW_HEADINGS = 3  # more of the first rank head the sections of a text, not the text
+SLUG_WORDS = 3  # of a heading in the page's address that make it the page's own
+MIN_HEADLINE = 5  # letters
 #: The mark that links a heading to itself, and the word that forum software prints before a thread's title.
 ANCHOR_MARK = re.compile(r" ?[¶§#🔗] ?$")
 THREAD_LABEL = re.compile(
     r"^(?:thread|topic|view topic|subject|sujet|thema|tema)\s*(?::|\s-\s)\s*(?=\S)", re.IGNORECASE
 )
+DASHES = ("-", "–", "—")
 COLON = re.compile(r":\s+")
 MIN_PART = 7  # letters: a shorter part is a section's name
 DECK_LINES = 4
@@ -43,7 +63,10 @@ LABELS_BELOW = 3  # lines under an unmarked title in which a byline or a date mu
 MAX_LABEL_LINE = 90
 LINES_BEHIND = 25
 TEXT_BEHIND = 400  # characters: more than the labels and buttons of a menu
-SIMILAR = 0.34  # share of words in common above which two titles are variants of one
+# Shares of words in common. Where they disagree, an article's heading is right 4 times as often as its metadata from
+# SIMILAR on, and a service's metadata 3 times as often as its heading up to SURELY_SIMILAR.
+SIMILAR, SURE, SURELY_SIMILAR = 0.34, 0.5, 0.7
+MIN_SHARE = 0.15  # of a longer title that a shorter one inside it takes; less is a word that both have
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +76,15 @@ class Heading:
     text: str
     lines: tuple[Line, ...]
     element: Element
+    of_many: bool = False  # of the same rank on the page
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is no part of a title at its ends: names of the site and of the page's section, in comparable form."""
+
+    keys: set[str]
+    is_front: bool  # the page is the site's front page
 
 
 def extract_title(reading: Reading) -> Found[str] | None:
@@ -62,26 +94,16 @@ def extract_title(reading: Reading) -> Found[str] | None:
     Gives:   what is printed, where that and the metadata are variants of one headline; None without any title.
     Source:  https://schema.org/headline, https://ogp.me/
     """
-    document = reading.document
     things = own_things(reading)
-    keys = _names_to_strip(reading)
-    linked = next((text for thing in things if (text := _clean(first(thing, "headline", "name"), keys, ()))), None)
-    headings = _headings(document, keys)
-    printed_texts = [heading.text for heading in headings]
-    known = [text for text in (linked, *printed_texts) if text and not is_generic(text, keys)]
-    og = next((_clean(plain(text), keys, known) for key in OG_TITLES for text in document.meta.get(key, ())), None)
-    twitter = next(
-        (_clean(plain(text), keys, known) for key in TWITTER_TITLES for text in document.meta.get(key, ())), None
-    )
-    head = _clean(document.head_title, keys, [text for text in (og, *known) if text])
-    stated = [text for text in (linked, og, twitter, head) if text and not is_site_name(text, keys)]
-    heading = _choose_heading(document, headings, stated, keys)
+    names = _names_to_strip(reading)
+    headings = _headings(reading.document, names)
+    stated = _stated_titles(reading.document, things, headings, names)
+    heading = _choose_heading(reading.document, headings, stated, names)
     is_news = any(not NEWS_TYPES.isdisjoint(thing["@type"]) for thing in things)
-    found = _choose(
-        document, heading, {"json-ld": linked, "og:title": og, "title": head, "twitter:title": twitter}, is_news, keys
-    )
+    found = _choose(reading, heading, stated, is_news, names)
     if found is None:
         return _first_line(reading)
+    linked = stated["json-ld"]
     is_forum = bool(things) and not FORUM_TYPES.isdisjoint(things[0]["@type"])
     if is_forum and linked and sameness(found.value).endswith(sameness(linked)):
         found = Found(linked, "json-ld")  # without the label that forum software prints before a thread's title
@@ -103,19 +125,35 @@ def extract_subtitle(reading: Reading) -> Found[str] | None:
     return Found(line.text, line.element.tag)
 
 
-def _headings(document: Document, keys: set[str]) -> list[Heading]:
+def _stated_titles(
+    document: Document, things: list[Thing], headings: list[Heading], names: Names
+) -> dict[str, str | None]:
+    """What the page says in places made for machines, by place, each without the site's name."""
+    linked = next((text for thing in things if (text := _clean(first(thing, "headline", "name"), names, ()))), None)
+    printed = [heading.text for heading in headings]
+    known = [text for text in (linked, *printed) if text and not is_generic(text, names.keys)]
+    og = next((_clean(plain(text), names, known) for key in OG_TITLES for text in document.meta.get(key, ())), None)
+    twitter = next(
+        (_clean(plain(text), names, known) for key in TWITTER_TITLES for text in document.meta.get(key, ())), None
+    )
+    head = _clean(document.head_title, names, [text for text in (og, *known) if text])
+    return {"json-ld": linked, "og:title": og, "title": head, "twitter:title": twitter}
+
+
+def _headings(document: Document, names: Names) -> list[Heading]:
     """The h1 and what is marked as the headline, with text, visible ones first."""
     elements = document.all("h1")[:MAX_HEADINGS]
     marked: list[Element] = []
     if not elements or any("headline" in thing for thing in document.linked_data if thing["@source"] == "microdata"):
         marked = [each for each in document.having("itemprop") if _is_headline(each)][:3]
     found = []
+    many = len(elements) > FEW_HEADINGS
     for element in [*elements, *(each for each in marked if each not in elements)]:
         lines = tuple(line for line in document.lines_of(element) if line.text and not line.hidden)
         text = ANCHOR_MARK.sub("", " ".join(line.text for line in lines) or element.text)
-        text = strip_site(THREAD_LABEL.sub("", text), keys)
+        text = strip_site(THREAD_LABEL.sub("", unescape(text)), names)
         if text and len(text) <= MAX_TITLE_CHARS:
-            found.append(Heading(text, lines, element))
+            found.append(Heading(text, lines, element, many))
     return found
 
 
@@ -123,13 +161,18 @@ def _is_headline(element: Element) -> bool:
     return element.tag not in ("meta", "link") and "headline" in (element.get("itemprop") or "").split()
 
 
-def _choose_heading(document: Document, headings: list[Heading], stated: list[str], keys: set[str]) -> Heading | None:
+def _choose_heading(
+    document: Document, headings: list[Heading], stated_: dict[str, str | None], names: Names
+) -> Heading | None:
     """The heading that prints the title: the one that the metadata confirm best, else the first that may be one."""
+    stated = [text for text in stated_.values() if text and not is_site_name(text, names.keys)]
     best: tuple[float, int, Heading] | None = None
     for index, heading in enumerate(headings):
-        likeness = max((similarity(heading.text, text) for text in stated), default=0.0)
-        plausible = not is_generic(heading.text, keys) and not _leads_home(document, heading.element)
-        if not plausible and (stated or len(headings) > 1):
+        likeness = _likeness(heading, stated)
+        is_name = is_site_name(heading.text, names.keys) or _leads_home(document, heading.element)
+        plausible = not is_name and not is_generic(heading.text, names.keys)
+        is_confirmed = likeness >= SURELY_SIMILAR and not is_name  # "News" of "News | The Plover Post"
+        if not plausible and not is_confirmed and (stated or len(headings) > 1):
             continue
         score = likeness + (0.3 if plausible else 0.0) + 0.05 * (index == 0)
         if heading.lines:
@@ -139,6 +182,12 @@ def _choose_heading(document: Document, headings: list[Heading], stated: list[st
     if best is None or best[0] <= 0:
         return None
     return best[2]
+
+
+def _likeness(heading: Heading, stated: Iterable[str]) -> float:
+    """How well the metadata confirm a heading; one of many is a section's unless they do so clearly."""
+    likeness = max((similarity(heading.text, text) for text in stated), default=0.0)
+    return 0.0 if heading.of_many and likeness < SURE else likeness
 
 
 def _leads_home(document: Document, heading: Element) -> bool:
@@ -152,23 +201,50 @@ def _leads_home(document: Document, heading: Element) -> bool:
 
 
 def _choose(
-    document: Document, heading: Heading | None, stated: dict[str, str | None], is_news: bool, keys: set[str]
+    reading: Reading, heading: Heading | None, stated: dict[str, str | None], is_news: bool, names: Names
 ) -> Found[str] | None:
     """One title out of the printed and the stated ones."""
-    rest = [Found(text, where) for where, text in stated.items() if text and not is_generic(text, keys)]
+    document = reading.document
+    rest = [Found(text, where) for where, text in stated.items() if text and not is_generic(text, names.keys)]
     if heading is None:
         fallback = [Found(text, where) for where, text in stated.items() if text]
-        return next((_printed_part(document, found) for found in rest or fallback), None)
-    printed = Found(heading.text, heading.element.tag)
+        return next((_printed_part(document, found, names) for found in rest or fallback), None)
+    printed = _without_kicker(Found(heading.text, heading.element.tag), stated)
     if is_news and stated["json-ld"] and stated["og:title"]:
         return _choose_news(printed, stated)
     if not rest:
         return printed
-    likeness = max(similarity(printed.value, each.value) for each in rest)
-    return printed if likeness >= SIMILAR else rest[0]
+    likeness = _likeness(heading, (each.value for each in rest))
+    if likeness >= SURELY_SIMILAR or _is_worded_like_address(printed.value, rest[0].value, document):
+        return printed
+    # What heads the page of a service is a slogan, and its name stands in the metadata.
+    is_slogan = likeness < SIMILAR or kind_of(set(signs(reading))) == "service"
+    return rest[0] if is_slogan else printed
 
 
-def _printed_part(document: Document, found: Found[str]) -> Found[str]:
+def _without_kicker(printed: Found[str], stated: dict[str, str | None]) -> Found[str]:
+    """A heading without the label, date or topic that it begins with, where the metadata agree on what is left."""
+    whole = sameness(printed.value)
+    counts = Counter(key for text in stated.values() if len(key := sameness(text)) > MIN_HEADLINE and key != whole)
+    for where, text in stated.items():
+        if text and counts[sameness(text)] > 1 and whole.endswith(sameness(text)):
+            return Found(text, where)
+    return printed
+
+
+def _is_worded_like_address(printed: str, stated: str, document: Document) -> bool:
+    """Whether the page's address has a heading's words and not the metadata's, which then are those of every page."""
+    try:
+        path = unquote(urlsplit(document.url or "").path)
+    except ValueError:
+        return False
+    slug = frozenset(WORD.findall(path.casefold().replace("_", " ")))
+    own, others = ([word for word in WORD.findall(text.casefold()) if len(word) > 2] for text in (printed, stated))
+    shared = sum(word in slug for word in own)
+    return shared >= min(len(own), SLUG_WORDS) > 1 and shared > sum(word in slug for word in others)
+
+
+def _printed_part(document: Document, found: Found[str], names: Names) -> Found[str]:
     """A stated title, or the part of it that the page prints as a line of its own while it does not print the whole."""
     text = found.value
     cuts = [*SEPARATOR.finditer(text), *COLON.finditer(text)]
@@ -176,7 +252,9 @@ def _printed_part(document: Document, found: Found[str]) -> Found[str]:
         return found
     parts = {part for cut in cuts for part in (text[: cut.start()].strip(), text[cut.end() :].strip())}
     for part in sorted(parts, key=lambda each: (-len(each), each)):
-        if len(sameness(part)) >= MIN_PART and _line_of(document, part, whole=True) is not None:
+        if len(sameness(part)) < MIN_PART or is_site_name(part, names.keys, whole=True):
+            continue
+        if _line_of(document, part, whole=True) is not None:
             return Found(part, found.where)
     return found
 
@@ -205,6 +283,8 @@ def similarity(one: str, other: str) -> float:
     shorter, longer = sorted((first_key, second_key), key=len)
     if len(shorter) > 3 and shorter in longer:
         part = 0.9 if longer.startswith(shorter) else 0.8
+        if part < 0.9 and len(shorter) < MIN_SHARE * len(longer):
+            return 0.2
         return part if len(shorter) > 8 else part - 0.2
     words = {word for word in WORD.findall(one.casefold()) if len(word) > 2}
     others = {word for word in WORD.findall(other.casefold()) if len(word) > 2}
@@ -219,18 +299,20 @@ def is_generic(text: str, keys: set[str]) -> bool:
     return sameness(text) in GENERIC_HEADINGS or is_site_name(text, keys)
 
 
-def _clean(text: str | None, keys: set[str], known: Iterable[str]) -> str | None:
+def _clean(text: str | None, names: Names, known: Iterable[str]) -> str | None:
     """A title without the site's name and section."""
     text = plain(text) if text else ""
     text = THREAD_LABEL.sub("", text)
     if not text or len(text) > 2 * MAX_TITLE_CHARS:
         return None
     own = sameness(text)
-    for other in sorted(known, key=len, reverse=True):  # a heading that says all but the site's name
+    # A heading that says all but the site's name; the name of the book or forum stands behind the page's, so the front
+    # is asked first.
+    for other in sorted(known, key=lambda each: (not own.startswith(sameness(each)), -len(each))):
         key = sameness(other)
         if len(key) > 8 and key != own and (own.startswith(key) or own.endswith(key)) and _is_part(text, key):
             return other
-    return strip_site(text, keys)
+    return strip_site(text, names)
 
 
 def _is_part(text: str, key: str) -> bool:
@@ -243,25 +325,36 @@ def _is_part(text: str, key: str) -> bool:
     )
 
 
-def strip_site(text: str, keys: set[str]) -> str:
-    """The title without the parts at its ends that name the site or its section."""
+def strip_site(text: str, names: Names) -> str:
+    """The title without the parts at its ends that name the site or its section.
+
+    On a site's front page the site is what the title is about: a name that a dash joins to its slogan stays.
+    """
+    keys = names.keys
     separators = list(SEPARATOR.finditer(text))
     start, end = 0, len(text)
     while separators and is_site_name(text[separators[-1].end() : end], keys):
         end = separators.pop().start()
-    while separators and is_site_name(text[start : separators[0].start()], keys):
+    # In front only the name itself is one: "Plover Switch – the second model" is about a thing of Plover's.
+    while separators and is_site_name(text[start : separators[0].start()], keys, whole=True):
+        if names.is_front and separators[0][0].strip() in DASHES:
+            break
         start = separators.pop(0).end()
     stripped = text[start:end].strip() or text
     tail = stripped.rpartition("-")
     return tail[0].strip() if tail[0] and tail[2] and sameness(tail[2]) in keys else stripped
 
 
-def _names_to_strip(reading: Reading) -> set[str]:
+def _names_to_strip(reading: Reading) -> Names:
     """The site's names, and the section's where a <title> ends in it."""
     document = reading.document
     sections = [*document.meta.get("article:section", ())[:2]]
     sections += [text for thing in own_things(reading)[:2] for text in values(thing, "articleSection")[:3]]
-    return site_keys(reading) | {key for each in sections if len(key := sameness(each)) > 1}
+    keys = {key for each in sections if len(key := sameness(each)) > 1}
+    if keys:
+        keys -= page_names(document)  # some pages file themselves under their own headline
+    address = next((each for each in (document.url, *canonical_links(document)) if each), "")
+    return Names(site_keys(reading) | keys, bool(HOME_ADDRESS.match(address)))
 
 
 def _first_line(reading: Reading) -> Found[str] | None:
@@ -284,6 +377,8 @@ def _title_text(reading: Reading) -> str:
 
 def _claim(reading: Reading, heading: Heading | None, title: str) -> None:
     """Take the lines that print the title out of the running."""
+    if heading is not None and heading.of_many and similarity(heading.text, title) < SURE:
+        heading = None
     if heading is not None and heading.lines:
         reading.title_line = heading.lines[0].index
         for line in heading.lines:

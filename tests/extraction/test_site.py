@@ -84,3 +84,16 @@ def test_names_of_the_site(text: str, expected: bool, field_page: FieldPage) -> 
 def test_addresses_of_a_first_page(href: str, expected: bool) -> None:
     """Only an address without a path leads home."""
     assert is_home(href) is expected
+
+
+def test_slogan_beside_the_name_is_no_name(field_page: FieldPage) -> None:
+    """Of an og:site_name with a slogan only the part that the host bears is a name of the site."""
+    keys = site_keys(field_page(TITLE, head='<meta property="og:site_name" content="Lampnews - Oil for all">'))
+    assert "lampnews" in keys
+    assert "oilforall" not in keys
+
+
+def test_name_is_found_in_a_longer_host() -> None:
+    """A name is the site's where the host says it with a word more."""
+    assert is_site_name("Salt Mats", {"yosaltmats"})
+    assert not is_site_name("Salt Mats", {"yosaltmats"}, whole=True)

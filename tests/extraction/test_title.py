@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.extraction.reading import Reading
-from scraper.extraction.title import extract_subtitle, extract_title, similarity, strip_site
+from scraper.extraction.title import Names, extract_subtitle, extract_title, similarity, strip_site
 from scraper.parsing.document import build_document
 
 FieldPage = Callable[..., Reading]
@@ -87,6 +87,84 @@ def test_news_headline_of_the_editors(field_page: FieldPage) -> None:
     assert title_of(field_page("<h1>Coast Keepers run out of oil</h1>", head=head)) == "Keepers run out of oil"
 
 
+OG_OIL = '<meta property="og:title" content="Oil for the mole"><title>Oil for the mole</title>'
+
+
+def test_headings_of_sections_are_no_title(field_page: FieldPage) -> None:
+    """Of many h1 none is the title unless the metadata confirm it, and none of them is claimed as the title."""
+    reading = field_page("".join(f"<h1>{name}</h1>" for name in ("Wicks", "Oil lamps", "Moles", "Tar")), head=OG_OIL)
+    assert title_of(reading) == "Oil for the mole"
+    assert ("field", "title") not in reading.fates.values()
+
+
+@pytest.mark.parametrize("heading", ["<span>Coast</span> Oil for the mole", "4 Mar 2019 Oil for the mole"])
+def test_kicker_in_the_heading_is_no_part(heading: str, field_page: FieldPage) -> None:
+    """What a heading begins with is taken off where two places of the metadata agree on the rest."""
+    assert title_of(field_page(f"<h1>{heading}</h1>", head=OG_OIL)) == "Oil for the mole"
+
+
+def test_address_confirms_the_heading(field_page: FieldPage) -> None:
+    """A heading whose words are in the address is the title where <title> is the same on every page."""
+    reading = field_page(
+        "<h1>Who lights the third lamp</h1>",
+        head="<title>The warmest harbour of all</title>",
+        url="https://lampnews.example/t/who_lights_the_third_lamp",
+    )
+    assert title_of(reading) == "Who lights the third lamp"
+
+
+@pytest.mark.parametrize(
+    ("url", "written", "title"),
+    [
+        ("https://lampnews.example/", "Lamp News - All that shines", "Lamp News - All that shines"),
+        ("https://lampnews.example/", "All that shines | Lamp News", "All that shines"),
+        ("https://lampnews.example/a", "Lamp News - All that shines", "All that shines"),
+    ],
+)
+def test_front_page_keeps_the_name_before_its_slogan(url: str, written: str, title: str, field_page: FieldPage) -> None:
+    """On a site's front page the name that leads to the slogan is part of the title."""
+    assert title_of(field_page(head=f"<title>{written}</title>", url=url)) == title
+
+
+def test_thing_with_the_name_of_its_maker_is_whole(field_page: FieldPage) -> None:
+    """A first part that begins with the site's name and goes on is no name of the site."""
+    reading = field_page("<h1>Lampnews Lens – the second model</h1>")
+    assert title_of(reading) == "Lampnews Lens – the second model"
+
+
+def test_page_filed_under_its_own_headline(field_page: FieldPage) -> None:
+    """A section that repeats the headline does not make the headline a section's name."""
+    head = NEWS % "Oil for the mole" + '<meta property="article:section" content="Oil for the mole">'
+    head += "<title>Oil for the mole [2019]: all prices</title>"
+    assert title_of(field_page("<h1>Oil for the mole</h1>", head=head)) == "Oil for the mole"
+
+
+def test_name_of_the_book_stands_behind_the_page(field_page: FieldPage) -> None:
+    """Of two headings that <title> is made of, the first one is the page's."""
+    head = "<title>How to trim a wick — The Keeper's Handbook</title>"
+    reading = field_page("<h1>The Keeper's Handbook</h1><h1>How to trim a wick</h1>", head=head)
+    assert title_of(reading) == "How to trim a wick"
+
+
+def test_part_of_the_site_is_a_title_that_head_title_confirms(field_page: FieldPage) -> None:
+    """A heading such as "News" is the title of the page whose <title> begins with it."""
+    assert title_of(field_page("<h1>News</h1>", head="<title>News | The Shiners' Union</title>")) == "News"
+
+
+def test_service_is_named_by_its_metadata(field_page: FieldPage) -> None:
+    """A service's page is called what its metadata say where its heading is a slogan of similar words."""
+    head = '<meta property="og:type" content="website"><meta property="og:title" content="Lamp cleaning service">'
+    reading = field_page(
+        "<h1>Clean lamps for you and yours</h1>", head=head, url="https://lampnews.example/services/lenses"
+    )
+    assert title_of(reading) == "Lamp cleaning service"
+
+
+def test_twice_escaped_heading_is_read(field_page: FieldPage) -> None:
+    """Entities that were escaped once too often are undone."""
+    assert title_of(field_page("<h1>Oil &amp;#x26; wicks</h1>")) == "Oil & wicks"
+
+
 def test_permalink_mark_is_no_part(field_page: FieldPage) -> None:
     """The mark by which a heading links to itself is taken off."""
     reading = field_page('<h1>Oil for the mole<a href="#oil">¶</a></h1>')
@@ -132,6 +210,7 @@ def test_similarity_is_a_share(one: str, other: str) -> None:
 @given(st.text(max_size=80), st.sets(st.sampled_from(["lampnews", "coast", "a"])))
 def test_stripping_the_site_twice_changes_nothing(text: str, keys: set[str]) -> None:
     """Taking the site's name off is idempotent and never leaves nothing of something."""
-    once = strip_site(text, keys)
-    assert strip_site(once, keys) == once
+    names = Names(keys, is_front=False)
+    once = strip_site(text, names)
+    assert strip_site(once, names) == once
     assert bool(once) == bool(text)
