@@ -11,7 +11,9 @@ PUBLISHED: dict[str, tuple[str, ...]] = {
         "originally published",
         "posted",
         "publication date",
+        "publish date",
         "date published",
+        "date of publication",
         "published on",
         "posted on",
         "released",
@@ -152,4 +154,6 @@ def _pattern(words: dict[str, tuple[str, ...]], tail: str) -> re.Pattern[str]:
 # Between a label and its date stand few words: "Published by N. N. on", "Publié le", "Veröffentlicht am Montag, den".
 PUBLISHED_LABEL = _pattern(PUBLISHED, r".{0,60}$")
 MODIFIED_LABEL = _pattern(MODIFIED, r".{0,40}$")
+PUBLISHED_WORD = _pattern(PUBLISHED, "")
+MODIFIED_WORD = _pattern(MODIFIED, "")
 NOT_PUBLISHED = re.compile(_pattern(OTHER, r".{0,30}$").pattern + r"|[©]", re.IGNORECASE)

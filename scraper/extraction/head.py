@@ -39,15 +39,15 @@ def _head_lines(reading: Reading) -> list[Line]:
 def lines_below(reading: Reading, anchor: int) -> list[Line]:
     """The visible text lines behind a line, to the end of the second paragraph."""
     out: list[Line] = []
-    paragraphs = 0
+    paragraphs: set[str] = set()  # a page may print one twice, for wide screens and for narrow ones
     for line in reading.document.lines[anchor + 1 : anchor + 1 + LINES_AFTER]:
         if not line.text or line.hidden:
             continue
         out.append(line)
         own = len(line.text) - line.link_chars
         if own > LONG_LINE or (own > SENTENCE_CHARS and line.text.endswith(SENTENCE_ENDS)):
-            paragraphs += 1
-            if paragraphs == PARAGRAPHS:
+            paragraphs.add(line.text)
+            if len(paragraphs) == PARAGRAPHS:
                 break
     return out
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from scraper.extraction.date_labels import MODIFIED_LABEL, NOT_PUBLISHED, PUBLISHED_LABEL
+from scraper.extraction.date_labels import MODIFIED_LABEL, MODIFIED_WORD, NOT_PUBLISHED, PUBLISHED_LABEL, PUBLISHED_WORD
 from scraper.extraction.head import head_lines
 from scraper.extraction.kind import looks_like_forum
 from scraper.extraction.reading import Found, Reading
-from scraper.extraction.site import DATELINE_OUTLET
+from scraper.extraction.site import DATELINE_OUTLET, HOME_ADDRESS
 from scraper.extraction.structured import FORUM_TYPES, Thing, canonical_links, of_type, own_things, values
 from scraper.normalize.dates import DateMatch, find_dates, is_plausible, normalize_date, precision, same_day
 from scraper.normalize.names import strip_byline_label
@@ -51,12 +51,20 @@ BESIDE_DATE = re.compile(
     re.IGNORECASE,
 )
 MAX_LABEL_CHARS = 30
+BEHIND_LABEL = 6  # a colon, "on"
 MAX_CREDIT_CHARS = 110
 MAX_BARE_DATES = 3
+TEASER_LINES = 3  # pictures and spacers between a teaser's date and its headline
+MIN_HEADLINE = 25  # characters of a link that is a headline and no name
+HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+DATES_OF_A_TEXT = 2  # of publication and of the last change
 CLOSE_LINES = 5  # below the title, where a line that holds a date is about the article
 CREDIT_MARKS = (" | ", " · ", " • ", " / ", " » ", " – ", " — ", " - ")
 #: In class or id of an element that holds a line about the text.
 META_MARKS = re.compile(r"meta|by-?line|date|publish|posted|entry-info|post-info|author", re.IGNORECASE)
+#: In class or id of an element that holds the day of a change.
+CHANGE_MARKS = re.compile(r"changed|updated|modif")
+MARKED_ELEMENTS = 3
 OTHERS_MARKS = re.compile(
     r"comment|respon|repl(?:y|ies)|related|recommend|popular|latest|sidebar|widget|teaser|card|more|<aside|<nav|footer",
     re.IGNORECASE,
@@ -81,12 +89,14 @@ def extract_published(reading: Reading, now: datetime | None = None) -> Found[st
     Looks:   the main thing's datePublished; <meta>; the page's datePublished; <time> and dates printed near the title;
              the address.
     Gives:   as precise as the page states it; None when it does not say. Never a date of a change, of a comment, of a
-             copyright line, nor one after `now`. Adds a warning when the printed day is another one.
+             copyright line, nor one after `now`. Adds a warning when the printed day is another one; that one holds
+             where the stated day is that of the last change and later.
     Source:  https://schema.org/datePublished, https://ogp.me/#type_article
     """
     document = reading.document
     stated = [found for found in _stated(reading, "datePublished", PUBLISHED_METAS) if is_plausible(found.value, now)]
-    printed = [each for each in printed_dates(reading) if is_plausible(each.value, now)]
+    is_front = HOME_ADDRESS.match(document.url or "") is not None  # it prints the days of other pages
+    printed = [each for each in printed_dates(reading) if is_plausible(each.value, now)] if not is_front else []
     shown = next((each for each in printed if not each.modified), None)
     if shown is not None:
         reading.claim(shown.line, "field", "published")
@@ -96,9 +106,12 @@ def extract_published(reading: Reading, now: datetime | None = None) -> Found[st
         best = best if _precision(best) > _precision(first) else first
         if shown is not None and days_apart(best.value, shown.value):
             reading.warnings.append(f"published: {best.where} says {best.value}, the page prints {shown.value}")
+            if shown.value < best.value and _is_of_a_copy(reading, best.value, shown):
+                return Found(shown.value, "label" if shown.labelled else "dateline")
         return best
-    machines = [each for each in _time_elements(reading, changed=False) if is_plausible(each.value, now)]
-    machine = machines[0] if machines and len({each.value[:10] for each in machines}) <= MAX_BARE_DATES else None
+    if is_front:
+        return None
+    machine = _first_time(reading, now)
     if machine is not None and not (shown is not None and shown.labelled and not same_day(machine.value, shown.value)):
         return machine
     if shown is None:
@@ -112,6 +125,29 @@ def extract_published(reading: Reading, now: datetime | None = None) -> Found[st
         if value and precision(value) >= precision("2016-10-19") and is_plausible(value, now):
             return Found(value, "url")
     return None
+
+
+def _first_time(reading: Reading, now: datetime | None) -> Found[str] | None:
+    """The day of the first <time> of the head, where there are but few of them."""
+    times = [each for each in _time_elements(reading, changed=False) if is_plausible(each.value, now)]
+    return times[0] if times and len({each.value[:10] for each in times}) <= MAX_BARE_DATES else None
+
+
+def _is_of_a_copy(reading: Reading, stated: str, shown: Printed) -> bool:
+    """Whether a stated day is but that of a copy into the system that serves the page, since the page prints an earlier
+    one with its title: it is the day of the last change, too. The printed one was right on 6 of 6 such pages."""
+    anchor = reading.title_line
+    if anchor is None or not -CLOSE_LINES < shown.line.index - anchor <= CLOSE_LINES + 2:
+        return False
+    if len(shown.line.text) > MAX_CREDIT_CHARS or _is_forum(reading.document):
+        return False
+    changed = next((found.value for found in _stated(reading, "dateModified", MODIFIED_METAS)), None)
+    return changed is not None and changed[:10] <= stated[:10] != _swapped(shown.value)
+
+
+def _swapped(value: str) -> str:
+    """The day with its month and day changed over: two numbers may have been read the wrong way round."""
+    return f"{value[:4]}-{value[8:10]}-{value[5:7]}"
 
 
 def extract_modified(reading: Reading, now: datetime | None = None) -> Found[str] | None:
@@ -191,8 +227,11 @@ def _find_printed(reading: Reading) -> list[Printed]:
         position += line.index > anchor
         text = line.text
         if line.index != anchor and len(text) <= MAX_LINE_CHARS and DIGIT.search(text):
-            label = before.text if before is not None and len(before.text) <= MAX_LABEL_CHARS else ""
-            found.extend(_dates_in(line, label, language, is_close=0 < position <= CLOSE_LINES))
+            label = _as_label(before.text) if before is not None else ""
+            dates = list(_dates_in(line, label, language, is_close=0 < position <= CLOSE_LINES))
+            if dates and _is_of_a_teaser(reading, line.index):
+                dates = [each for each in dates if each.labelled]
+            found.extend(dates)
         before = line
     bare = {each.value[:10] for each in found if not each.labelled}
     if len(bare) > MAX_BARE_DATES:  # a list of dated teasers, and no date of its own
@@ -201,11 +240,27 @@ def _find_printed(reading: Reading) -> list[Printed]:
     return [each for each in found if each.line.index >= anchor] + above[::-1]
 
 
+def _as_label(text: str) -> str:
+    """A line as the label of the date below it: it is short, and ends with its word, not with "Reviewed by N. N."."""
+    if len(text) > MAX_LABEL_CHARS:
+        return ""
+    changed = MODIFIED_LABEL.search(text)
+    word = MODIFIED_WORD.match(text, changed.start()) if changed is not None else None
+    return text if word is None or len(text) - word.end() <= BEHIND_LABEL else ""
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line is but a label of publication: what has one, in a side column too, tells of the page."""
+    found = PUBLISHED_WORD.match(text)
+    return found is not None and len(text) - found.end() <= BEHIND_LABEL
+
+
 def _dates_in(line: Line, label: str, language: str | None, *, is_close: bool) -> Iterator[Printed]:
     """The dates in one line, told by the label before them, or by the line before when it is but a label."""
     text = line.text
     matches = find_dates(text, language)
     is_date_line = bool(matches) and _is_date_line(text, matches)
+    is_dated = len(matches) == DATES_OF_A_TEXT and _is_date_and_change(text, matches)
     start = 0
     for match in matches:
         before = text[start : match.start]
@@ -218,8 +273,33 @@ def _dates_in(line: Line, label: str, language: str | None, *, is_close: bool) -
         labelled = PUBLISHED_LABEL.search(before)
         if changed and not (labelled and labelled.end() > changed.end() and labelled.start() > changed.start()):
             yield Printed(match.value, line, modified=True, labelled=True)
-        elif labelled or is_date_line or (is_close and _is_credit_line(line, matches)):
-            yield Printed(match.value, line, modified=False, labelled=labelled is not None)
+        elif labelled or (is_dated and match is matches[0]):
+            yield Printed(match.value, line, modified=False, labelled=True)
+        elif is_date_line or (is_close and _is_credit_line(line, matches)):
+            yield Printed(match.value, line, modified=_is_marked_as_change(line), labelled=False)
+
+
+def _is_date_and_change(text: str, matches: list[DateMatch]) -> bool:
+    """Whether a line opens with a date and goes on with that of the last change: "3 March 2019. Updated: 4 May"."""
+    first, second = matches
+    before = not any(letter.isalpha() for letter in text[: first.start])
+    return before and MODIFIED_LABEL.search(text[first.end : second.start]) is not None
+
+
+def _is_marked_as_change(line: Line) -> bool:
+    """Whether class or id of the elements around a date say that it is the day of a change."""
+    element = line.inner
+    for _ in range(MARKED_ELEMENTS):
+        marks = element.raw.lower()
+        if "publish" in marks or "created" in marks:
+            return False
+        if CHANGE_MARKS.search(marks):
+            return True
+        parent = element.parent
+        if parent is None or parent.last_line - parent.first_line > 1:
+            return False
+        element = parent
+    return False
 
 
 def _is_credit_line(line: Line, matches: list[DateMatch]) -> bool:
@@ -241,8 +321,7 @@ def _printed_below(reading: Reading) -> list[Printed]:
     """
     document = reading.document
     start = (reading.title_line or 0) + 1
-    is_forum = any(not FORUM_TYPES.isdisjoint(thing["@type"]) for thing in document.linked_data)
-    is_forum = is_forum or looks_like_forum(document)
+    is_forum = _is_forum(document)
     found: list[Printed] = []
     label = ""
     for line in document.lines[start : start + (MAX_POST_LINES if is_forum else len(document.lines))]:
@@ -251,13 +330,20 @@ def _printed_below(reading: Reading) -> list[Printed]:
             continue
         if len(text) <= MAX_CREDIT_CHARS and DIGIT.search(text):
             is_labelled = PUBLISHED_LABEL.search(f"{label} {text[:MAX_LABEL_CHARS]}") is not None
-            if is_forum or (is_labelled and not _is_others(line)):
+            is_labelled = is_labelled or MODIFIED_WORD.search(text) is not None  # its date of publication may lead
+            if is_forum or (is_labelled and (_is_label(label) or not _is_others(line))):
                 matches = _dates_in(line, label, document.html_language, is_close=is_forum)
                 found.extend(each for each in matches if not each.modified and (each.labelled or is_forum))
                 if found and is_forum:
                     return found[:1]
-        label = text if len(text) <= MAX_LABEL_CHARS else ""
+        label = _as_label(text)
     return found[:1] if len({each.value[:10] for each in found}) == 1 else []
+
+
+def _is_forum(document: Document) -> bool:
+    """Whether the page is a thread."""
+    is_said = any(not FORUM_TYPES.isdisjoint(thing["@type"]) for thing in document.linked_data)
+    return is_said or looks_like_forum(document)
 
 
 def _is_others(line: Line) -> bool:
@@ -291,8 +377,24 @@ def _time_elements(reading: Reading, *, changed: bool) -> Iterator[Found[str]]:
     for token in [token for token in near if token >= title] + [token for token in near if token < title][::-1]:
         element = Element(reading.document.markup, token)
         value = normalize_date(element.get("datetime") or element.get("content") or _abbreviated(element) or "")
-        if value is not None and _is_change(reading.document, element) == changed:
+        if value is None or _is_change(reading.document, element) != changed:
+            continue
+        if not _is_of_a_teaser(reading, element.first_line):
             yield Found(value, "time")
+
+
+def _is_of_a_teaser(reading: Reading, index: int) -> bool:
+    """Whether a line stands right under a linked headline, or right above one: its date is another page's."""
+    lines = reading.document.lines
+    title = lines[reading.title_line].text if reading.title_line is not None else ""
+    above = next((each for each in lines[max(0, index - TEASER_LINES) : index][::-1] if each.text), None)
+    below = next((each for each in lines[index + 1 : index + 1 + TEASER_LINES] if each.text), None)
+    for line, is_heading in ((above, False), (below, True)):
+        if line is None or line.hidden or not MIN_HEADLINE <= len(line.text) <= line.link_chars:
+            continue
+        if (not title or title not in line.text) and (not is_heading or line.element.tag in HEADINGS):
+            return True
+    return False
 
 
 def _abbreviated(element: Element) -> str | None:
@@ -307,7 +409,7 @@ def _is_change(document: Document, element: Element) -> bool:
         return "publish" not in own
     around = element.parent
     marks = around.raw.lower() if around is not None else ""
-    if ("updated" in marks or "modif" in marks) and "publish" not in marks:
+    if CHANGE_MARKS.search(marks) and "publish" not in marks:
         return True
     index = element.first_line
     lines = document.lines[max(0, index - 1) : index + 1]

@@ -105,6 +105,64 @@ def test_two_dates_that_disagree_are_told(field_page: FieldPage) -> None:
     assert any("2019-03-04" in warning and "2017-05-09" in warning for warning in reading.warnings)
 
 
+def test_day_of_a_copy_yields_to_the_printed_one(field_page: FieldPage) -> None:
+    """A stated day that is the last change's too is that of a copy where the page prints an earlier one."""
+    both = {"datePublished": "2019-03-04", "dateModified": "2019-03-04"}
+    assert published_of(field_page(TITLE + "<p>9 May 2017</p>", head=linked(**both))) == "2017-05-09"
+    assert published_of(field_page(TITLE + "<p>9 May 2020</p>", head=linked(**both))) == "2019-03-04"
+    later = both | {"dateModified": "2020-05-09"}
+    assert published_of(field_page(TITLE + "<p>9 May 2017</p>", head=linked(**later))) == "2019-03-04"
+
+
+def test_numbers_read_the_wrong_way_round_are_no_other_day(field_page: FieldPage) -> None:
+    """A printed day that is the stated one with month and day changed over does not overrule it."""
+    both = {"datePublished": "2017-11-03", "dateModified": "2017-11-03"}
+    assert published_of(field_page(TITLE + "<p>11.03.17</p>", head=linked(**both))) == "2017-11-03"
+
+
+@pytest.mark.parametrize("marks", ["class=updated-at", "class=field--name-changed"])
+def test_marked_day_of_a_change_is_not_taken(marks: str, field_page: FieldPage) -> None:
+    """A bare date in an element marked as that of a change is no date of publication."""
+    assert published_of(field_page(TITLE + f"<div {marks}>4 March 2019</div>")) is None
+    assert published_of(field_page(TITLE + f"<div {marks}><time datetime=2019-03-04>then</time></div>")) is None
+
+
+def test_date_and_change_in_one_line(field_page: FieldPage) -> None:
+    """The date before that of the last change is the day of publication, at the foot of a text too."""
+    line = "<p>4 March 2019, printed by the keepers of the lamp on the mole. Updated: 9 May 2020</p>"
+    assert published_of(field_page(TITLE + line)) == "2019-03-04"
+    assert published_of(field_page(TITLE, below=line)) == "2019-03-04"
+
+
+def test_reviewer_above_a_date_is_no_label(field_page: FieldPage) -> None:
+    """A line that names a reviewer says nothing about the date below it."""
+    assert published_of(field_page(TITLE + "<p>Reviewed by Ada Wick</p><p>4 March 2019</p>")) == "2019-03-04"
+
+
+def test_label_in_a_side_column_counts(field_page: FieldPage) -> None:
+    """A label alone in its line, and its date, tell of the page wherever they stand."""
+    below = "<aside class=sidebar><h3>Published</h3><p>4 March 2019</p></aside>"
+    assert published_of(field_page(TITLE, below=below)) == "2019-03-04"
+
+
+def test_date_of_a_linked_headline_is_not_taken(field_page: FieldPage) -> None:
+    """A date under a linked headline, or above one, is that teaser's."""
+    link = "<h3><a href=/b>Rope and tar get dearer on the whole coast</a></h3>"
+    assert published_of(field_page(f"{link}<p>4 March 2019</p>{TITLE}")) is None
+    assert published_of(field_page(f"{TITLE}<p>4 March 2019</p>{link}")) is None
+
+
+def test_front_page_has_no_date(field_page: FieldPage) -> None:
+    """What a site's front page prints are the dates of other pages."""
+    assert published_of(field_page(TITLE + "<p>4 March 2019</p>", url="https://lampnews.example/")) is None
+
+
+def test_paragraph_printed_twice_is_one(field_page: FieldPage) -> None:
+    """A standfirst that is there for two widths of screen does not end the head of the page."""
+    deck = "<p>The keepers of the lamp on the mole have run out of oil, and nobody on the coast says why they did.</p>"
+    assert published_of(field_page(TITLE + deck * 2 + "<div>4 March 2019</div>")) == "2019-03-04"
+
+
 def test_address_is_the_last_source(field_page: FieldPage) -> None:
     """A day in the address counts when the page is silent, a month alone does not."""
     assert published_of(field_page(TITLE, url="https://lampnews.example/2019/03/04/oil")) == "2019-03-04"
