@@ -13,7 +13,7 @@ from scraper.extraction.reading import Found, Reading
 from scraper.extraction.site import SEPARATOR, site_keys
 from scraper.extraction.structured import Thing, first, listed, of_type, own_things, plain, sameness
 from scraper.normalize.credits import CONJUNCTIONS
-from scraper.normalize.name_shapes import kind_of_name
+from scraper.normalize.name_shapes import SITE_NAME, kind_of_name
 from scraper.normalize.names import (
     BYLINE_JOINTS,
     has_label,
@@ -60,6 +60,8 @@ ELSEWHERE_MARKS = re.compile(
     r"more-|read-?next|feed|listing|archive|testimonial|quote|footer|nav\b|menu",
     re.IGNORECASE,
 )
+#: Marks of the foot of an article, not of the page.
+ARTICLE_MARKS = re.compile(r"meta|entry|post|article|content", re.IGNORECASE)
 #: Marks of who opened a thread of a forum.
 POSTER_MARKS = re.compile(
     r"(?:^|[\s\"_-])(?:user-?name|post-?user|post-?author|poster|nickname)(?:$|[\s\"_-])", re.IGNORECASE
@@ -103,12 +105,20 @@ NEXT_AUTHOR_LINES = 2
 NAME_LINES = 8  # below the title, where a bare name beside the date is the author's
 LINES_BEHIND_BODY = 20
 LAST_BODY_LINES = 6  # among which an author's box may have got
-SENTENCE_WORDS = 6
+MAX_SMALL_WORDS = 4  # in a credit that begins with one: a member's name, its section, its date
 MAX_BOXED = 2  # more names in boxes are those of a list of articles
 MAX_LETTERS_BEFORE_BY = 28  # "Published on Wednesday, September 12"
 MAX_DATE_LETTERS = 16  # a date, its weekday and its zone have fewer
 MAX_AUTHORS = 40
-COMPANY_ENDING = re.compile("(?:ltd|inc|llc|gmbh|plc)$")
+COMPANY_ENDING = re.compile(r"(?:ltd|inc|llc|gmbh|plc|\d+)$")
+#: Labels that stand on a line of their own, and those that leave no doubt in front of a name; in small letters.
+BARE_LABELS = frozenset(
+    "by|par|von|por|door|written by|author|authors|about the author|auteur|écrit par|à propos de l'auteur|autor|"
+    "autorin|über den autor|über die autorin|escrito por|sobre el autor|autore|scritto da|автор|作者|글쓴이|著者|"
+    "yazar".split("|")
+)
+LONG_LABELS = ("written by ", "author: ", "écrit par ", "auteur : ", "geschrieben von ", "autor: ", "escrito por ",
+               "scritto da ", "автор: ", "作者：", "作者:", "yazar: ")  # fmt: skip
 WEAK_PLACES = frozenset({"microdata", "rdfa"})
 DIGITS = "0123456789"
 DIGIT = re.compile(r"\d")
@@ -199,6 +209,8 @@ def _is_outlet(author: Author, keys: set[str]) -> bool:
     """Whether a name is the site's and no person's: a site that bears its author's name is that person's."""
     key = sameness(author.name)
     key = COMPANY_ENDING.sub("", key) or key
+    if SITE_NAME.match(author.name):
+        return True  # nobody's name
     is_site = key in keys or key.removeprefix("the") in keys or "the" + key in keys
     return is_site and not (kind_of_name(author.name) == "person" and 2 <= len(author.name.split()) <= 3)
 
@@ -328,7 +340,7 @@ def _labelled(lines: list[Line], title_line: int | None) -> Iterator[Byline]:
             yield Byline("byline", (line,), credit)
         if role is None or role == "photographer":
             continue
-        if rest and not _is_sentence(rest) and _names_of(text := parted_text(line)):
+        if rest and not _are_words(rest) and _names_of(text := parted_text(line)):
             yield Byline("byline", (line,), text)
         elif not rest and position + 1 < len(lines):
             behind = lines[position + 1]
@@ -336,9 +348,9 @@ def _labelled(lines: list[Line], title_line: int | None) -> Iterator[Byline]:
                 yield Byline("byline", (line, behind), f"{line.text} {behind.text}")
 
 
-def _is_sentence(rest: str) -> bool:
-    """Whether what stands behind a label goes on as a sentence does: "By clicking this you agree to the terms."."""
-    return rest[0].islower() and rest[-1] == "." and len(rest.split()) > SENTENCE_WORDS
+def _are_words(rest: str) -> bool:
+    """Whether a label goes on as a sentence or a title does: "By clicking this you agree …", "Door & window"."""
+    return rest[0] == "&" or (rest[0].islower() and sum(word[0].islower() for word in rest.split()) > MAX_SMALL_WORDS)
 
 
 def _behind_date(text: str) -> str | None:
@@ -412,15 +424,14 @@ def _linked(reading: Reading) -> list[Byline]:
     for element in elements_in(reading, head_tokens(reading), AUTHOR_PATHS):
         if element.tag != "a":
             continue
-        for line in reading.document.lines_of(element)[:1] or _around(reading.document, element):
+        for line in _lines_in(reading.document, element)[:1]:
             is_below = reading.title_line is None or line.index > reading.title_line
             if not is_below or line.hidden or len(line.text) > MAX_BYLINE_CHARS or REPEATED.match(line.text):
                 continue
             names = _names_of(element.text)
-            is_name = (
-                len(names) == 1 and names[0].kind == "person" and sameness(names[0].name) == sameness(element.text)
-            )
-            if is_name and line.text and all(line not in each.lines for each in found):
+            if not line.text or len(names) != 1 or names[0].kind == "unknown":
+                continue
+            if sameness(names[0].name) in sameness(element.text) and all(line not in each.lines for each in found):
                 found.append(Byline("link", (line,), parted_text(line)))
     return found[:MAX_CREDITS]
 
@@ -438,7 +449,7 @@ def _beside_date(reading: Reading) -> list[Byline]:
         near = below[max(0, position - 1) : position + 2]
         if not is_dated and (len(line.text) > MAX_NAME_LINE or all(each.index not in dated for each in near)):
             continue
-        if similar_to_title(reading, line.text) or line.text[0] == "#":
+        if similar_to_title(reading, line.text) or line.text[0] == "#" or line.text[-1] in ":：":
             continue
         names = _names_of(parted_text(line))
         is_name = bool(names) and names[0].kind == "person" and 2 <= len(names[0].name.split()) <= 4
@@ -450,35 +461,63 @@ def _beside_date(reading: Reading) -> list[Byline]:
 
 
 def _boxed(reading: Reading) -> list[Byline]:
-    """The line marked as the author's anywhere below the title, where one or two names are: a box beside the text or
-    behind it."""
+    """The line that is marked or labelled as the author's anywhere below the title, where one or two names are: a box
+    beside the text or behind it."""
+    found: dict[str, Byline] = {}
+    for where, lines, element in (*_marked_boxes(reading), *_labelled_boxes(reading)):
+        line = lines[-1]
+        if line.hidden or len(line.text) > MAX_BYLINE_CHARS or _says_date(reading, line) or _is_elsewhere(element):
+            continue
+        text = line.text if len(line.text) <= MAX_NAME_LINE else element.text
+        names = _names_of(text) if len(text) <= MAX_NAME_LINE else []
+        if names and names[0].kind == "person":
+            text = " ".join(each.text for each in lines) if line.text == text else text
+            found.setdefault(sameness(names[0].name), Byline(where, lines, text))
+        if len(found) > MAX_BOXED:
+            return []
+    return list(found.values())
+
+
+def _marked_boxes(reading: Reading) -> Iterator[tuple[str, tuple[Line, ...], Element]]:
+    """Every element below the title that is marked as the author's or leads to his page, with its line."""
     document = reading.document
     markup = document.markup
-    found: dict[str, Byline] = {}
     start = document.lines[reading.title_line].last_token if reading.title_line is not None else 0
     for token in range(start, len(markup.raws)):
         raw = markup.raws[token]
         if not raw or ("uthor" not in raw and "yline" not in raw):
             continue
         element = Element(markup, token)
-        if (where := _mark(element)) is None or _is_elsewhere(element):
+        where = _mark(element) or ("link" if markup.tags[token] == "a" and AUTHOR_PATHS.search(raw) else None)
+        if where is not None and (lines := _lines_in(document, element)):
+            is_label = not strip_byline_label(lines[0].text)[1] and len(lines) > 1
+            yield where, tuple(lines[: 1 + is_label]), element
+
+
+def _labelled_boxes(reading: Reading) -> Iterator[tuple[str, tuple[Line, ...], Element]]:
+    """Every short line below the title that begins with a label of two words or is one, with the line behind it."""
+    lines = reading.document.lines
+    for index in range((reading.title_line or 0) + 1, len(lines)):
+        line = lines[index]
+        if not 1 < len(line.text) <= MAX_NAME_LINE or line.hidden:
             continue
-        for line in document.lines_of(element)[:1] or _around(document, element):
-            names = _names_of(line.text) if line.text and len(line.text) <= MAX_NAME_LINE and not line.hidden else []
-            if names and names[0].kind == "person" and not _says_date(reading, line):
-                found.setdefault(sameness(names[0].name), Byline(where, (line,), parted_text(line)))
-                break
-        if len(found) > MAX_BOXED:
-            return []
-    return list(found.values())
+        words = line.text.casefold()
+        if words.rstrip(" :") in BARE_LABELS:
+            behind = next((each for each in lines[index + 1 : index + 3] if each.text), None)
+            if behind is not None:
+                yield "byline", (line, behind), behind.element
+        elif words.startswith(LONG_LABELS):
+            yield "byline", (line,), line.element
 
 
 def _is_elsewhere(element: Element) -> bool:
     """Whether an element stands among other articles, comments or links of the page."""
     for each in element.ancestors:
-        if each.tag in ("nav", "footer", "figure", "li", "body"):
-            return each.tag != "body"
+        if each.tag in ("nav", "figure", "li", "article", "main", "body"):
+            return each.tag not in ("article", "main", "body")
         words = f"{each.get('class') or ''} {each.get('id') or ''}" if each.raw else ""
+        if each.tag == "footer" and not ARTICLE_MARKS.search(words):
+            return True
         if ELSEWHERE_MARKS.search(words) and not BYLINE_MARKS.search(words):
             return True
     return False
@@ -529,6 +568,11 @@ def _says_date(reading: Reading, line: Line) -> bool:
         and strip_byline_label(line.text)[0] is None
         and (sum(letter.isalpha() for letter in line.text) < MAX_DATE_LETTERS)
     )
+
+
+def _lines_in(document: Document, element: Element) -> list[Line]:
+    """The lines of text inside an element, or the one that it stands in the middle of."""
+    return [line for line in document.lines_of(element) if line.text] or _around(document, element)
 
 
 def _around(document: Document, element: Element) -> list[Line]:

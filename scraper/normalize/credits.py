@@ -10,7 +10,7 @@ from __future__ import annotations
 BYLINE_LABELS: dict[str, tuple[str, ...]] = {
     "en": (
         "author: by | written by | this post was written by | this article was written by | about the author | "
-        "words by | words | story by | text by | article by | an article by | essay by | "
+        "words by | words | story by | text by | article by | article written by | an article by | essay by | "
         "report by | opinion by | analysis by | commentary by | column by | guest post by | a guest post by | "
         "author | authors | author(s) | the author | reported and written by | co-written by | by: | byline | "
         "contributed by | with contribution from | with contributions from | with a contribution from | "
@@ -378,7 +378,7 @@ ORGANISATION_WORDS = frozenset(
     "watch project projet projekt society société party parti partei union international research report reports "
     "online review digest correspondents department office league federation agency's club alliance campaign "
     "coalition initiative ajansı haber وكالة خبرگزاری агентство газета журнал πρακτορείο editorial-streicher "
-    "academy".split()
+    "academy иа ооо зао оао co".split()
 )
 #: In Chinese, Japanese, Korean: endings of an organisation's name.
 ORGANISATION_ENDINGS = (
@@ -399,7 +399,8 @@ NOT_NAMES = frozenset(
     "special correspondent|автор|гость|администратор|админ|anonyme|auteur|inconnu|autor|unbekannt|gast|invitado|"
     "anónimo|minutes|hours|days|ago|today|yesterday|name|your name|by line|xxx|object object|[object object]|array|"
     "at|et|pt|ct|est|edt|pst|pdt|gmt|utc|bst|cet|ist|authored|written|discussion|thread starter|topic starter|"
-    "related posts|related articles|recent posts|author spotlight|original poster|member|new member|loading|search|"
+    "review|reviews|related posts|related articles|recent posts|author spotlight|original poster|member|"
+    "new member|loading|search|"
     "本站|佚名|匿名|网络|未知|原创|管理员|関係者|관리자|익명".split("|")
 )
 #: Trades that a newsroom prints right behind a name, without a comma.
@@ -408,6 +409,11 @@ NEWSROOM_WORDS = frozenset(
     "rédacteur rédactrice chroniqueur chroniqueuse redakteur redakteurin korrespondent korrespondentin journalistin "
     "periodista corresponsal redactor redactora giornalista inviato inviata redattore redattrice jornalista repórter "
     "colunista verslaggever redacteur".split()
+)
+#: Desks of a newsroom, between a name and its trade: "A. Example Medical correspondent".
+DESK_WORDS = frozenset(
+    "medical environment education economics world home affairs foreign defence defense diplomatic legal city sport "
+    "sports culture religion media consumer transport security europe asia africa arts crime".split()
 )
 #: A part with one of these words says what a person does, not who it is.
 TRADE_WORDS = frozenset(

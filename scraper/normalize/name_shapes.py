@@ -21,11 +21,14 @@ from scraper.normalize.folding import fold
 
 MAX_WORDS = 7
 MAX_NAME = 80
+MAX_CJK = 12  # characters of a name; more are a sentence
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_ANY_CJK = re.compile(f"[{_CJK}]")
 ONLY_CJK = re.compile(f"\\A[{_CJK}·・•.\\s]+\\Z")
-_SITE = re.compile(
-    r"\A[\w\-]{1,63}\.(?:com|org|net|at|de|fr|co|info|ch|eu|it|es|ru|uk|ca|tv|io|cz|pl)\Z", re.IGNORECASE
+SITE_NAME = re.compile(
+    r"\A[\w\-]{1,63}\.(?:com|org|net|at|de|fr|co|info|ch|eu|it|es|ru|uk|ca|tv|io|cz|pl|gr|ua|cn|jp|kr|br|nl|be|se|no|dk|fi|tr)\Z",
+    re.IGNORECASE,
 )
 _BRACKETS = (
     ('"', '"'), ("“", "”"), ("«", "»"), ("'", "'"), ("(", ")"), ("[", "]"), ("（", "）"), ("【", "】"),
@@ -82,6 +85,8 @@ def is_name(name: str) -> bool:
         return False
     if name[0].isdigit() and not words[0][-1].isalpha():
         return False
+    if _ANY_CJK.search(name) and (len(name) > MAX_CJK or any(char.isdigit() for char in name)):
+        return name.endswith(ORGANISATION_ENDINGS)
     if len(name) == 1 and not ONLY_CJK.match(name):
         return False
     if name in CONJUNCTIONS or name in PARTICLES or any(mark in name for mark in "?!<>{}=\\"):
@@ -100,7 +105,7 @@ def _has_name_prefix(word: str) -> bool:
 def kind_of_name(name: str) -> str:
     folded = fold(name).strip(" .")
     words = folded.replace("-", " ").replace("’", "'").split()
-    if folded in AGENCIES or folded in OUTLETS or _SITE.match(name):
+    if folded in AGENCIES or folded in OUTLETS or SITE_NAME.match(name):
         return "organisation"
     if any(word.removesuffix("'s") in organisation_words() for word in (*words, *folded.split())):
         return "organisation"

@@ -23,6 +23,7 @@ from scraper.normalize.credits import (
     COLON_LABELS,
     CONJUNCTIONS,
     DEGREES,
+    DESK_WORDS,
     GENERATIONS,
     NEWSROOM_WORDS,
     OTHER_LABELS,
@@ -77,6 +78,7 @@ _ANGLES = re.compile(r"<[^<>]{0,200}>")
 _HANDLE = re.compile(r"\(?(?<![\w@])@[A-Za-z_][\w.]{0,40}\)?")
 _FOOTNOTE = re.compile(r"\[\s?(?:\*{1,3}|\d{1,2}|i{1,3})\s?\]|\((?:\*{1,3}|\d{1,2})\)|[*†‡§¹²³]+")
 _PARENTHESIS = re.compile(r"[(（\[【][^()（）\[\]【】]{0,80}[)）\]】]")
+_LIST_IN_PARENTHESIS = re.compile(r"[(（][^()（）]{0,60}[,，、;；][^()（）]{0,140}[)）]")
 _BAR = re.compile(r" ?[|│•·‖⋅∙●◦▪■]{1,8} | [|│•·‖⋅∙●◦▪■]{1,8} ?| [-–—−]{1,3} | ?\|{1,8} ?| // | [›>»] ")
 _BIOGRAPHY = re.compile(
     r"\s:\s|(?<=[^\W\d_]{3})\.\s|\s(?:is|was|are|est|sont|était|ist|sind|war|es|è|é|был|является|has|wrote|writes)\s",
@@ -262,7 +264,14 @@ def _labelled(text: str) -> list[tuple[str | None, str]]:
                 break
     start = start if places is None else places[start]
     runs.append((role, rest[start:]))
-    return [part for run in runs for part in _by_interviewer(*run)]
+    return [part for run in runs for part in _by_interviewer(*_without_label(*run))]
+
+
+def _without_label(role: str | None, run: str) -> tuple[str | None, str]:
+    """The run without a further word for author in front of the name: "作者：" and "实习记者 …" behind it."""
+    if role != "author" or (more := strip_byline_label(run))[0] is None:
+        return role, run
+    return more
 
 
 def _by_interviewer(role: str | None, run: str) -> Iterator[tuple[str | None, str]]:
@@ -277,6 +286,8 @@ def _by_interviewer(role: str | None, run: str) -> Iterator[tuple[str | None, st
 
 def _authors(piece: _Piece, *, is_behind_a_name: bool) -> Iterator[Author]:
     text = _SUFFIX_JOINED.sub(r", \1", piece.text)
+    bare = _LIST_IN_PARENTHESIS.sub(" ", text)
+    text = bare if bare.strip(_NO_LETTERS_AROUND) else text
     inverted = _inverted_name(text)
     if inverted is not None:
         text = inverted
@@ -413,7 +424,7 @@ def _cut_tail(name: str) -> str:
         if fold(words[number]).strip(".") in _trade_words() and not words[number][:1].isupper():
             # "A. Example BBC News correspondent"
             end = number
-            while end > 2 and (words[end - 1].isupper() or fold(words[end - 1]) in organisation_words()):
+            while end > 2 and (words[end - 1].isupper() or _is_of_a_desk(fold(words[end - 1]))):
                 end -= 1
             words = words[:end]
             break
@@ -428,6 +439,11 @@ def _cut_tail(name: str) -> str:
         elif len(words) == 1 and words[0].endswith(title) and len(words[0]) > len(title) + 1:
             words = [words[0][: -len(title)]]
     return " ".join(words)
+
+
+def _is_of_a_desk(word: str) -> bool:
+    """Whether a word between a name and its trade is that of the house or of its desk."""
+    return word in organisation_words() or word in DESK_WORDS or word in _trade_words()
 
 
 def _without_trade(words: list[str]) -> list[str]:

@@ -72,6 +72,8 @@ def test_linked_author_has_kind_and_address(field_page: FieldPage) -> None:
         ('<p>Lamps <a class="username" href="/u/7">mole_77</a></p>', "mole_77", ["mole_77"]),
         ("<p>By reading on you agree to the terms of this Lamp.</p>", None, []),
         ("<p>#Lamp Making</p><p>4 March 2019</p>", None, []),
+        ("<p>Release Date:</p><p>4 March 2019</p>", None, []),
+        ("<p>Door &amp; Window Lamps</p>", None, []),
         ("<p>Somewhere</p><p>And elsewhere</p>", None, []),
         ('<p class="author-bio">Likes lamps</p>', None, []),
         ('<p class="author">4 March 2019</p>', None, []),
@@ -120,6 +122,12 @@ def test_author_in_a_box(field_page: FieldPage) -> None:
     box = '<div class="side"><div class="author"><p class="name"><a rel="author" href="/a">Ada Wick</a></p></div></div>'
     assert names_of(field_page(TITLE, below="<p>More</p>" * 30 + box)) == ["Ada Wick"]
     assert names_of(field_page(TITLE, below="<p>More</p>" * 30 + box.replace("side", "related"))) == []
+    for box in (
+        "<div><p>Written by</p><h3>Ada Wick</h3></div>",
+        '<div><a href="/authors/ada"><img src="/a.jpg"><span>Ada Wick</span></a></div>',
+        '<footer class="entry-meta"><p>Written by Ada Wick</p></footer>',
+    ):
+        assert names_of(field_page(TITLE, below="<p>More</p>" * 30 + box)) == ["Ada Wick"]
 
 
 def test_byline_of_another_article(field_page: FieldPage) -> None:
@@ -150,7 +158,17 @@ def test_printed_person_wins_over_a_stated_company(field_page: FieldPage) -> Non
     assert names_of(field_page(TITLE + '<p class="author">Ada Wick</p>', head=head)) == ["Ada Wick"]
 
 
-@pytest.mark.parametrize("name", ["Lamp News Ltd", "Web Admin", "page.head.extra.author", "{{ author }}"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Lamp News Ltd",
+        "lampnews1",
+        "wick.com",
+        "Web Admin",
+        "page.head.extra.author",
+        "{{ author }}",
+    ],
+)
 def test_no_reader_takes_it_for_an_author(name: str, field_page: FieldPage) -> None:
     """The site's company, an account and what a template forgot are nobody's names."""
     assert names_of(field_page(TITLE, head=SITE + linked(f'{{"name": "{name}"}}'))) == []

@@ -94,7 +94,12 @@ BYLINES = [
     ("Authored by: Dr. Ada Sample", "en", [("Ada Sample", P)]),
     ("Oleh Siti Contoh", "ms", [("Siti Contoh", P)]),
     ("Autorius: Jonas Pavyzdys", "lt", [("Jonas Pavyzdys", P)]),
+    ("Article written by Ada Sample Medical correspondent", "en", [("Ada Sample", P)]),
+    ("来源：山谷报 作者：实习记者 王芳", "zh", [("王芳", P)]),
+    ("作者：Ada（山谷报主编，业余爱好者）", "zh", [("Ada", U)]),
     # nobody
+    ("记者9日从山谷局获悉", "zh", []),
+    ("作者：山谷的人们从来没有见过这样的一座钟", "zh", []),
     ("By , February 15 2018", "en", []),
     ("By , , and , February 09 2018", "en", []),
     ("By and , April 04 2017", "en", []),
