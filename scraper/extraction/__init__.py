@@ -7,6 +7,7 @@ from scraper.extraction.authors import extract_authors, extract_byline
 from scraper.extraction.blocks import Builder
 from scraper.extraction.body import find_body
 from scraper.extraction.categories import extract_categories
+from scraper.extraction.edges import claim_head, claim_tail
 from scraper.extraction.images import extract_images
 from scraper.extraction.inline import base_url
 from scraper.extraction.kind import extract_kind, verdict
@@ -20,7 +21,6 @@ from scraper.extraction.rights import read_rights
 from scraper.extraction.site import extract_site
 from scraper.extraction.structured import canonical_links
 from scraper.extraction.summary import extract_summary
-from scraper.extraction.tail import claim_tail
 from scraper.extraction.title import extract_subtitle, extract_title
 from scraper.extraction.trace import make_trace
 from scraper.normalize.urls import absolute_url, clean_url, normal_url, same_site
@@ -101,8 +101,9 @@ def _body(reading: Reading, authors: tuple[Author, ...]) -> tuple[Block, ...]:
     """The body's blocks, out of the finder's lines that no field has taken, and the pictures among them."""
     lines = reading.document.lines
     chosen = [index for index in reading.body if reading.is_free(lines[index])]
-    tail = claim_tail(reading, chosen, authors)
-    chosen = [index for index in chosen if index not in tail]
+    taken = claim_head(reading, chosen)
+    taken |= claim_tail(reading, [index for index in chosen if index not in taken], authors)
+    chosen = [index for index in chosen if index not in taken]
     kept = {*chosen, *body_media(reading.document, chosen, reading.title_line)}
     blocks = Builder(reading, kept).build(0, len(lines), None)
     for index in chosen:

@@ -1,9 +1,10 @@
-"""What of the body's last lines is about the author or a picture, and not the article?"""
+"""What of the body's first and last lines is about the author, the copy or a picture, and not the article?"""
 
 from __future__ import annotations
 
 import re
 
+from scraper.extraction.head import LONG_LINE, SENTENCE_CHARS, SENTENCE_ENDS
 from scraper.extraction.reading import Reading
 from scraper.records import Author
 
@@ -19,6 +20,46 @@ PICTURE_CREDIT = re.compile(
     re.IGNORECASE,
 )
 MAX_CREDIT_CHARS = 120
+
+
+HEAD_FIELDS = frozenset({"byline", "authors", "published", "modified", "categories"})
+MAX_HEAD_LINES = 30  # from the title to the last of the lines that say who, when and under what
+
+
+def claim_head(reading: Reading, chosen: list[int]) -> set[int]:
+    """Take the short lines above the title, and between it and the byline, date and category lines, out of the body.
+
+    A reprint names its outlet, its place or its section there, without a label. A standfirst above the byline stays: it
+    is longer, or ends as sentences do.
+
+    Gives:   the indexes of the lines taken, each claimed as dropped with its reason.
+    """
+    title = reading.title_line
+    if title is None:
+        return set()
+    lines = reading.document.lines
+    last = max(
+        (
+            index
+            for index, (fate, reason) in reading.fates.items()
+            if fate == "field" and reason in HEAD_FIELDS and title < index <= title + MAX_HEAD_LINES
+        ),
+        default=title,
+    )
+    taken: set[int] = set()
+    for part, reason, prose in (
+        ([index for index in chosen if index < title], "above the title", 0),
+        ([index for index in chosen if title < index < last], "above the byline", 1),
+    ):
+        if any(_is_prose(lines[index].text) for index in part[prose:]):
+            continue  # the text itself stands there
+        short = (index for index in part if not _is_prose(lines[index].text))
+        taken |= {index for index in short if reading.claim(lines[index], "dropped", reason)}
+    return taken
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > LONG_LINE or (len(text) > SENTENCE_CHARS and text.endswith(SENTENCE_ENDS))
 
 
 def claim_tail(reading: Reading, chosen: list[int], authors: tuple[Author, ...]) -> set[int]:
