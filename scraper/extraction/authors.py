@@ -119,6 +119,11 @@ BARE_LABELS = frozenset(
 )
 LONG_LABELS = ("written by ", "author: ", "écrit par ", "auteur : ", "geschrieben von ", "autor: ", "escrito por ",
                "scritto da ", "автор: ", "作者：", "作者:", "yazar: ")  # fmt: skip
+#: What a forum prints under a member's name; in small letters.
+PROFILE_LABELS = ("posts:", "joined", "registered", "member since", "messages:", "messages :", "inscrit", "beiträge:",
+                  "registriert", "mitglied seit", "mensajes:", "registrado", "messaggi:", "posty:", "dołączył",
+                  "сообщения:", "сообщений:", "регистрация")  # fmt: skip
+PROFILE_LINES = 4
 WEAK_PLACES = frozenset({"microdata", "rdfa"})
 DIGITS = "0123456789"
 DIGIT = re.compile(r"\d")
@@ -207,11 +212,11 @@ def _first_stated(reading: Reading) -> Found[tuple[Author, ...]] | None:
 
 def _is_outlet(author: Author, keys: set[str]) -> bool:
     """Whether a name is the site's and no person's: a site that bears its author's name is that person's."""
-    key = sameness(author.name)
-    key = COMPANY_ENDING.sub("", key) or key
     if SITE_NAME.match(author.name):
         return True  # nobody's name
-    is_site = key in keys or key.removeprefix("the") in keys or "the" + key in keys
+    key = sameness(author.name)
+    forms = {key, key.removeprefix("the"), "the" + key, COMPANY_ENDING.sub("", key)}
+    is_site = not forms.isdisjoint(keys)
     return is_site and not (kind_of_name(author.name) == "person" and 2 <= len(author.name.split()) <= 3)
 
 
@@ -449,7 +454,7 @@ def _beside_date(reading: Reading) -> list[Byline]:
         near = below[max(0, position - 1) : position + 2]
         if not is_dated and (len(line.text) > MAX_NAME_LINE or all(each.index not in dated for each in near)):
             continue
-        if similar_to_title(reading, line.text) or line.text[0] == "#" or line.text[-1] in ":：":
+        if similar_to_title(reading, line.text) or line.text[0] == "#" or line.text[-1] in ":：,":
             continue
         names = _names_of(parted_text(line))
         is_name = bool(names) and names[0].kind == "person" and 2 <= len(names[0].name.split()) <= 4
@@ -526,6 +531,11 @@ def _is_elsewhere(element: Element) -> bool:
 def _posted(reading: Reading) -> list[Byline]:
     """The line that names who opened a thread: the first member's name below the title."""
     document = reading.document
+    below = [line for line in head_lines(reading) if line.index > (reading.title_line or 0)]
+    for position, line in enumerate(below):
+        behind = below[position + 1 : position + 1 + PROFILE_LINES]
+        if HANDLE.fullmatch(line.text) and any(each.text.casefold().startswith(PROFILE_LABELS) for each in behind):
+            return [Byline("poster", (line,), line.text)] if sameness(line.text) not in NO_AUTHORS else []
     for element in elements_in(reading, head_tokens(reading), RAW_POSTER_MARKS):
         words = f"{element.get('class') or ''} {element.get('id') or ''}"
         if not POSTER_MARKS.search(words) or NOT_BYLINE_MARKS.search(words):

@@ -70,6 +70,8 @@ def test_linked_author_has_kind_and_address(field_page: FieldPage) -> None:
         ("<p>4 March 2019 by Ada Wick</p>", "by Ada Wick", ["Ada Wick"]),
         ("<p>来源:灯报 作者:林一舟</p>", "来源:灯报 作者:林一舟", ["林一舟"]),
         ('<p>Lamps <a class="username" href="/u/7">mole_77</a></p>', "mole_77", ["mole_77"]),
+        ("<dl><dt>Moler</dt><dd>Member</dd><dd>Posts: 7</dd></dl>", "Moler", ["Moler"]),
+        ("<p>Hi Ada Wick,</p><p>4 March 2019</p>", None, []),
         ("<p>By reading on you agree to the terms of this Lamp.</p>", None, []),
         ("<p>#Lamp Making</p><p>4 March 2019</p>", None, []),
         ("<p>Release Date:</p><p>4 March 2019</p>", None, []),
@@ -172,6 +174,12 @@ def test_printed_person_wins_over_a_stated_company(field_page: FieldPage) -> Non
 def test_no_reader_takes_it_for_an_author(name: str, field_page: FieldPage) -> None:
     """The site's company, an account and what a template forgot are nobody's names."""
     assert names_of(field_page(TITLE, head=SITE + linked(f'{{"name": "{name}"}}'))) == []
+
+
+def test_site_name_may_end_in_a_number(field_page: FieldPage) -> None:
+    """A site whose own name ends in a number is the site, and no author."""
+    head = '<meta property="og:site_name" content="Lamp7"><meta name="author" content="Lamp7">'
+    assert names_of(field_page(TITLE, head=head)) == []
 
 
 def test_members_name_may_end_in_a_number(field_page: FieldPage) -> None:
