@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from scraper.extraction.category_labels import HOME, LONGEST_LABEL, SCHEMES
 from scraper.extraction.head import head_lines
@@ -25,8 +26,10 @@ TAG_METAS = ("article:tag", "og:article:tag", "news_keywords", "keywords", "pars
 SPLIT = re.compile(r" ?[,;，、；|] ?")
 SPLIT_PRINTED = re.compile(r" ?[,;，、；|•·] ?| / ")
 #: A keyword for the site's machines: "topic/…", "Section: …", a bare number.
-PREFIXED = re.compile(r"^(?:[a-z_]{3,20}/|(?:section|topic|tag|category|keyword)\s*:\s*)(?=\S)", re.IGNORECASE)
-INTERNAL = re.compile(r"^[\d\W]+$|^[\w-]+[:=][\w:=-]+$")
+PREFIXED = re.compile(r"^(?:[a-z_]{3,20}/|(?i:section|topic|tag|category|keyword)\s*:\s*)(?=\S)")
+INTERNAL = re.compile(r"^\W*\d{5,}\W*$|^\W+$|^[\w-]+[:=][\w:=-]+$")
+#: A comma that parts the names in one value: in "Arts, Letters & Salt" it is part of a name.
+TIGHT_COMMA = re.compile(r",(?! )")
 IAB = frozenset({"economics", "businessfinanceeconomics"})
 #: Pages print the section above the title, regions, themes and dossiers below it, and tags below the text.
 ORDER = {"section": 0, "tag": 2}
@@ -39,6 +42,17 @@ CRUMB_LINES = 8  # above the title
 CRUMB_SIGN = re.compile(r" ?[>›»→] ?| / ")
 LINES_BEHIND_LABEL = 24
 AFTER_BODY_LINES = 60
+LINES_TO_TAGS = 12  # share buttons and the author's note may stand between the text and its tags
+MARKED_AROUND = 4
+TAG_MARKS = re.compile(r"(?<![a-z])(?:tags|topics|keywords|tag-?list)(?![a-z])", re.IGNORECASE)
+MAX_SEPARATOR = 3  # characters between two links of a row
+LINK_WRAPPERS = 4  # elements inside a link, around its text
+#: The step of an address under which the pages of topics stand.
+TAG_ADDRESS = re.compile(
+    r"/(?:tags?|topics?|themen?|temas?|tematy|etiquetas?|argomenti|keywords?|hashtags?|mots?-cles?|stichwort|schlagwort|"
+    r"tagi|temy|label|onderwerp|trefwoord|emner?|amnen?|etiket)/(?=[^/])",
+    re.IGNORECASE,
+)
 ASIDE_TAGS = ("nav", "aside", "form", "select")
 
 
@@ -64,7 +78,8 @@ def extract_categories(reading: Reading) -> Found[tuple[Category, ...]] | None:
     """Every category, with its scheme: section, region, theme, report or tag.
 
     Looks:   lines with a label ("Région :", "Filed under", "Tags"); the section of the linked data and of <meta>;
-             breadcrumbs; links marked as tag; the keywords of <meta> and of the linked data.
+             breadcrumbs; links marked as tag; a row of links to topics behind the text; the keywords of <meta> and of
+             the linked data.
     Gives:   names as printed, in reading order; a link that leads nowhere gives no address. A label without a value
              gives nothing but a warning.
     Source:  https://schema.org/articleSection, https://schema.org/keywords, https://microformats.org/wiki/rel-tag
@@ -75,7 +90,7 @@ def extract_categories(reading: Reading) -> Found[tuple[Category, ...]] | None:
     things = own_things(reading)
     for thing in things:
         for value in listed(thing.get("articleSection")):
-            for name in texts(value):
+            for name in (part for text in texts(value) for part in TIGHT_COMMA.split(text)):
                 collected.add(Category(name, "section"), thing["@source"])
     for meta in SECTION_METAS:
         for value in document.meta.get(meta, ())[:3]:
@@ -83,6 +98,8 @@ def extract_categories(reading: Reading) -> Found[tuple[Category, ...]] | None:
                 collected.add(Category(plain(value), "section"), meta)
     _breadcrumbs(reading, collected)
     _rel_tags(reading, collected)
+    if not collected.has("tag"):
+        _linked_tags(reading, collected)
     _keywords(document, collected, things)
     if not collected.found:
         return None
@@ -286,6 +303,65 @@ def _rel_tags(reading: Reading, collected: Collected) -> None:
             collected.add(Category(name, scheme, url), "rel:tag")
 
 
+def _linked_tags(reading: Reading, collected: Collected) -> None:
+    """The first row of links behind the text that lead to the pages of topics, told by their addresses or by marks."""
+    if not reading.body:
+        return
+    document = reading.document
+    base = document.base or document.url
+    start = reading.body[-1] + 1
+    row: list[tuple[Line, list[Element]]] = []
+    for line in document.lines[start : start + LINES_TO_TAGS]:
+        if line.hidden or not line.text:
+            continue
+        links = _tag_links(document, line) if reading.is_free(line) and not _is_aside(line.element) else []
+        if links:
+            row.append((line, links))
+        elif row:
+            break
+    found = [each for _, links in row for each in links]
+    if len(found) == 1 and not _is_named_by_address(found[0]):  # a button that leads to more
+        return
+    for each in found:
+        collected.add(Category(_name(each.text), "tag", absolute_url(each.get("href"), base)), "tag links")
+    for line, _ in row:
+        reading.claim(line, "field", "categories")
+
+
+def _is_named_by_address(link: Element) -> bool:
+    """Whether the address of a link ends in its text."""
+    name = sameness(link.text)
+    return bool(name) and sameness(unquote((link.get("href") or "").rstrip("/")).rpartition("/")[2]).endswith(name)
+
+
+def _tag_links(document: Document, line: Line) -> list[Element]:
+    """The links to topics that a line is made of; none where it holds anything else."""
+    if 2 * line.link_chars < len(line.text):
+        return []
+    tags = document.markup.tags
+    tokens = range(max(line.first_token - LINK_WRAPPERS, 0), line.last_token + 1)
+    links = [Element(document.markup, token) for token in tokens if tags[token] == "a"]
+    links = [each for each in links if each.end > line.first_token]
+    if line.link_chars + MAX_SEPARATOR * len(links) < len(line.text):
+        return []
+    if any(not 1 < len(each.text) <= MAX_NAME_CHARS for each in links):
+        return []
+    is_told = all(TAG_ADDRESS.search(each.get("href") or "") for each in links) or _is_marked_as_tags(line.element)
+    return links if is_told else []
+
+
+def _is_marked_as_tags(element: Element) -> bool:
+    """Whether an element, or one of the next around it, is marked as a row of tags."""
+    around: Element | None = element
+    for _ in range(MARKED_AROUND):
+        if around is None or around.tag in ("body", "main", "article"):
+            return False
+        if TAG_MARKS.search(around.raw):
+            return True
+        around = around.parent
+    return False
+
+
 def _lined_trail(reading: Reading, keys: set[str]) -> list[tuple[str, str | None]]:
     """The steps of breadcrumbs that nothing marks: one line above the title, from the home page, parted by arrows."""
     if reading.title_line is None:
@@ -324,6 +400,8 @@ def _keywords(document: Document, collected: Collected, things: list[Thing]) -> 
         if not names or (where == "article:tag" and _is_weak(names, sources)):
             continue
         printed = {sameness(each.name): each for each in collected.found.values() if each.scheme == "tag"}
+        if len(names) == 1 < len(printed):
+            continue
         for key in [key for key in collected.found if key[0] == "tag"]:
             del collected.found[key]
         for name in names[:MAX_TAGS]:

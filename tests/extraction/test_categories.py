@@ -128,3 +128,41 @@ def test_splitting_keywords_is_total_and_stable(raw: list[str]) -> None:
     once = split_keywords(raw)
     assert all(once)
     assert len({each.casefold() for each in once}) == len(once)
+
+
+@pytest.mark.parametrize(
+    ("row", "names"),
+    [
+        ("<p><a href=/tag/7-oil>Oil</a> <a href=/tag/8-wicks>Wicks and tar</a></p>", ["Oil", "Wicks and tar"]),
+        (
+            "<ul class=tags-box><li><a href=/coast/oil>Oil</a></li><li><a href=/coast/tar>Tar</a></li></ul>",
+            ["Oil", "Tar"],
+        ),
+        ("<div><a href=/topic/oil>Oil</a></div>", ["Oil"]),
+        ("<div><a href=/topics/all>Show more</a></div>", []),
+        ("<nav><a href=/tag/oil>Oil</a> <a href=/tag/tar>Tar</a></nav>", []),
+        ("<p>Read all about <a href=/tag/oil>Oil</a> and other things on this page of ours.</p>", []),
+    ],
+)
+def test_links_to_topics_behind_the_text(row: str, names: list[str], field_page: FieldPage) -> None:
+    """A row of nothing but links to the pages of topics behind the text gives tags."""
+    assert pairs_of(field_page(TITLE, below=row)) == [(name, "tag") for name in names]
+
+
+def test_single_keyword_yields_to_printed_tags(field_page: FieldPage) -> None:
+    """One keyword for machines does not replace the tags that the page prints."""
+    row = "<p><a href=/tag/oil>Oil</a> <a href=/tag/tar>Tar</a></p>"
+    reading = field_page(TITLE, head='<meta name="keywords" content="coast">', below=row)
+    assert pairs_of(reading) == [("Oil", "tag"), ("Tar", "tag")]
+
+
+def test_sections_without_spaces_are_parted(field_page: FieldPage) -> None:
+    """Sections run together in one value are parted at the commas that no space follows."""
+    head = '<script type="application/ld+json">{"@type": "Article", "headline": "Oil for the mole",'
+    head += '"articleSection": "Coast,Arts, Letters"}</script>'
+    assert pairs_of(field_page(TITLE, head=head)) == [("Coast", "section"), ("Arts, Letters", "section")]
+
+
+def test_short_numbers_and_slashes_are_names() -> None:
+    """A keyword may be a number or hold a slash; a long number is a machine's."""
+    assert split_keywords(["58, 1&1, Oil/Tar, topic/salt, 1234567"]) == ["58", "1&1", "Oil/Tar", "salt"]
