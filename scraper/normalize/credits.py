@@ -13,6 +13,7 @@ BYLINE_LABELS: dict[str, tuple[str, ...]] = {
         "words by | words | story by | text by | article by | article written by | an article by | essay by | "
         "report by | opinion by | analysis by | commentary by | column by | guest post by | a guest post by | "
         "author | authors | author(s) | the author | reported and written by | co-written by | by: | byline | "
+        "guest author | lead author | contributing author | post author | article author | author name | "
         "contributed by | with contribution from | with contributions from | with a contribution from | "
         "contribution from | contributor | contributors | authored by | created by | post by | blog by | "
         "blog post by | guide by | recipe by | review by | a review by | feature by | research by | "
@@ -31,12 +32,14 @@ BYLINE_LABELS: dict[str, tuple[str, ...]] = {
         "interviewee: interview with | an interview with | a conversation with | in conversation with",
         "interviewer: interview by | interviewed by | interviewer | as told to | an interview by | "
         "interview conducted by",
-        "photographer: photo by | photos by | photograph by | photographs by | photography by | photographer | "
+        "photographer: photo by | video by | photos by | photograph by | photographs by | photography by | "
+        "photographer | "
         "photo | photos | photography | illustration by | illustrations by | images by | pictures by | image by | "
         "image | images | picture | photo credit | image credit | credit",
     ),
     "fr": (
-        "author: par | écrit par | cet article a été écrit par | à propos de l'auteur | un article de | "
+        "author: par | écrit par | de notre correspondant | de notre correspondante | de notre envoyé spécial | "
+        "de notre envoyée spéciale | cet article a été écrit par | à propos de l'auteur | un article de | "
         "article de | article par | texte de | texte | textes | "
         "texte par | une tribune de | tribune de | une chronique de | chronique de | un reportage de | "
         "reportage de | une enquête de | auteur | auteurs | autrice | autrices | auteure | auteur(s) | signé | "
@@ -71,7 +74,7 @@ BYLINE_LABELS: dict[str, tuple[str, ...]] = {
     ),
     "it": (
         "author: di | scritto da | autore | autrice | autori | articolo di | testo di | un articolo di | da: | "
-        "dal nostro inviato",
+        "dal nostro inviato | dal nostro corrispondente",
         "poster: pubblicato da | postato da | inviato da",
         "translator: tradotto da | traduzione di | traduzione a cura di | traduzione | traduttore | traduttrice | "
         "traduzione dall'inglese di | traduzione per comedonchisciotte di",
@@ -92,7 +95,8 @@ BYLINE_LABELS: dict[str, tuple[str, ...]] = {
         "photographer: foto de | fotos de | fotografia de | fotógrafo | fotógrafa",
     ),
     "de": (
-        "author: von | über den autor | über die autorin | ein standpunkt von | ein kommentar von | "
+        "author: von | von unserem redakteur | von unserer redakteurin | von unserer korrespondentin | "
+        "von unserem reporter | über den autor | über die autorin | ein standpunkt von | ein kommentar von | "
         "kommentar von | ein beitrag von | ein artikel von | "
         "ein gastbeitrag von | gastbeitrag von | eine analyse von | analyse von | text von | text | autor | "
         "autorin | autoren | autor:in | autor*in | verfasst von | geschrieben von | ein bericht von | bericht von | "
@@ -112,7 +116,8 @@ BYLINE_LABELS: dict[str, tuple[str, ...]] = {
         "photographer: foto von | fotos von | fotograf | fotografin | fotografie",
     ),
     "nl": (
-        "author: door | auteur | auteurs | geschreven door | tekst | tekst door | een artikel van",
+        "author: door | van onze correspondent | van onze verslaggever | auteur | auteurs | geschreven door | "
+        "tekst | tekst door | een artikel van",
         "poster: geplaatst door | gepost door | gepubliceerd door",
         "translator: vertaald door | vertaling | vertaling door | vertaler",
         "interviewer: geïnterviewd door | interview door",
@@ -297,6 +302,17 @@ COLON_LABELS = frozenset(
     "インタビュー 取材 構成 인터뷰 정리 编辑 編輯 编译 翻译 摄影 tłumaczenie snimka снимка превод prevod překlad "
     "preklad traducere".split()
 )
+#: Those of them that need none in front of a name that is alone on its line: "Av A. Example".
+CAPITAL_LABELS = frozenset({"av", "af", "от", "від"})
+#: What is said of a name in parentheses behind it, folded, by the role that it gives.
+ROLES_BEHIND: dict[str, frozenset[str]] = {
+    "photographer": frozenset(
+        "photo photos photography photographs pictures images illustration illustrations foto fotos bild bilder "
+        "photographie photographies fotografia fotografie фото video videos".split()
+    ),
+    "translator": frozenset("translation translator traduction ubersetzung traduccion traduzione перевод".split()),
+    "editor": frozenset("editing editor".split()),
+}
 #: Labels of what stands beside a credit and is none, in scripts whose lines hold several labelled values.
 OTHER_LABELS = (
     "来源 來源 稿源 出处 出處 时间 時間 发布时间 發布時間 发表时间 日期 编号 字号 字體 点击 点击数 浏览 阅读 "

@@ -62,7 +62,7 @@ def trimmed(name: str) -> str:
     for opening, closing in _BRACKETS:
         if len(name) > 2 and name.startswith(opening) and name.endswith(closing):
             name = name[1:-1].strip()
-    if name.endswith((")", "]", "）", "】")) and not any(mark in name for mark in "([（【"):
+    if name.endswith((")", "]", "）", "】", "〕")) and not any(mark in name for mark in "([（【〔"):
         name = name[:-1].rstrip()
     if name.startswith(("(", "[", "（", "【")) and not any(mark in name for mark in ")]）】"):
         name = name[1:].lstrip()

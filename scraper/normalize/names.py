@@ -20,6 +20,7 @@ from scraper.normalize.credits import (
     BY_WORDS,
     BYLINE_JOINTS,
     BYLINE_LABELS,
+    CAPITAL_LABELS,
     COLON_LABELS,
     CONJUNCTIONS,
     DEGREES,
@@ -30,6 +31,7 @@ from scraper.normalize.credits import (
     OUTLETS,
     PARTICLES,
     REPORTER_TITLES,
+    ROLES_BEHIND,
     TRADE_WORDS,
     TRAILING_TITLES,
     WEAK_CONJUNCTIONS,
@@ -65,12 +67,13 @@ MAX_LOWER_WORDS = 3  # a name all in small letters is believed only in so short 
 LONGEST_LABEL = 60
 _BEHIND_DATE = "\x1f"  # begins a line that a date stood in front of
 NO_ROLE = ""  # of a label that credits nobody
+_PLACE = re.compile(r"(?:à|aux?|en|in|at|from|aus|near|из|в) (?=[^\W\d_a-z])")
 _PHRASE_WORDS = frozenset({"of", "for", "at", "de", "für", "di"})
 LOUD_CONJUNCTIONS = frozenset({"AND", "ET", "UND", "Y", "E", "AVEC", "WITH", "MIT"})
 
 _FIRST_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _WORD_START = re.compile(r"(?<![^\W_])[^\W_]+(?:['\-][^\W_]+)*")
-_NO_LETTERS_AROUND = " \t\n:：-–—−,;.|/·•=~>«»[]*#\u200b"
+_NO_LETTERS_AROUND = " \t\n:：-–—−,;.|/·•=~>«»[]〔〕【】*#\u200b"
 _ADDRESS = re.compile(
     r"\(?\b[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63})+\)?|\(?\bhttps?://[^\s)]+\)?|\(?\bwww\.[^\s)]+\)?"
 )
@@ -79,13 +82,15 @@ _HANDLE = re.compile(r"\(?(?<![\w@])@[A-Za-z_][\w.]{0,40}\)?")
 _FOOTNOTE = re.compile(r"\[\s?(?:\*{1,3}|\d{1,2}|i{1,3})\s?\]|\((?:\*{1,3}|\d{1,2})\)|[*†‡§¹²³]+")
 _PARENTHESIS = re.compile(r"[(（\[【][^()（）\[\]【】]{0,80}[)）\]】]")
 _LIST_IN_PARENTHESIS = re.compile(r"[(（][^()（）]{0,60}[,，、;；][^()（）]{0,140}[)）]")
+_PLACE_OF_REPORT = re.compile("(?:[/／ ] ?[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{2})(?:報導|报道)")
+_ARE_CAPITALS = re.compile(r"(?: [^\W\d_a-zà-ÿа-я][^\W\d_]+){2,4}\s*\Z")
 _BAR = re.compile(r" ?[|│•·‖⋅∙●◦▪■]{1,8} | [|│•·‖⋅∙●◦▪■]{1,8} ?| [-–—−]{1,3} | ?\|{1,8} ?| // | [›>»] ")
 _BIOGRAPHY = re.compile(
     r"\s:\s|(?<=[^\W\d_]{3})\.\s|\s(?:is|was|are|est|sont|était|ist|sind|war|es|è|é|был|является|has|wrote|writes)\s",
     re.IGNORECASE,
 )
 _AFFILIATION = re.compile(
-    r"\s(?:for|at|in|from|via|à|pour|aus|bei|für|para|desde|aux|au|dans|chez|reporting|based|on)\s+(?=[^\W\d_a-zà-ÿ])"
+    r"\s(?:for|For|at|in|from|via|à|pour|aus|bei|für|para|desde|aux|au|dans|chez|reporting|based|on)\s+(?=[^\W\d_a-zà-ÿ])"
     r"|\s(?:of|of the|du journal)\s+(?=(?:The|the)\s)"
 )
 _FURNITURE = re.compile(
@@ -100,7 +105,9 @@ _FURNITURE = re.compile(
     r"(?:view|see) (?:author )?(?:profile|bio|more)|share this(?: article)?|last updated|updated (?:on|at)?|"
     r"(?:originally |first )?published(?: on| at)?|"
     r"posted (?:on|at|in)|publié le|mis à jour le|modifié le|veröffentlicht am|aktualisiert am|"
-    r"publicado (?:el|em)|pubblicato il|actualizado el|exclusive|first published)(?!\w)",
+    r"publicado (?:el|em)|pubblicato il|actualizado el|exclusive|first published|"
+    r"publié(?! par)|mis à jour(?! par)|modifié(?! par)|veröffentlicht(?! von)|aktualisiert|publicado(?! por)|"
+    r"actualizado|pubblicato(?! da)|aggiornato|опубликовано|обновлено)(?!\w)",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
@@ -148,6 +155,8 @@ def strip_byline_label(text: str) -> tuple[str | None, str]:
     folded, places = fold_with_places(head)
     for label in candidates:
         end = _label_end(folded, label)
+        if end is None and label.words in CAPITAL_LABELS and _ARE_CAPITALS.match(text, start + len(label.words)):
+            end = len(label.words)
         if end is not None:
             end = end if places is None else places[end]
             return label.role, text[start + end :].lstrip(_NO_LETTERS_AROUND)
@@ -211,6 +220,8 @@ def _without_furniture(text: str, language: str | None) -> str:
             for found in reversed([*pattern.finditer(text)]):
                 text = _without(text, found.start(), found.end())
     text = _FURNITURE.sub("\n", text)
+    if "報" in text or "报" in text:
+        text = _PLACE_OF_REPORT.sub("\n", text)
     return _FOOTNOTE.sub(" ", text).replace("#", "")
 
 
@@ -293,7 +304,7 @@ def _authors(piece: _Piece, *, is_behind_a_name: bool) -> Iterator[Author]:
         text = inverted
     after_trade = False
     found_person = is_behind_a_name
-    behind_tail = in_phrase = False
+    behind_tail = behind_person = in_phrase = False
     brief = len(text.split()) <= MAX_LOWER_WORDS
     for joined_by_comma, part in _parts(text, piece.role):
         joined_by_comma = joined_by_comma or is_behind_a_name
@@ -303,7 +314,7 @@ def _authors(piece: _Piece, *, is_behind_a_name: bool) -> Iterator[Author]:
         if found_person and joined_by_comma and is_degree(name):
             continue
         folded = fold(name).replace(".", "").strip()
-        if not folded:
+        if not folded or _PLACE.match(name):
             continue
         if in_phrase and not joined_by_comma:
             continue  # "Head of Marketing and Growth"
@@ -322,17 +333,22 @@ def _authors(piece: _Piece, *, is_behind_a_name: bool) -> Iterator[Author]:
         kind = kind_of_name(name)
         if kind == "organisation" and found_person and joined_by_comma and fold(name) not in AGENCIES:
             continue  # "A. Example, The Outlet"
-        if kind == "unknown" and found_person and joined_by_comma and behind_tail:
-            continue  # "A. Example Writer, Hardware"
+        if kind == "unknown" and joined_by_comma and (behind_tail or (behind_person and " " not in name)):
+            continue  # "A. Example Writer, Hardware", "A. Example, Berlin"
         found_person = found_person or kind != "organisation"
-        behind_tail = len(name.split()) < len(words.split())
-        role = "reporter" if piece.role == "author" and _is_reporter(part) else piece.role
+        behind_tail = found_person and len(name.split()) < len(words.split())
+        behind_person = kind == "person"
+        role = _own_role(part) if piece.role == "author" else piece.role
         yield Author(name, role, kind, honorific)
 
 
-def _is_reporter(part: str) -> bool:
-    """Whether the word for reporter stands behind a name: "안나래 기자"."""
-    return part.rstrip().endswith(REPORTER_TITLES)
+def _own_role(part: str) -> str:
+    """The role that stands behind a name: "안나래 기자", "A. Example (photos)"."""
+    if part.rstrip().endswith(REPORTER_TITLES):
+        return "reporter"
+    match = _PARENTHESIS.search(part)
+    said = fold(match[0]).strip("()（） ") if match else ""
+    return next((role for role, words in ROLES_BEHIND.items() if said in words), "author")
 
 
 def _parts(text: str, role: str) -> Iterator[tuple[bool, str]]:
