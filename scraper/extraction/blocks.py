@@ -8,8 +8,10 @@ what is left is headings and paragraphs; lines parted by one <br> are one paragr
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from scraper.extraction.images import caption_and_credit
 from scraper.extraction.inline import base_url, render
@@ -21,6 +23,15 @@ from scraper.records import Block, Cell, Item, Span
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LISTS = ("ul", "ol", "menu", "dir", "dl")
+LAYOUT_TAGS = (
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "table",
+    "pre",
+    "blockquote",
+)  # a list whose items hold these is no list of texts
 STRUCTURES = frozenset((*LISTS, "table", "blockquote", "pre", "figure", "listing", "xmp"))
 PROVIDERS = {
     "youtube.com": "YouTube", "youtube-nocookie.com": "YouTube", "youtu.be": "YouTube", "player.vimeo.com": "Vimeo",
@@ -54,7 +65,11 @@ class Builder:
     reading: Reading
     kept: set[int]
     nesting: int = 0
-    structures: dict[tuple[int, int], int] = field(default_factory=dict)  # (limit, token) -> outermost structure, or -1
+    order: list[int] = field(init=False)  # the kept lines in reading order
+    structures: dict[int, dict[int, int]] = field(default_factory=dict)  # limit -> token -> outermost structure, or -1
+
+    def __post_init__(self) -> None:
+        self.order = sorted(self.kept)
 
     @property
     def document(self) -> Document:
@@ -63,24 +78,21 @@ class Builder:
     def build(self, first: int, last: int, around: Element | None) -> list[Block]:
         """The blocks of the kept lines [first, last), all of them inside the element `around`."""
         out: list[Block] = []
-        index = first
-        while index < last:
-            if index not in self.kept:
-                index += 1
-                continue
-            line = self.document.lines[index]
+        lines = self.document.lines
+        end = first
+        for index in self.order[bisect_left(self.order, first) : bisect_left(self.order, last)]:
+            if index < end:
+                continue  # read with the one before it
+            line = lines[index]
             structure = self._structure(line, around)
             if structure is not None:
                 end = max(structure.last_line, index + 1)
                 out.extend(self._whole(structure, index, end))
-                index = end
             elif line.media:
                 out.extend(self._medium(line))
-                index += 1
             else:
                 end = self._paragraph_end(index, last)
-                out.extend(self._paragraph(self.document.lines[index:end]))
-                index = end
+                out.extend(self._paragraph(lines[index:end]))
         return out
 
     # --- which structure -------------------------------------------------------------------------------------------
@@ -90,11 +102,12 @@ class Builder:
         markup = self.document.markup
         limit = around.token if around else -1
         token = line.first_token if line.media else line.block
+        known = self.structures.setdefault(limit, {})
         path = []
-        while token > limit and (limit, token) not in self.structures:
+        while token > limit and token not in known:
             path.append(token)
             token = markup.cursors[token - 1] if token else -1
-        outermost = self.structures.get((limit, token), -1)
+        outermost = known.get(token, -1)
         for token in reversed(path):
             tag = markup.tags[token]
             if (
@@ -104,7 +117,7 @@ class Builder:
                 and self._is_one(Element(markup, token))
             ):
                 outermost = token
-            self.structures[limit, token] = outermost
+            known[token] = outermost
         return Element(markup, outermost) if outermost >= 0 else None
 
     def _is_one(self, element: Element) -> bool:
@@ -335,8 +348,14 @@ class Builder:
 
 def heading_of(document: Document, line: Line) -> Element | None:
     """The heading that a line belongs to; one that was never closed, and so holds much of the page, is none."""
-    heading = line.element.closest("h1", "h2", "h3", "h4", "h5", "h6")
-    return heading if heading is not None and document.chars(heading) <= MAX_HEADING_CHARS else None
+    markup = document.markup
+    token = line.first_token if line.media else line.block
+    while token >= 0:
+        if markup.tags[token] in HEADINGS:
+            heading = Element(markup, token)
+            return heading if document.chars(heading) <= MAX_HEADING_CHARS else None
+        token = markup.cursors[token - 1] if token else -1
+    return None
 
 
 def image_url(document: Document, element: Element) -> str | None:
@@ -379,7 +398,7 @@ def _is_data_table(element: Element, lines: list[Line]) -> bool:
         return False
     rows = [[cell for cell in row.children if cell.tag in ("td", "th")] for row in _rows(element)]
     rows = [row for row in rows if row]
-    if not rows or any(_descendants(element, ("table",))):
+    if not rows or element.markup.inside("table", element.token, element.end):
         return False
     if any(cell.tag == "th" for row in rows for cell in row) or any(
         c.tag in ("caption", "thead") for c in element.children
@@ -388,9 +407,12 @@ def _is_data_table(element: Element, lines: list[Line]) -> bool:
     width = max(len(row) for row in rows)
     if len(rows) < 2 or width < 2 or max((len(line.text) for line in lines), default=0) > MAX_CELL_LINE:
         return False
-    chars = sum(len(line.text) for line in lines)
-    longest = max(sum(len(line.text) for line in lines if line.element.within(cell)) for row in rows for cell in row)
-    return chars / (len(rows) * width) < MAX_CELL_CHARS and longest <= MAX_CELL_LINE
+    starts = [line.first_token for line in lines]
+    chars = [0, *accumulate(len(line.text) for line in lines)]
+    if chars[-1] / (len(rows) * width) >= MAX_CELL_CHARS:
+        return False
+    cells = ((bisect_left(starts, cell.token), bisect_left(starts, cell.end)) for row in rows for cell in row)
+    return all(chars[last] - chars[first] <= MAX_CELL_LINE for first, last in cells)
 
 
 def _rows(table: Element) -> Iterator[Element]:
@@ -406,20 +428,14 @@ def _is_list(element: Element, lines: list[Line]) -> bool:
     items = [child for child in element.children if child.tag in ("li", "dt", "dd", "div")]
     if not items or not lines:
         return False
-    if any(line.element.closest("h1", "h2", "h3", "h4", "table", "pre", "blockquote") for line in lines
-           if line.element.within(element) and _between(line.element, element)):  # fmt: skip
+    if len(lines) > 6 * len(items) or sum(len(line.text) for line in lines) > 1200 * len(items):
         return False
-    return len(lines) <= 6 * len(items) and sum(len(line.text) for line in lines) <= 1200 * len(items)
-
-
-def _between(inner: Element, outer: Element) -> bool:
-    """Whether a heading, table, code or quotation stands between an element and the list around it."""
-    node: Element | None = inner
-    while node is not None and node != outer:
-        if node.tag in ("h1", "h2", "h3", "h4", "table", "pre", "blockquote"):
-            return True
-        node = node.parent
-    return False
+    parts = [part for tag in LAYOUT_TAGS for part in element.markup.inside(tag, element.token, element.end)]
+    if not parts:
+        return True
+    starts = [line.first_token for line in lines]
+    ends = element.markup.ends
+    return not any(bisect_left(starts, part) < bisect_left(starts, ends[part]) for part in parts)
 
 
 def _child_of(parent: Element, element: Element) -> Element | None:
@@ -433,11 +449,8 @@ def _child_of(parent: Element, element: Element) -> Element | None:
 
 
 def _descendants(element: Element, tags: tuple[str, ...]) -> list[Element]:
-    opened = element.markup.opened
-    end = element.end
-    return [
-        Element(element.markup, token) for tag in tags for token in opened.get(tag, ()) if element.token < token < end
-    ]
+    markup, start, end = element.markup, element.token, element.end
+    return [Element(markup, token) for tag in tags for token in markup.inside(tag, start, end)]
 
 
 def _span_count(cell: Element, name: str) -> int | None:
@@ -454,6 +467,9 @@ def _item_texts(items: list[Item] | tuple[Item, ...]) -> Iterator[str]:
 
 def _note(element: Element, text: str, spans: tuple[Span, ...]) -> Block | None:
     """A footnote, where the paragraph has a note's id or holds the anchor that a note's mark points to."""
+    mark = NOTE_MARK.match(text)
+    if mark is None:
+        return None
     note_id = next(
         (
             name
@@ -463,8 +479,7 @@ def _note(element: Element, text: str, spans: tuple[Span, ...]) -> Block | None:
         ),
         None,
     )
-    mark = NOTE_MARK.match(text)
-    if note_id is None or mark is None:
+    if note_id is None:
         return None
     text, spans = _without(text, spans, 0, mark.end())
     return Block("footnote", NOTE_BACK.sub("", text), _clipped(spans, len(text)), id=note_id, number=mark[1])

@@ -56,6 +56,11 @@ class Inline:
         self.length += len(words)
         self.space = text[-1].isspace()
 
+    def add_normal(self, words: str) -> None:
+        """Begin with a text that is normal as it is."""
+        self.parts.append(words)
+        self.length = len(words)
+
     def line_break(self) -> None:
         """End the line, not the block."""
         if self.length:
@@ -81,17 +86,27 @@ class Inline:
 
     def sorted_spans(self) -> tuple[Span, ...]:
         """The spans by place, outer ones first."""
+        if not self.spans:
+            return ()
         return tuple(sorted(dict.fromkeys(self.spans), key=lambda span: (span.start, -span.end)))
 
 
 def render(document: Document, lines: list[Line]) -> Inline:
     """The text of neighbouring lines of one block, parted by line breaks, and the spans over it."""
     out = Inline()
+    if len(lines) == 1 and _is_bare(lines[0]):
+        out.add_normal(lines[0].text)
+        return out
     for number, line in enumerate(lines):
         if number:
             out.line_break()
         _render_line(document, line, out)
     return out
+
+
+def _is_bare(line: Line) -> bool:
+    """Whether a line is one piece of text right inside its block, so that its text is all there is to it."""
+    return line.first_token == line.last_token and line.markup.cursors[line.first_token] == line.block
 
 
 def _render_line(document: Document, line: Line, out: Inline) -> None:
@@ -141,7 +156,7 @@ def _opened(document: Document, token: int, out: Inline) -> list[OpenSpan]:
     """The span that an opening token begins, if it begins one."""
     markup = document.markup
     kind = SPAN_TAGS.get(markup.tags[token])
-    if not markup.ends[token] or (kind is None and "lang=" not in markup.raws[token]):
+    if (kind is None and "lang=" not in markup.raws[token]) or not markup.ends[token]:
         return []
     span: OpenSpan | None = None
     if kind == "link":
@@ -165,7 +180,7 @@ def _link(document: Document, element: Element) -> OpenSpan | None:
 
 def base_url(document: Document) -> str | None:
     """What relative addresses of the page are relative to."""
-    return absolute_url(document.base, document.url) or document.url if document.base else document.url
+    return document.base_url
 
 
 def _add_math(document: Document, token: int, out: Inline) -> None:

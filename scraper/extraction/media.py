@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from scraper.extraction.features import class_bits, judge_tag
 from scraper.parsing.document import Document, Element, Line
 
@@ -20,7 +22,6 @@ def body_media(document: Document, chosen: list[int], title_line: int | None) ->
     first, last = chosen[0], chosen[-1]
     start = max(first - LEAD_LINES, title_line if title_line is not None and title_line < first else 0)
     container = _common(lines[first], lines[last])
-    inside = set(chosen)
     parts: dict[int, bool] = {container.token: True}  # opening token -> whether pictures in it are the body's
     out = set()
     for line in lines[start : last + 2]:
@@ -31,7 +32,7 @@ def body_media(document: Document, chosen: list[int], title_line: int | None) ->
             if first < line.index < last:
                 out.add(line.index)
             continue
-        if (element.within(container) or line.index < first) and _belongs(document, element, inside, parts):
+        if (element.within(container) or line.index < first) and _belongs(document, element, chosen, parts):
             out.add(line.index)
     return out
 
@@ -47,7 +48,7 @@ def _common(one: Line, other: Line) -> Element:
     return node
 
 
-def _belongs(document: Document, element: Element, chosen: set[int], parts: dict[int, bool]) -> bool:
+def _belongs(document: Document, element: Element, chosen: list[int], parts: dict[int, bool]) -> bool:
     """Whether no part of the page around the picture is furniture, or a box whose words are not the body's."""
     path: list[Element] = []
     node: Element | None = element
@@ -61,7 +62,12 @@ def _belongs(document: Document, element: Element, chosen: set[int], parts: dict
         if verdict:
             verdict = node.tag not in FURNITURE_TAGS and not judge_tag(node.tag, node.raw) & _FURNITURE
         if verdict and not in_figure and node.tag not in ("body", "html"):
-            texts = [each.index for each in document.lines_of(node) if each.text and not each.hidden]
-            verdict = not texts or any(index in chosen for index in texts)
+            verdict = _holds_any(chosen, node.first_line, node.last_line) or not document.chars(node)
         parts[node.token] = verdict
     return verdict
+
+
+def _holds_any(indexes: list[int], first: int, last: int) -> bool:
+    """Whether any of the indexes, which are in order, lies in [first, last)."""
+    place = bisect_left(indexes, first)
+    return place < len(indexes) and indexes[place] < last

@@ -32,7 +32,7 @@ from scraper.extraction.statements import (
     stands_in,
     statements,
 )
-from scraper.extraction.structured import canonical_links, listed, main_things
+from scraper.extraction.structured import canonical_links, listed, own_things
 from scraper.extraction.structured import first as first_text
 from scraper.normalize.dates import normalize_date
 from scraper.normalize.language import normalize_language
@@ -274,7 +274,7 @@ def _counted(reading: Reading) -> Iterator[Origin]:
 def _stated(reading: Reading) -> Iterator[Origin]:
     """What the structured data says the article is made from."""
     document = reading.document
-    for thing in main_things(document)[:1]:
+    for thing in own_things(reading)[:1]:
         for name, relation in PROPERTIES:
             for value in listed(thing.get(name))[:3]:
                 origin = _from_thing(value, relation, document.url)

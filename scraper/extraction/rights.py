@@ -8,7 +8,7 @@ from scraper.extraction.lexicon import straight
 from scraper.extraction.reading import Reading
 from scraper.extraction.statements import core
 from scraper.extraction.structured import first as first_text
-from scraper.extraction.structured import main_things, values
+from scraper.extraction.structured import own_things, values
 from scraper.normalize.names import split_byline
 from scraper.normalize.urls import absolute_url
 from scraper.parsing.document import Element
@@ -68,7 +68,7 @@ def read_rights(notices: tuple[Notice, ...], reading: Reading, site: str | None)
                 year = year or line_year
     license = next((found for each in notices if each.kind == "license" and (found := _license(each))), None)
     if not _is_reprint(reading):
-        thing = next(iter(main_things(reading.document)), None)
+        thing = next(iter(own_things(reading)), None)
         if thing is not None:
             if not holders and year is None:
                 stated_holders = dict.fromkeys(values(thing, "copyrightHolder"))
@@ -141,9 +141,7 @@ def _linked_license(reading: Reading) -> str | None:
     around = core(reading)
     if around is not None:
         around = around.closest("article") or around
-    raws = document.markup.raws if "license" in document.html else ()
-    tokens = [token for token, raw in enumerate(raws) if "license" in raw and 'rel="' in raw]
-    for element in (Element(document.markup, token) for token in tokens):
+    for element in (Element(document.markup, token) for token in document.markup.holding("license")):
         if "license" not in (element.get("rel") or "").lower().split():
             continue
         if element.tag != "link" and (around is None or not element.within(around)):

@@ -68,6 +68,7 @@ SCRIPTS = (
     (0x1780, 0x17FF, "km"), (0x1F00, 0x1FFF, "el"), (0x3040, 0x30FF, "ja"), (0x3130, 0x318F, "ko"),
     (0x3400, 0x4DBF, "zh"), (0x4E00, 0x9FFF, "zh"), (0xAC00, 0xD7AF, "ko"),
 )  # fmt: skip
+FIRST_OWN_SCRIPT = chr(SCRIPTS[0][0])  # Latin letters come before it
 _SCRIPT_STARTS = [first for first, _, _ in SCRIPTS]
 #: Languages that the detector cannot tell apart for certain: what the page says counts.
 TWINS = (frozenset({"bs", "hr", "sr", "sh", "cnr"}), frozenset({"no", "nb", "nn", "da"}), frozenset({"id", "ms"}),
@@ -180,14 +181,15 @@ def _settle(language: str, declared: str | None) -> str:
 
 def _language_of_script(sample: str) -> str | None:
     """The language whose own script most of the letters are of."""
-    letters = [char for char in sample[:400] if char.isalpha()]
+    sample = sample[:400]
+    if max(sample, default="") < FIRST_OWN_SCRIPT:
+        return None
+    letters = [char for char in sample if char.isalpha()]
     counts: dict[str, int] = {}
     for char in letters:
         code = ord(char)
-        if code < 0x370:
-            continue
         place = bisect_right(_SCRIPT_STARTS, code) - 1
-        if code <= SCRIPTS[place][1]:
+        if place >= 0 and code <= SCRIPTS[place][1]:
             counts[SCRIPTS[place][2]] = counts.get(SCRIPTS[place][2], 0) + 1
     if counts.get("zh") and counts.get("ja", 0) * 12 > counts["zh"]:  # kana among Chinese characters
         counts["ja"] = counts.get("ja", 0) + counts.pop("zh")

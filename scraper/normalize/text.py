@@ -25,8 +25,11 @@ SEPARATORS = re.compile("[\x1c-\x1f]")
 def normalize_text(text: str) -> str:
     """One line of text: NFC, every run of white space one space, invisible characters gone. Total and idempotent."""
     text = " ".join(text.split())
-    if text.isprintable() and "\u034f" not in text:  # the one invisible character that Python calls printable
-        return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if text.isprintable():
+        if text.isascii():
+            return text
+        if "\u034f" not in text:  # the one invisible character that Python calls printable
+            return unicodedata.normalize("NFC", text)
     return " ".join(_visible(text).split())
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -40,6 +41,8 @@ _QUERY_OR_FRAGMENT = re.compile(r"[?#]")
 _BREAKS = re.compile(r"[\t\n\r]+")
 _SCHEME = re.compile(r"\A[A-Za-z][A-Za-z0-9+.\-]{0,31}(?=:)")
 _PLAIN = re.compile(r"https?://[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,8}(?:/[!$-;=?-Z_a-z~\[\]]*)?\Z")
+#: A path from the root, with nothing that joining it to a base would change.
+_ROOTED = re.compile(r"(?!.*(?:/\.|\?\Z))/(?!/)[!$-:=?-Z_a-z~\[\]]*\Z")
 # What may not stand in an address as it is: white space, controls, and the characters that end one in running text.
 _UNSAFE = re.compile('[\x00-\x20\x7f-\xa0"<>`{}|^\u2028\u2029\u3000\ufeff\ud800-\udfff]')
 _HOST = re.compile(r"\A[^\x00-\x20\x7f-\xa0\"#%/<>?@\\^`{|}:\[\],;()'!$&*+=~\u3000\ud800-\udfff]{1,253}\Z")
@@ -115,6 +118,8 @@ def absolute_url(href: str | None, base: str | None) -> str | None:
         return _absolute(href)
     if not base:
         return None
+    if _ROOTED.match(href) and (front := _front(base)) is not None and len(front) + len(href) <= MAX_LENGTH:
+        return front + href
     try:
         return _absolute(urljoin(base.strip(_EDGES), href))
     except ValueError:
@@ -226,6 +231,16 @@ def _split(url: str) -> _Parts | None:
     if port and not (port.isascii() and port.isdigit() and int(port) < 65_536):
         return None
     return _Parts(scheme, userinfo, host, port.lstrip("0"), split.path, split.query, split.fragment)
+
+
+@lru_cache(maxsize=64)  # all links of a page have one base
+def _front(base: str) -> str | None:
+    """The part of an address before its path; None for what is no address."""
+    try:
+        front = _absolute(urljoin(base.strip(_EDGES), "/"))
+    except ValueError:
+        return None
+    return front.removesuffix("/") if front else None
 
 
 def _absolute(url: str) -> str | None:

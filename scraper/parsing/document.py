@@ -13,7 +13,7 @@ node.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,11 +24,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scraper.errors import ParseError
 from scraper.normalize.text import normalize_text
+from scraper.normalize.urls import absolute_url
 from scraper.records import Capture
 
 ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
 #: A tag: its name with the slash of a closing one, and its attributes. A name of an attribute may hold "<", no ">".
-TAG = re.compile(r"<(/?[^\s>]+)\s?([^>]*)>")
+TAG = re.compile(r"<([^ >]+) ?([^>]*)>")
 #: What in a serialization may hold a "<" that begins no tag: comments, and elements whose content is left as it was.
 RAW = re.compile(
     r"<(?:!--.*?-->"
@@ -93,6 +94,29 @@ class Markup:
     ends: list[int] = field(default_factory=list)  # of an opening token: the token that closes it, else 0
     line_tokens: list[int] = field(default_factory=list)  # the first token of each line
     opened: dict[str, list[int]] = field(default_factory=dict)  # opening tokens by tag, in document order
+    joined_raws: str = ""  # `raws`, a space before each: one search in one text is faster than one in each of them
+    raw_starts: list[int] = field(default_factory=list)  # where in it each one begins, its space included
+
+    def holding(self, mark: str) -> list[int]:
+        """The tokens whose attributes hold a piece of text, in document order.
+
+        Before each attribute's name there is a space, by which `rel="` is told from `data-rel="`.
+        """
+        if not self.raw_starts:
+            self.joined_raws = " " + " ".join(self.raws)
+            self.raw_starts = [0, *accumulate([len(raw) + 1 for raw in self.raws])]
+        found, text, starts = [], self.joined_raws, self.raw_starts
+        at = text.find(mark)
+        while at >= 0:
+            token = bisect_right(starts, at) - 1
+            found.append(token)
+            at = text.find(mark, starts[token + 1])
+        return found
+
+    def inside(self, tag: str, first: int, end: int) -> list[int]:
+        """The opening tokens with a tag between two tokens, both left out."""
+        tokens = self.opened.get(tag, [])
+        return tokens[bisect_right(tokens, first) : bisect_left(tokens, end)]
 
 
 class Element:
@@ -151,10 +175,9 @@ class Element:
     @property
     def ancestors(self) -> Iterator[Element]:
         """The parents, nearest first."""
-        node = self.parent
-        while node is not None:
-            yield node
-            node = node.parent
+        markup, cursors, token = self.markup, self.markup.cursors, self.token
+        while token and (token := cursors[token - 1]) >= 0:
+            yield Element(markup, token)
 
     @property
     def children(self) -> list[Element]:
@@ -174,11 +197,12 @@ class Element:
 
     def closest(self, *tags: str) -> Element | None:
         """The nearest of this element and its parents with one of these tags."""
-        node: Element | None = self
-        while node is not None:
-            if node.tag in tags:
-                return node
-            node = node.parent
+        if self.tag in tags:
+            return self
+        names, cursors, token = self.markup.tags, self.markup.cursors, self.token
+        while token and (token := cursors[token - 1]) >= 0:
+            if names[token] in tags:
+                return Element(self.markup, token)
         return None
 
     @property
@@ -253,9 +277,7 @@ class Document:
 
     def having(self, attribute: str) -> list[Element]:
         """Every element with this attribute, in document order."""
-        mark = f'{attribute}="'
-        found = (Element(self.markup, token) for token, raw in enumerate(self.markup.raws) if mark in raw)
-        return [element for element in found if f" {mark}" in " " + element.raw]
+        return [Element(self.markup, token) for token in self.markup.holding(f' {attribute}="')]
 
     def lines_of(self, element: Element) -> list[Line]:
         """The lines inside the element (of an inline one: those that begin inside it)."""
@@ -292,6 +314,11 @@ class Document:
         return next((href for each in self.all("base") if (href := each.get("href"))), None)
 
     @cached_property
+    def base_url(self) -> str | None:
+        """What relative addresses of the page are relative to."""
+        return absolute_url(self.base, self.url) or self.url if self.base else self.url
+
+    @cached_property
     def rel_links(self) -> list[tuple[str, Element]]:
         """Every (relation in lower case, element) of <link>, <a> and <area> with a `rel`."""
         return [
@@ -316,9 +343,14 @@ class Document:
         return self.prefix_chars[element.last_line] - self.prefix_chars[element.first_line]
 
 
-def build_document(html: str, url: str | None, *, max_elements: int, max_depth: int) -> Document:
-    """The Document of a decoded page. Raises ParseError where it has too many elements or nests them too deep."""
-    tree = LexborHTMLParser(html)
+def build_document(
+    html: str, url: str | None, content: bytes | None = None, *, max_elements: int, max_depth: int
+) -> Document:
+    """The Document of a decoded page; `content` is the same in UTF-8, where it is at hand.
+
+    Raises ParseError where the page has too many elements or nests them too deep.
+    """
+    tree = LexborHTMLParser(html if content is None else content)
     scripts = [
         (kind.lower(), node.attributes.get("id") or "", node.text())
         for node in tree.css("script")
@@ -377,6 +409,7 @@ def _walk(document: Document, max_elements: int, max_depth: int) -> None:
     first_token = last_token = link_chars = 0
     line_hidden = False
     border, close, skip, void, link_bit, block_bit, rare = _BORDER, _CLOSE, _SKIP, _VOID, _LINK, _BLOCK, _RARE
+    break_bit = _BREAK
 
     for token, (tag, text) in enumerate(zip(markup.tags, markup.texts, strict=True)):
         bits = judge[tag]
@@ -399,7 +432,7 @@ def _walk(document: Document, max_elements: int, max_depth: int) -> None:
             if media:
                 _append(media, lines, line_tokens)
                 media = []
-            breaks = breaks + 1 if bits & _BREAK else 0
+            breaks = breaks + 1 if bits & break_bit else 0
         if bits & close:
             if cursor >= 0:
                 ends[cursor] = token
@@ -467,7 +500,7 @@ def _is_hidden(tag: str, raw: str) -> bool:
     """Whether attributes that hold "hidden" or "none" somewhere really hide their element."""
     if tag in ("html", "body"):
         return False
-    if 'hidden="' not in raw and ('style="' not in raw or HIDDEN_STYLE.search(raw) is None):
+    if ' hidden="' not in raw and not raw.startswith('hidden="') and 'style="' not in raw:
         return False
     attrs = dict(ATTRIBUTE.findall(raw))
     return "hidden" in attrs or ("style" in attrs and HIDDEN_STYLE.search(attrs["style"]) is not None)

@@ -53,17 +53,15 @@ def read_linked_data(document: Document) -> list[Thing]:
     by_id = {thing["@id"]: thing for thing in reversed(things) if isinstance(thing.get("@id"), str) and len(thing) > 3}
     if by_id:
         things = [_resolve(thing, by_id, 0, 0) for thing in things]
-    if "itemprop" in document.html:
-        things.extend(_marked_up(document, "itemprop", "itemscope", "itemtype"))
-    if "typeof=" in document.html:
-        things.extend(_marked_up(document, "property", "typeof", "typeof"))
+    things.extend(_marked_up(document, "itemprop", "itemscope", "itemtype"))
+    things.extend(_marked_up(document, "property", "typeof", "typeof"))
     return things[:MAX_THINGS]
 
 
 def short_types(value: Any) -> list[str]:
     """The short names of a `@type`: "http://schema.org/NewsArticle" and "schema:NewsArticle" are "NewsArticle"."""
     values = value if isinstance(value, list) else [value]
-    names = (TYPE_END.split(each.strip().rstrip("/"))[-1] for each in values if isinstance(each, str))
+    names = (TYPE_END.split(each.strip().rstrip("/"))[-1].strip() for each in values if isinstance(each, str))
     return [name for name in names if name]
 
 
@@ -187,12 +185,16 @@ def _marked_up(document: Document, prop: str, scope: str, kind: str) -> list[Thi
     """The things written into the markup itself; properties outside of any scope are one thing without a type."""
     source = "microdata" if prop == "itemprop" else "rdfa"
     prop_mark, scope_mark = f'{prop}="', f'{scope}="'
-    tokens = [token for token, raw in enumerate(document.markup.raws) if prop_mark in raw or scope_mark in raw]
+    markup = document.markup
+    scopes, props = markup.holding(scope_mark), markup.holding(prop_mark)
+    if not (props if source == "microdata" else scopes):
+        return []
+    tokens = sorted({*scopes, *props})
     orphan: Thing = {"@type": [], "@source": source}
     things: list[Thing] = []
     open_scopes: list[tuple[int, Thing]] = []  # (closing token, thing), outermost first
     for token in tokens[: MAX_THINGS * 4]:
-        element = Element(document.markup, token)
+        element = Element(markup, token)
         while open_scopes and open_scopes[-1][0] < element.token:
             open_scopes.pop()
         around = open_scopes[-1][1] if open_scopes else None
