@@ -103,6 +103,44 @@ MONTHS: dict[str, str] = {
     "tháng_chín | tháng_mười | tháng_mười_một | tháng_mười_hai",
     "he": "ינואר ינו. | פברואר פבר. | מרץ מרס | אפריל אפר. | מאי | יוני | יולי | אוגוסט אוג. | ספטמבר ספט. | "
     "אוקטובר אוק. | נובמבר נוב. | דצמבר דצמ.",
+    # Without their vowel signs the short forms of January and March are one, so neither is known.
+    "th": "มกราคม | กุมภาพันธ์ ก_._พ. | มีนาคม | เมษายน เม_._ย. | พฤษภาคม พ_._ค. | มิถุนายน มิ_._ย. | "
+    "กรกฎาคม ก_._ค. | สิงหาคม ส_._ค. | กันยายน ก_._ย. | ตุลาคม ต_._ค. | พฤศจิกายน พ_._ย. | ธันวาคม ธ_._ค.",
+    "hi": "जनवरी | फ़रवरी फरवरी | मार्च | अप्रैल | मई | जून | जुलाई | अगस्त | सितंबर सितम्बर | अक्टूबर अक्तूबर | "
+    "नवंबर नवम्बर | दिसंबर दिसम्बर",
+    "mr": "जानेवारी | फेब्रुवारी | मार्च | एप्रिल | मे | जून | जुलै | ऑगस्ट | सप्टेंबर | ऑक्टोबर | नोव्हेंबर | डिसेंबर",
+    "bn": "জানুয়ারি জানুয়ারী | ফেব্রুয়ারি ফেব্রুয়ারী | মার্চ | এপ্রিল | মে | জুন | জুলাই | আগস্ট আগষ্ট | সেপ্টেম্বর | "
+    "অক্টোবর | নভেম্বর | ডিসেম্বর",
+    "ta": "ஜனவரி | பிப்ரவரி | மார்ச் | ஏப்ரல் | மே | ஜூன் | ஜூலை | ஆகஸ்ட் | செப்டம்பர் | அக்டோபர் | நவம்பர் | டிசம்பர்",
+    "te": "జనవరి | ఫిబ్రవరి | మార్చి | ఏప్రిల్ | మే | జూన్ | జూలై | ఆగస్టు ఆగస్ట్ | సెప్టెంబర్ | అక్టోబర్ | నవంబర్ | డిసెంబర్",
+    "gu": "જાન્યુઆરી | ફેબ્રુઆરી | માર્ચ | એપ્રિલ | મે | જૂન | જુલાઈ | ઓગસ્ટ | સપ્ટેમ્બર | ઓક્ટોબર | નવેમ્બર | ડિસેમ્બર",
+    "ur": "جنوری | فروری | مارچ | اپریل | مئی | جون | جولائی | اگست | ستمبر | اکتوبر | نومبر | دسمبر",
+    "ka": "იანვარი იანვარს იანვრის იან. | თებერვალი თებერვალს თებერვლის თებ. | მარტი მარტს მარტის | "
+    "აპრილი აპრილს აპრილის აპრ. | მაისი მაისს მაისის | ივნისი ივნისს ივნისის ივნ. | ივლისი ივლისს ივლისის ივლ. | "
+    "აგვისტო აგვისტოს აგვ. | სექტემბერი სექტემბერს სექტემბრის სექ. | ოქტომბერი ოქტომბერს ოქტომბრის ოქტ. | "
+    "ნოემბერი ნოემბერს ნოემბრის ნოე. | დეკემბერი დეკემბერს დეკემბრის დეკ.",
+    "hy": "հունվար հունվարի | փետրվար փետրվարի | մարտ մարտի | ապրիլ ապրիլի | մայիս մայիսի | հունիս հունիսի | "
+    "հուլիս հուլիսի | օգոստոս օգոստոսի | սեպտեմբեր սեպտեմբերի | հոկտեմբեր հոկտեմբերի | նոյեմբեր նոյեմբերի | "
+    "դեկտեմբեր դեկտեմբերի",
+    "kk": "қаңтар қаңтарда | ақпан ақпанда | наурыз наурызда | сәуір сәуірде | мамыр мамырда | маусым маусымда | "
+    "шілде шілдеде | тамыз тамызда | қыркүйек қыркүйекте | қазан қазанда | қараша қарашада | желтоқсан желтоқсанда",
+    "sq": "janar | shkurt | mars | prill | maj | qershor | korrik | gusht | shtator | tetor | nëntor | dhjetor",
+    "eu": "urtarrila urtarrilaren urt. | otsaila otsailaren ots. | martxoa martxoaren mar. | apirila apirilaren api. | "
+    "maiatza maiatzaren mai. | ekaina ekainaren eka. | uztaila uztailaren uzt. | abuztua abuztuaren abu. | "
+    "iraila irailaren ira. | urria urriaren urr. | azaroa azaroaren aza. | abendua abenduaren abe.",
+    "cy": "ionawr | chwefror | mawrth | ebrill | mai | mehefin | gorffennaf | awst | medi | hydref | tachwedd | "
+    "rhagfyr",
+    "ga": "eanáir | feabhra | márta | aibreán | bealtaine | meitheamh | iúil | lúnasa | meán_fómhair | "
+    "deireadh_fómhair | samhain | nollaig",
+    "af": "januarie jan. | februarie feb. | maart mrt. | april apr. | mei | junie jun. | julie jul. | augustus aug. | "
+    "september sep. sept. | oktober okt. | november nov. | desember des.",
+    "lb": "januar jan. | februar feb. | mäerz | abrëll | mee | juni | juli | august aug. | september sept. | "
+    "oktober okt. | november nov. | dezember dez.",
+    "ms": "januari jan. | februari feb. | mac. | april apr. | mei | jun | julai jul. | ogos ogo. | september sep. | "
+    "oktober okt. | november nov. | disember dis.",
+    "tl": "enero | pebrero | marso | abril | mayo | hunyo | hulyo | agosto | setyembre | oktubre | nobyembre | "
+    "disyembre",
+    "sw": "januari | februari | machi | aprili | mei | juni | julai | agosti | septemba | oktoba | novemba | desemba",
 }  # fmt: skip
 
 #: The months of the Persian solar calendar, Farvardin to Esfand.

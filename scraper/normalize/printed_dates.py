@@ -18,6 +18,8 @@ from scraper.normalize.folding import fold, fold_with_places
 from scraper.normalize.months import JALALI_MONTHS, MONTHS, WEEKDAY_ORDER, WEEKDAYS, ZONES
 
 FIRST_YEAR, LAST_YEAR = 1600, 2099
+LATVIAN_PARTS = 2
+BUDDHIST_YEARS = 543  # by which the years of Thailand are ahead
 
 #: Languages that write the year first, so that two numbers and a year at the end tell no order.
 YEAR_FIRST = frozenset({"zh", "ja", "ko", "hu", "lt", "mn"})
@@ -29,11 +31,13 @@ EITHER_ORDER = frozenset({"en", "en-ca", "en-za", "fr-ca"})
 # A pattern that begins with a set of characters is scanned for three times as fast as one that begins with an
 # alternative, a category or a look behind; most lines of a page are only ever seen by the first of these.
 _ANY_DATE = re.compile(
-    r"[0-9\u0660-\u0669\u06f0-\u06f9\uff10-\uff19](?:\d{3}(?!\d)|[./-]\d{1,2}[./-]\d\d|\s[./-]\s?\d\d?\s?[./-]\s?\d{4})"
+    r"[0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0ae6-\u0aef\u0e50-\u0e59\uff10-\uff19](?:\d{3}(?!\d)|[./-]\d{1,2}[./-]\d\d|\s[./-]\s?\d\d?\s?[./-]\s?\d{4})"
 )
 _MARGIN = 80  # around the numbers of a long text: more than the longest date, or time, takes
 _YEAR = re.compile(r"[12][0-9]{3}(?![0-9])")
-_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]{1,3}(?![^\W\d_]))?|[^\w\s]")
+# Vowel signs of Indic scripts are part of a word, but not for \w.
+_LETTER = r"(?:[^\W\d_]|[\u0903-\u0963\u0971-\u109f])"
+_TOKEN = re.compile(rf"\d+|{_LETTER}+(?:'[^\W\d_]{{1,3}}(?![^\W\d_]))?|[^\w\s]")
 _WINDOW = 48  # the longest date in front of its year has some 40 characters
 _YMD = re.compile(r"\d{4}(?:\s?([-/.])\s?(\d{1,2})\s?\1\s?(\d{1,2})|-?([01]\d)([0-3]\d)(?=t\d))(?!\d)")
 _CJK = re.compile(r"\d{4}\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일号號])?")
@@ -66,8 +70,10 @@ _TIME_BEFORE = re.compile(
 
 _SEPARATORS = frozenset({"/", ".", "-"})
 #: Words and marks between the parts of a date.
-_FILLERS = frozenset({",", ".", "-", "/", "de", "del", "of", "di", "do", "d", "den", "'", "nam", "the", "anno"})
-_ORDINALS = frozenset("st nd rd th er re eme ere ste de te e o a ° ter . го е το η ου th. nd. da dd".split())
+_FILLERS = frozenset({",", ".", "-", "/", "de", "del", "of", "di", "do", "d", "den", "'", "׳", "nam", "the", "anno"})
+#: What may stand between a year and the month behind it: Lithuanian "m.", Latvian "gada", Basque "(e)ko".
+_BEHIND_YEAR = frozenset({".", ",", "-", "/", "m", "gada", "(", "e", ")", "ko", "eko"})
+_ORDINALS = frozenset("st nd rd th er re eme ere ste de te e o a ° ter . го е το η ου ης th. nd. da dd".split())
 _LATE = frozenset({"下午", "午後", "오후"})
 
 
@@ -150,6 +156,8 @@ def _around_year(folded: str, printed: str, year: re.Match[str], tag: str) -> Da
     if before is None:
         return _behind_year(folded, year, tag)
     month, day, first = before
+    if number > LAST_YEAR and (tag[:2] == "th" or "th" in month.languages):
+        number -= BUDDHIST_YEARS
     if month.jalali != (number < FIRST_YEAR):
         return None
     if day is None and not _is_month_alone(month, printed[first : first + 1], tag):
@@ -176,7 +184,9 @@ def _read_backwards(tokens: list[re.Match[str]], tag: str, year: int) -> tuple[_
     number = int(words[index])
     if index >= 2 and words[index - 1] in _SEPARATORS and words[index - 2].isdigit():
         return _numbers(tokens, words, index, tag, year)
-    if index >= 1 and words[index - 1] == "thang" and number <= 12:  # Vietnamese: "19 tháng 10, 2016"
+    if (
+        index >= 1 and (words[index - 1] == "thang" or (words[index - 1] == "th" and tag[:2] == "vi")) and number <= 12
+    ):  # Vietnamese: "19 tháng 10, 2016"
         before = _skip(words, index - 2)
         if before >= 0 and words[before].isdigit() and 1 <= int(words[before]) <= 31:
             return _Month(number, frozenset(), False), int(words[before]), tokens[before].start()
@@ -232,12 +242,14 @@ def _by_weekday(words: list[str], index: int, year: int, first: int, second: int
 
 
 def _behind_year(folded: str, year: re.Match[str], tag: str) -> DateMatch | None:
-    """`2016. október 19.`, `2016 m. spalio 19 d.`, `2016 October 19`."""
-    tokens = list(_TOKEN.finditer(folded, year.end(), year.end() + _WINDOW))[:7]
+    """`2016. október 19.`, `2016 m. spalio 19 d.`, `2016(e)ko urriaren 19a`, `2016 October 19`."""
+    tokens = list(_TOKEN.finditer(folded, year.end(), year.end() + _WINDOW))[:8]
     words = [token[0] for token in tokens]
     index = 0
-    while index < len(words) and words[index] in (".", ",", "-", "/", "m"):
+    while index < len(words) and words[index] in _BEHIND_YEAR:
         index += 1
+    if "gada" in words[:index]:
+        return _latvian(folded, year, tokens[index:], tag)
     if index >= len(words) - 1:
         return None
     month, _ = _month_ending(words[: index + 1], index, tag)
@@ -254,6 +266,18 @@ def _behind_year(folded: str, year: re.Match[str], tag: str) -> DateMatch | None
     if mark := _DAY_MARK.match(folded, end):
         end = mark.end()
     return _with_time(folded, _value(int(year[0]), month.number, int(words[index])), year.start(), end)
+
+
+def _latvian(folded: str, year: re.Match[str], tokens: list[re.Match[str]], tag: str) -> DateMatch | None:
+    """`2021. gada 9. maijs`: the day and the month behind the year."""
+    words = [token[0] for token in tokens if token[0] != "."]
+    if len(words) < LATVIAN_PARTS or not words[0].isdigit() or not 1 <= int(words[0]) <= 31:
+        return None
+    month, _ = _month_ending(words[:LATVIAN_PARTS], LATVIAN_PARTS - 1, tag)
+    if month is None or month.jalali:
+        return None
+    end = next(token.end() for token in tokens if token[0] == words[1])
+    return _with_time(folded, _value(int(year[0]), month.number, int(words[0])), year.start(), end)
 
 
 def _short_date(folded: str, match: re.Match[str], tag: str) -> Iterator[DateMatch]:
