@@ -314,8 +314,8 @@ def _linked_tags(reading: Reading, collected: Collected) -> None:
     for line in document.lines[start : start + LINES_TO_TAGS]:
         if line.hidden or not line.text:
             continue
-        links = _tag_links(document, line) if reading.is_free(line) and not _is_aside(line.element) else []
-        if links:
+        links = _tag_links(document, line) if reading.is_free(line) else []
+        if links and not _is_aside(line.element):
             row.append((line, links))
         elif row:
             break

@@ -44,6 +44,7 @@ PAGE_TYPES = ("WebPage", "ItemPage", "CollectionPage", "FAQPage", "AboutPage", "
 NOT_PUBLICATION = re.compile(r"modif|updat|expir|publisher|unpublish|end|id$")
 MAX_LINE_CHARS = 140  # a longer one is a sentence
 DIGIT = re.compile(r"\d")
+YEAR = re.compile(r"\d{4}")
 #: What may stand in a line of its own beside a date: hours, weekdays, "at", separators, reading times.
 BESIDE_DATE = re.compile(
     r"[\W\d_]+|\b(?:[ap]m|[a-z]{1,2}st|gmt|utc|cest|cet|uhr|hrs?|hours?|h|à|at|at|le|on|am|um|den|il|el|de|del|"
@@ -227,7 +228,7 @@ def _find_printed(reading: Reading) -> list[Printed]:
         position += line.index > anchor
         text = line.text
         if line.index != anchor and len(text) <= MAX_LINE_CHARS and DIGIT.search(text):
-            label = _as_label(before.text) if before is not None else ""
+            label = before.text if before is not None else ""
             dates = list(_dates_in(line, label, language, is_close=0 < position <= CLOSE_LINES))
             if dates and _is_of_a_teaser(reading, line.index):
                 dates = [each for each in dates if each.labelled]
@@ -244,8 +245,7 @@ def _as_label(text: str) -> str:
     """A line as the label of the date below it: it is short, and ends with its word, not with "Reviewed by N. N."."""
     if len(text) > MAX_LABEL_CHARS:
         return ""
-    changed = MODIFIED_LABEL.search(text)
-    word = MODIFIED_WORD.match(text, changed.start()) if changed is not None else None
+    word = MODIFIED_WORD.search(text)
     return text if word is None or len(text) - word.end() <= BEHIND_LABEL else ""
 
 
@@ -255,11 +255,14 @@ def _is_label(text: str) -> bool:
     return found is not None and len(text) - found.end() <= BEHIND_LABEL
 
 
-def _dates_in(line: Line, label: str, language: str | None, *, is_close: bool) -> Iterator[Printed]:
-    """The dates in one line, told by the label before them, or by the line before when it is but a label."""
+def _dates_in(line: Line, above: str, language: str | None, *, is_close: bool) -> Iterator[Printed]:
+    """The dates in one line, told by the label before them, or by the line above when it is but a label."""
     text = line.text
     matches = find_dates(text, language)
-    is_date_line = bool(matches) and _is_date_line(text, matches)
+    if not matches:
+        return
+    label = _as_label(above)
+    is_date_line = _is_date_line(text, matches)
     is_dated = len(matches) == DATES_OF_A_TEXT and _is_date_and_change(text, matches)
     start = 0
     for match in matches:
@@ -330,13 +333,14 @@ def _printed_below(reading: Reading) -> list[Printed]:
             continue
         if len(text) <= MAX_CREDIT_CHARS and DIGIT.search(text):
             is_labelled = PUBLISHED_LABEL.search(f"{label} {text[:MAX_LABEL_CHARS]}") is not None
-            is_labelled = is_labelled or MODIFIED_WORD.search(text) is not None  # its date of publication may lead
+            if not is_labelled and len(YEAR.findall(text)) == DATES_OF_A_TEXT:
+                is_labelled = MODIFIED_WORD.search(text) is not None  # before a change stands the date of publication
             if is_forum or (is_labelled and (_is_label(label) or not _is_others(line))):
                 matches = _dates_in(line, label, document.html_language, is_close=is_forum)
                 found.extend(each for each in matches if not each.modified and (each.labelled or is_forum))
                 if found and is_forum:
                     return found[:1]
-        label = _as_label(text)
+        label = text if len(text) <= MAX_LABEL_CHARS else ""
     return found[:1] if len({each.value[:10] for each in found}) == 1 else []
 
 
