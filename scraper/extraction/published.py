@@ -11,7 +11,7 @@ from scraper.extraction.date_labels import MODIFIED_LABEL, MODIFIED_WORD, NOT_PU
 from scraper.extraction.head import head_lines
 from scraper.extraction.kind import looks_like_forum
 from scraper.extraction.reading import Found, Reading
-from scraper.extraction.site import DATELINE_OUTLET, HOME_ADDRESS
+from scraper.extraction.site import DATELINE_OUTLET, HOME_ADDRESS, is_site_name, site_keys
 from scraper.extraction.structured import FORUM_TYPES, Thing, canonical_links, of_type, own_things, values
 from scraper.normalize.dates import DateMatch, find_dates, is_plausible, normalize_date, precision, same_day
 from scraper.normalize.names import strip_byline_label
@@ -107,7 +107,8 @@ def extract_published(reading: Reading, now: datetime | None = None) -> Found[st
         best = best if _precision(best) > _precision(first) else first
         if shown is not None and days_apart(best.value, shown.value):
             reading.warnings.append(f"published: {best.where} says {best.value}, the page prints {shown.value}")
-            if shown.value < best.value and _is_of_a_copy(reading, best.value, shown):
+            is_printed = any(same_day(each.value, best.value) for each in printed)
+            if shown.value < best.value and not is_printed and _is_of_a_copy(reading, best.value, shown):
                 return Found(shown.value, "label" if shown.labelled else "dateline")
         return best
     if is_front:
@@ -142,8 +143,20 @@ def _is_of_a_copy(reading: Reading, stated: str, shown: Printed) -> bool:
         return False
     if len(shown.line.text) > MAX_CREDIT_CHARS or _is_forum(reading.document):
         return False
+    if _names_another_outlet(reading, shown.line.text):
+        return False  # a mirror prints the day of the original
     changed = next((found.value for found in _stated(reading, "dateModified", MODIFIED_METAS)), None)
     return changed is not None and changed[:10] <= stated[:10] != _swapped(shown.value)
+
+
+def _names_another_outlet(reading: Reading, text: str) -> bool:
+    """Whether a dateline opens with an outlet that is not the page's own."""
+    outlet = DATELINE_OUTLET.match(text)
+    if outlet is None or strip_byline_label(text)[0] is not None:
+        return False
+    dates = find_dates(text, reading.document.html_language)
+    is_before = bool(dates) and outlet.end() <= dates[0].start  # and no weekday, no "Jan."
+    return is_before and not is_site_name(outlet[1], site_keys(reading))
 
 
 def _swapped(value: str) -> str:

@@ -108,10 +108,18 @@ def test_two_dates_that_disagree_are_told(field_page: FieldPage) -> None:
 def test_day_of_a_copy_yields_to_the_printed_one(field_page: FieldPage) -> None:
     """A stated day that is the last change's too is that of a copy where the page prints an earlier one."""
     both = {"datePublished": "2019-03-04", "dateModified": "2019-03-04"}
-    assert published_of(field_page(TITLE + "<p>9 May 2017</p>", head=linked(**both))) == "2017-05-09"
+    for line in ("9 May 2017", "Tuesday, 9 May 2017", "Sept. 9, 2017", "By Ada Wick, 9 May 2017"):
+        assert published_of(field_page(TITLE + f"<p>{line}</p>", head=linked(**both))) in ("2017-05-09", "2017-09-09")
     assert published_of(field_page(TITLE + "<p>9 May 2020</p>", head=linked(**both))) == "2019-03-04"
     later = both | {"dateModified": "2020-05-09"}
     assert published_of(field_page(TITLE + "<p>9 May 2017</p>", head=linked(**later))) == "2019-03-04"
+
+
+@pytest.mark.parametrize("line", ["Tide Review, 9 May 2017", "9 May 2017, 4 March 2019"])
+def test_mirror_keeps_its_own_day(line: str, field_page: FieldPage) -> None:
+    """The day of the original that a mirror prints, with its outlet or beside the mirror's own, overrules nothing."""
+    both = {"datePublished": "2019-03-04", "dateModified": "2019-03-04"}
+    assert published_of(field_page(TITLE + f"<p>{line}</p>", head=linked(**both))) == "2019-03-04"
 
 
 def test_numbers_read_the_wrong_way_round_are_no_other_day(field_page: FieldPage) -> None:
