@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scraper.errors import NotHtmlError
 from scraper.options import ExtractOptions
+from scraper.parsing.app_state import stated_text
 from scraper.parsing.capture import read_capture
 from scraper.parsing.decode import decode_html, sniff_not_html
 from scraper.parsing.document import Document, build_document
@@ -22,9 +23,17 @@ def parse(page: Page, options: ExtractOptions | None = None) -> Document:
     url = page.final_url or page.url
     if reason := sniff_not_html(page.content, page.content_type):
         raise NotHtmlError(url, reason)
-    html, _ = decode_html(page.content, page.content_type)
-    capture, html, url = read_capture(html, url, page.capture_kind)
-    document = build_document(html, url, max_elements=options.max_elements, max_depth=options.max_depth)
+    decoded, encoding = decode_html(page.content, page.content_type)
+    capture, html, url = read_capture(decoded, url, page.capture_kind)
+    # The parser takes UTF-8. A page that is just that, no byte of it mended, need not be encoded again.
+    is_same = html is decoded and encoding == "utf-8" and page.content[:1] == b"<" and "\ufffd" not in decoded
+    document = build_document(
+        html, url, page.content if is_same else None, max_elements=options.max_elements, max_depth=options.max_depth
+    )
+    if (text := stated_text(document)) is not None:
+        # The data's text becomes the page's, so that it is read, judged and traced as any other.
+        html = f"{html}<main><article>{text}</article></main>"
+        document = build_document(html, url, None, max_elements=options.max_elements, max_depth=options.max_depth)
     document.capture = capture
     document.linked_data = read_linked_data(document)
     return document
