@@ -6,7 +6,6 @@ file ----read----> Page
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable
 
@@ -15,7 +14,6 @@ from scraper.extraction import extract_article
 from scraper.options import ExtractOptions, FetchOptions, Options
 from scraper.parsing import parse
 from scraper.records import Article, Page
-from scraper.sources.saved import is_saved, read_saved
 
 #: `scheme:` or `//`: what makes a word an address rather than a path. One letter is a drive.
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:|//", re.IGNORECASE)
@@ -23,6 +21,8 @@ ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:|//", re.IGNORECASE)
 
 def scrape(url: str, options: Options | None = None) -> Article:
     """The article at an address."""
+    import asyncio  # here, as in the functions below: a page that is at hand needs neither network nor files
+
     return asyncio.run(ascrape(url, options))
 
 
@@ -36,6 +36,8 @@ async def ascrape(url: str, options: Options | None = None) -> Article:
 
 def fetch_page(url: str, options: FetchOptions | None = None) -> Page:
     """The page at an address, bytes as served."""
+    import asyncio
+
     from scraper.fetching import fetch
 
     return asyncio.run(fetch(url, options or FetchOptions()))
@@ -80,6 +82,8 @@ async def scrape_each(
 async def _pages(
     sources: Iterable[str], options: FetchOptions, url: str | None
 ) -> AsyncIterator[tuple[str, Page | ScraperError]]:
+    from scraper.sources.saved import read_saved
+
     fetcher = None
     try:
         for source in sources:
@@ -102,4 +106,6 @@ async def _pages(
 
 def is_address(source: str) -> bool:
     """Whether a word of the command line is an address; a file of that very name comes first."""
+    from scraper.sources.saved import is_saved
+
     return ADDRESS.match(source.strip()) is not None and not is_saved(source)

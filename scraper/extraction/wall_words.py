@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 #: In a title, a heading or a line of a page that asks the visitor to prove to be human.
 CHALLENGE = (
@@ -88,13 +89,8 @@ NOT_FOUND = (
 )  # fmt: skip
 
 
+@cache  # compiled when first asked for: of a page with enough to read nobody asks
 def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """The wordings as one pattern, longest first, at the borders of words."""
     ordered = sorted(words, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})", re.IGNORECASE)
-
-
-IS_CHALLENGE = pattern(CHALLENGE)
-IS_CONSENT = pattern(CONSENT)
-IS_LOGIN = pattern(LOGIN)
-IS_NOT_FOUND = pattern(NOT_FOUND)

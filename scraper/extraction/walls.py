@@ -6,7 +6,7 @@ import re
 
 from scraper.errors import ChallengeError, ConsentWallError, EmptyError, LoginError, ScraperError, SoftNotFoundError
 from scraper.extraction.reading import Reading
-from scraper.extraction.wall_words import CHALLENGE_MARKS, IS_CHALLENGE, IS_CONSENT, IS_LOGIN, IS_NOT_FOUND
+from scraper.extraction.wall_words import CHALLENGE, CHALLENGE_MARKS, CONSENT, LOGIN, NOT_FOUND, pattern
 from scraper.parsing.document import Document
 
 # A wall is a page with next to nothing to read: what real articles of the shortest kind have is several times as much.
@@ -35,12 +35,15 @@ def verdict(reading: Reading) -> ScraperError | None:
     names = [text for text in (document.head_title, *(each.text for each in document.all("h1")[:3])) if text]
     if total < 3 * WALL_CHARS and (found := _challenge(document, " · ".join(names)[:400], readable, total)) is not None:
         return found
-    for words, error, says, limit in (
-        (IS_NOT_FOUND, SoftNotFoundError, "says that there is no such page", None),
-        (IS_CONSENT, ConsentWallError, "asks for consent first", WALL_CHARS),
-        (IS_LOGIN, LoginError, "asks for a login first", WALL_CHARS),
+    for wordings, error, says, limit in (
+        (NOT_FOUND, SoftNotFoundError, "says that there is no such page", None),
+        (CONSENT, ConsentWallError, "asks for consent first", WALL_CHARS),
+        (LOGIN, LoginError, "asks for a login first", WALL_CHARS),
     ):
-        if limit is not None and (total >= limit or not _is_only(document, words)):
+        if limit is not None and total >= limit:
+            continue
+        words = pattern(wordings)
+        if limit is not None and not _is_only(document, words):
             continue
         if (name := _named(names, words)) is not None:
             return error(document.url, f"the page {says}: {name[:80]!r}")
@@ -64,14 +67,17 @@ def readable_chars(reading: Reading) -> int:
 
 def _challenge(document: Document, names: str, readable: int, total: int) -> ScraperError | None:
     """The error of a page that asks the visitor to prove to be human."""
-    if readable > THIN_CHARS and not IS_CHALLENGE.search(names):
+    words = pattern(CHALLENGE)
+    is_named = words.search(names) is not None
+    is_short = readable <= THIN_CHARS and total < BARE_CHARS
+    if not (is_named or is_short):
         return None
     head = document.html[:HEAD_CHARS].lower()
     marked = any(mark in head for mark in CHALLENGE_MARKS)
-    if IS_CHALLENGE.search(names) and (marked or readable <= THIN_CHARS) and (marked or _is_bare(document)):
+    if is_named and (marked or readable <= THIN_CHARS) and (marked or _is_bare(document)):
         return ChallengeError(document.url, f"the page asks the visitor to prove to be human: {names[:80]!r}")
-    if readable <= THIN_CHARS and total < BARE_CHARS and (marked or _is_bare(document)):
-        match = IS_CHALLENGE.search(_opening(document))
+    if is_short and (marked or _is_bare(document)):
+        match = words.search(_opening(document))
         if match is not None:
             return ChallengeError(document.url, f"the page asks the visitor to prove to be human: {match[0]!r}")
     return None
