@@ -319,16 +319,6 @@ class Document:
         return absolute_url(self.base, self.url) or self.url if self.base else self.url
 
     @cached_property
-    def rel_links(self) -> list[tuple[str, Element]]:
-        """Every (relation in lower case, element) of <link>, <a> and <area> with a `rel`."""
-        return [
-            (rel, element)
-            for element in self.having("rel")
-            if element.tag in ("link", "a", "area")
-            for rel in (element.get("rel") or "").lower().split()
-        ]
-
-    @cached_property
     def prefix_chars(self) -> list[int]:
         """Characters of visible text before line i: `prefix_chars[b] - prefix_chars[a]` is what lines [a, b) hold."""
         return [0, *accumulate(0 if line.hidden else len(line.text) for line in self.lines)]
