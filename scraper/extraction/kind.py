@@ -110,7 +110,7 @@ def kind_of(shown: set[str]) -> str:
     """The kind that the signs speak for; one that needs a sign of its own is none without it."""
     weights = _weights()
     scores = list(weights["bias"])
-    for sign in shown:
+    for sign in sorted(shown):  # in one order, so that sums that come near each other never depend on the run
         for index, weight in enumerate(weights.get(sign, ())):
             scores[index] += weight
     possible = [index for index, kind in enumerate(KINDS) if kind not in NEEDED or not NEEDED[kind].isdisjoint(shown)]
