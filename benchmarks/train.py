@@ -4,8 +4,12 @@
     SCRAPER_DATA=… python benchmarks/train.py --dry-run  the same without writing
 
 Every visible line of every development page is labelled by the page's gold text: 1 where its words stand there in their
-order, else 0. Oblivious trees are learned over the features of scraper/extraction/features.py; each page weighs the
-same, within a page a line weighs as the root of its words. Pages of the validation split are never trained on.
+order, else 0. Each page weighs the same; within a page a line weighs as the root of its words. Pages of the validation
+split are never trained on.
+
+Two lists of oblivious trees are learned. The first judges a line by the features of scraper/extraction/features.py. The
+second sees what the first beliefs add up to as well (scraper/extraction/context.py); what it learns from are beliefs of
+trees that had not seen the page, learned on the other folds of the training split.
 
 Every training page is learned from twice: as it is, and thinned at random: parts without gold text left out, the
 article cut short, names of classes taken away. So the model also knows small and plain pages,
@@ -25,17 +29,22 @@ import re
 import sys
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
 
 from scraper.errors import ScraperError
-from scraper.extraction.features import FEATURES, Stated, line_features
+from scraper.extraction.context import best_border, context_features
+from scraper.extraction.features import ADDRESS, FEATURES, Stated, line_features
+from scraper.extraction.model import CONTEXT_NAMES
+from scraper.extraction.surroundings import Surroundings
 from scraper.parsing import parse
 from scraper.parsing.document import Document, Element
 from scraper.records import Page
@@ -50,28 +59,36 @@ CREDIT = (
     " test pages of github.com/mozilla/readability (Apache-2.0). A question is [feature, border]:"
     " is the feature greater?"
 )
+ADDRESSLESS = ("readability", "daniel")
+FOLDS = 4
 WORD = re.compile(r"\w+")
 SHINGLE = 4
 NAMING = re.compile(r'(?:class|id|role|itemprop)="[^"]*"')
 THINNED_WEIGHT = 0.35
+DEPTH = 6
+LINE_RATE, CONTEXT_RATE = 0.12, 0.08
 SOLID = 0.6  # share of a line's shingles that must be in the gold text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sample:
-    """One page: its features, the label and the number of words of each line."""
+    """One page: its features, and the label and the number of words of each line."""
 
     name: str
+    case: str
+    kind: str
     validates: bool
     rows: Any
     labels: Any
     words: Any
+    surroundings: Surroundings
     weight: float = 1.0
+    beliefs: Any = None  # of the first look, by trees that never saw the page
 
 
 def validates(name: str, truth: dict[str, Any]) -> bool:
     """Whether a page is of the validation split: the rule of the development data's README."""
-    host = None if name in ("readability", "daniel") else urlsplit(truth.get("url") or "").hostname
+    host = None if name in ADDRESSLESS else urlsplit(truth.get("url") or "").hostname
     return hashlib.sha256((host or truth["id"]).encode()).digest()[0] % 3 == 0
 
 
@@ -145,16 +162,39 @@ def samples_of(job: tuple[str, str, dict[str, Any]]) -> list[Sample]:
     except ScraperError as error:
         print(f"{name}/{truth['id']}: {error}", file=sys.stderr)
         return []
-    labels, words = label_lines([line.text for line in document.lines], truth["text"])
-    out = [Sample(name, is_validation, line_features(document, Stated(document)), labels, words)]
-    if not is_validation and labels.any():
+    sample = sample_of(document, name, truth)
+    out = [sample]
+    if not is_validation and sample.labels.any():
         random = Random(f"{name}/{truth['id']}")
-        html = thinned(document, labels, random)
+        html = thinned(document, sample.labels, random)
         document = parse(Page(url, url, html.encode(), "text/html; charset=utf-8", capture_kind="file"))
-        labels, words = label_lines([line.text for line in document.lines], truth["text"])
-        rows = line_features(document, Stated(document))
-        out.append(Sample(name, is_validation, rows, labels, words, THINNED_WEIGHT))
+        out.append(sample_of(document, name, truth))
+        out[-1].weight = THINNED_WEIGHT
     return [sample for sample in out if len(sample.labels)]
+
+
+def sample_of(document: Document, name: str, truth: dict[str, Any]) -> Sample:
+    """The sample of a parsed page. The line that prints the title is in no body, though some golds begin with it."""
+    labels, words = label_lines([line.text for line in document.lines], truth["text"])
+    surroundings, stated = Surroundings(document), Stated(document)
+    rows = line_features(document, surroundings, stated) if document.lines else np.zeros((0, len(FEATURES)))
+    if stated.title_line is not None:
+        labels[stated.title_line] = words[stated.title_line] = 0
+    kind = truth.get("type", "article")
+    return Sample(name, truth["id"], kind, validates(name, truth), rows, labels, words, surroundings)
+
+
+def lend_addresses(pages: list[Sample]) -> None:
+    """Give pages of sets with invented addresses, or none, the address features of some real article's.
+
+    Else the trees would know these sets, and what is peculiar in their gold, by their addresses.
+    """
+    columns = [FEATURES.index(name) for name in ADDRESS]
+    real = [page.rows[0, columns] for page in pages if page.kind == "article" and page.name not in ADDRESSLESS]
+    random = Random(1)
+    for page in pages:
+        if page.name in ADDRESSLESS:
+            page.rows[:, columns] = random.choice(real)
 
 
 def thinned(document: Document, labels: Any, random: Random) -> str:
@@ -194,85 +234,119 @@ def samples(folder: Path) -> list[Sample]:
         return [sample for group in pool.map(samples_of, jobs, chunksize=8) for sample in group]
 
 
-def train(pages: list[Sample], trees: int, depth: int, rate: float) -> Any:
-    """A fitted classifier over the lines of the training pages."""
+def fit(pages: list[Sample], rows: list[Any], trees: int, rate: float) -> Any:
+    """A classifier of lines, fitted to these rows of these pages."""
     from catboost import CatBoostClassifier, Pool
 
     weights = []
     for page in pages:
         weight = np.sqrt(np.maximum(page.words, 1.0))
         weights.append(weight / weight.sum() * SETS[page.name] * page.weight)
-    rows, labels = np.concatenate([page.rows for page in pages]), np.concatenate([page.labels for page in pages])
+    labels = np.concatenate([page.labels for page in pages])
     has_words = np.concatenate([page.words for page in pages]) > 0
     model = CatBoostClassifier(
-        iterations=trees, depth=depth, learning_rate=rate, l2_leaf_reg=6, loss_function="CrossEntropy", border_count=64,
-        bootstrap_type="MVS", subsample=0.6, random_seed=1, allow_writing_files=False, verbose=50,
+        iterations=trees, depth=DEPTH, learning_rate=rate, l2_leaf_reg=6, loss_function="CrossEntropy", border_count=48,
+        bootstrap_type="MVS", subsample=0.6, random_seed=1, allow_writing_files=False, verbose=0,
     )  # fmt: skip
-    model.fit(Pool(rows[has_words], labels[has_words], weight=np.concatenate(weights)[has_words]))
+    model.fit(Pool(np.concatenate(rows)[has_words], labels[has_words], weight=np.concatenate(weights)[has_words]))
     return model
 
 
-def export(model: Any, path: Path) -> dict[str, Any]:
-    """The trees as plain data: one line per tree."""
-    model.save_model(str(path), format="json")
-    raw = json.loads(path.read_text())
-    path.unlink()
+def first_beliefs(model: Any, pages: list[Sample]) -> None:
+    """Note the first look's beliefs, by a model that has not seen these pages."""
+    for page in pages:
+        page.beliefs = (model.predict_proba(page.rows)[:, 1] * (page.words > 0)).astype(np.float32)
+
+
+def fold_of(page: Sample) -> int:
+    """The fold of a page: the same for a page and its thinned copy."""
+    return hashlib.sha256(f"{page.name}/{page.case}".encode()).digest()[1] % FOLDS
+
+
+def second_rows(page: Sample) -> Any:
+    """What the second look sees of a page."""
+    words = page.words.astype(np.float32)
+    return np.concatenate((page.rows, context_features(page.beliefs, words, page.surroundings)), axis=1)
+
+
+def export(model: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    """The trees as plain data."""
+    with NamedTemporaryFile(suffix=".json") as file:
+        model.save_model(file.name, format="json")
+        raw = json.loads(Path(file.name).read_text())
     used = sorted({split["float_feature_index"] for tree in raw["oblivious_trees"] for split in tree["splits"]})
     place = {feature: number for number, feature in enumerate(used)}
-    depth = max(len(tree["splits"]) for tree in raw["oblivious_trees"])
     trees = []
     for tree in raw["oblivious_trees"]:
         questions = [[place[split["float_feature_index"]], float(f"{split['border']:.6g}")] for split in tree["splits"]]
-        leaves = [round(leaf, 4) for leaf in tree["leaf_values"]]
-        while len(questions) < depth:  # a question that nobody answers with yes
+        leaves = [round(leaf, 3) for leaf in tree["leaf_values"]]
+        while len(questions) < DEPTH:  # a question that nobody answers with yes
             questions.append([0, 1e30])
             leaves += [0.0] * len(leaves)
         trees.append({"questions": questions, "leaves": leaves})
     bias = round(raw["scale_and_bias"][1][0], 5)
-    return {"about": CREDIT, "depth": depth, "bias": bias, "features": [FEATURES[i] for i in used], "trees": trees}
+    return {"depth": DEPTH, "bias": bias, "features": [names[i] for i in used], "trees": trees}
 
 
-def as_text(data: dict[str, Any]) -> str:
+def as_text(parts: dict[str, dict[str, Any]]) -> str:
     """The model as JSON, one tree per line, so that a change can be read."""
-    head = json.dumps({key: value for key, value in data.items() if key != "trees"}, indent=1)
-    trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in data["trees"])
-    return f'{head[:-2]},\n "trees": [\n{trees}\n]}}\n'
+    out = [f'{{\n"about": {json.dumps(CREDIT)}']
+    for name, data in parts.items():
+        head = json.dumps({key: value for key, value in data.items() if key != "trees"})
+        trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in data["trees"])
+        out.append(f'"{name}": {head[:-1]}, "trees": [\n{trees}\n]}}')
+    return ",\n".join(out) + "\n}\n"
 
 
-def report(model: Any, pages: list[Sample]) -> None:
-    """Share of words judged rightly, by set and split."""
+def report(pages: list[Sample], title: str, beliefs: Callable[[Sample], Any]) -> None:
+    """Mean F1 of words, judged line by line, by set and split."""
     shares: dict[tuple[str, bool], list[float]] = {}
     for page in pages:
         if page.weight < 1:
             continue
-        chosen = model.predict_proba(page.rows)[:, 1] > 0.5
-        gold = page.labels > 0.5
+        belief, words = beliefs(page), page.words.astype(np.float32)
+        chosen, gold = belief >= max(best_border(belief, words)[0], 1e-9), page.labels > 0.5
         both = float(page.words[chosen & gold].sum())
-        shares.setdefault((page.name, page.validates), []).append(
-            2 * both / max(1.0, float(page.words[chosen].sum() + page.words[gold].sum()))
-        )
+        f1 = 2 * both / max(1.0, float(page.words[chosen].sum() + page.words[gold].sum()))
+        shares.setdefault((page.name, page.validates), []).append(f1)
+        if page.name == "wcxb-dev" and page.kind == "article":
+            shares.setdefault(("wcxb-dev articles", page.validates), []).append(f1)
+    print(title)
     for (name, is_validation), values in sorted(shares.items()):
         split = "validation" if is_validation else "training"
-        print(f"{name:12} {split:10} {len(values):5} pages  F1 of words {np.mean(values):.4f}")
+        print(f"  {name:18} {split:10} {len(values):5} pages  F1 of words {np.mean(values):.4f}", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--trees", type=int, default=250)
-    parser.add_argument("--depth", type=int, default=6)
-    parser.add_argument("--rate", type=float, default=0.12)
+    parser.add_argument("--trees", type=int, default=200, help="of the first look")
+    parser.add_argument("--context-trees", type=int, default=200, help="of the second look")
     parser.add_argument("--dry-run", action="store_true")
     arguments = parser.parse_args()
     if "SCRAPER_DATA" not in os.environ:
         parser.exit(2, "SCRAPER_DATA names no folder with bench/data: nothing to train on\n")
     pages = samples(Path(os.environ["SCRAPER_DATA"]) / "bench" / "data")
+    lend_addresses(pages)
     print(Counter((page.name, page.validates) for page in pages))
-    model = train([page for page in pages if not page.validates], arguments.trees, arguments.depth, arguments.rate)
-    report(model, pages)
-    for importance, name in sorted(zip(model.get_feature_importance(), FEATURES, strict=True), reverse=True)[:40]:
-        print(f"{importance:6.2f}  {name}")
+    training = [page for page in pages if not page.validates]
+    for fold in range(FOLDS):
+        others = [page for page in training if fold_of(page) != fold]
+        model = fit(others, [page.rows for page in others], arguments.trees, LINE_RATE)
+        first_beliefs(model, [page for page in training if fold_of(page) == fold])
+    lines = fit(training, [page.rows for page in training], arguments.trees, LINE_RATE)
+    first_beliefs(lines, [page for page in pages if page.validates])
+    report(pages, "first look, by trees that have not seen the page", lambda page: page.beliefs)
+    context = fit(training, [second_rows(page) for page in training], arguments.context_trees, CONTEXT_RATE)
+    report(
+        pages,
+        "both looks; of the training pages the second has seen",
+        lambda page: (context.predict_proba(second_rows(page))[:, 1] * (page.words > 0)).astype(np.float32),
+    )
+    for model, names in ((lines, FEATURES), (context, CONTEXT_NAMES)):
+        best = sorted(zip(model.get_feature_importance(), names, strict=True), reverse=True)[:40]
+        print(", ".join(f"{name} {importance:.1f}" for importance, name in best))
     if not arguments.dry_run:
-        text = as_text(export(model, MODEL.with_suffix(".tmp")))
+        text = as_text({"lines": export(lines, FEATURES), "context": export(context, CONTEXT_NAMES)})
         MODEL.write_text(text, encoding="utf-8")
         print(f"{MODEL.name}: {len(text)} bytes")
 

@@ -1,82 +1,59 @@
-"""What a line looks like to the body model: one row of numbers per visible line of the page.
+"""What a line looks like to the body model at its first look: one row of numbers per visible line of the page.
 
 A feature is about the line itself, the element around it and its ancestors, the container it shares with others, its
-neighbours, or what the page's structured data says of it. Nothing here knows a site or a language. Class and id words
-are judged once per distinct tag; counts come from prefix sums; everything else is arithmetic over whole columns.
+neighbours, the heading above it, the page as a whole, or what the page's structured data says of it. Nothing here
+knows a site; words that lines say are told in many languages. Counts come from prefix sums; everything else is
+arithmetic over whole columns.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scraper.extraction.marks import CLASS_STEMS, LINE_GROUPS, TAG_BITS, judge_text
+from scraper.extraction.surroundings import Surroundings, numbered, running_sum
 from scraper.parsing.document import Document, Line
 
 Floats = NDArray[np.float32]
 
-#: What words in class, id, role and itemprop hint at: a word counts when it begins with, or has inside, one of these
-#: stems; stems of fewer than four letters only as whole words. Each group is one bit of its element.
-CLASS_STEMS: dict[str, str] = {
-    "article": "article story post entry blog artikel articulo",
-    "content": "content body text prose copy inhalt contenu contenido detail",
-    "main": "main",
-    "comment": "comment disqus reply replies respond discussion kommentar feedback review rating",
-    "meta": "meta byline author date time publish posted autor auteur writer info",
-    "share": "share sharing social twitter facebook whatsapp follow bookmark print toolbar tools action",
-    "related": "related recommend more next prev also popular trending latest teaser outbrain taboola readon similar",
-    "nav": "nav menu breadcrumb paginat pager tabs skip toc crumb links",
-    "footer": "foot copyright legal colophon disclaimer bottom",
-    "side": "side aside widget rail secondary column panel",
-    "ad": "advert sponsor banner promo commercial werbung adsense gpt ad ads",
-    "signup": "newsletter subscri signup paywall donat register login member inscri abo cta form",
-    "caption": "caption figure credit gallery photo image media video slide carousel player legend thumb img",
-    "tags": "tag tags categor topic keyword label rubri section",
-    "consent": "cookie consent gdpr modal popup overlay privacy lightbox dialog toast alert",
-    "head": "header masthead hero title headline logo brand top",
-    "lead": "lead intro summary excerpt standfirst deck dek abstract chapo subtitle description perex kicker",
-    "shop": "price product cart shop buy basket sku stock shipping",
-    "list": "list item grid feed archive loop row card box block module",
-    "quote": "quote tweet embed pull callout highlight note infobox faq accordion",
-    "bio": "bio profile about avatar user vcard contributor",
-    "para": "paragraph para rich wysiwyg markdown editor field block msg message",
-    "body_item": "articlebody storybody postcontent entrycontent postbody storytext",
-    "hidden": "hidden hide invisible collapse sr screen visually noprint offscreen",
-}
-#: Tags that set a bit on their element.
-TAG_BITS = (
-    "p", "li", "h1", "h2", "h3", "h4", "td", "th", "div", "blockquote", "pre", "figcaption", "dd", "dt", "article",
-    "main", "aside", "nav", "footer", "header", "form", "table", "ul", "ol", "figure", "section", "a", "button",
-    "label", "span", "details", "dl", "address", "center", "noscript", "caption", "body", "option", "summary", "code",
-)  # fmt: skip
-
-_GROUPS = list(CLASS_STEMS)
-_WHOLE_WORDS: dict[str, int] = {}  # stems of fewer than four letters
-_STEMS: dict[str, list[tuple[str, int]]] = {}  # the first four letters of the others -> stem, bit
-for _bit, _stems in enumerate(CLASS_STEMS.values()):
-    for _stem in _stems.split():
-        if len(_stem) < 4:
-            _WHOLE_WORDS[_stem] = _WHOLE_WORDS.get(_stem, 0) | 1 << _bit
-        else:
-            _STEMS.setdefault(_stem[:4], []).append((_stem, 1 << _bit))
-_TAG_BIT = {tag: 1 << (len(_GROUPS) + i) for i, tag in enumerate(TAG_BITS)}
-_TAG_BIT["h5"] = _TAG_BIT["h6"] = _TAG_BIT["h4"]
-_BITS = len(_GROUPS) + len(TAG_BITS)
+_BITS = len(CLASS_STEMS) + len(TAG_BITS)
 _SHIFTS = np.arange(_BITS, dtype=np.uint64)
-_NAMING = ('class="', 'id="', 'role="', 'itemprop="')  # of "data-testid" and its like the last part is enough
-_WORD = re.compile("[a-z]+")
+_HEADING = sum(1 << (len(CLASS_STEMS) + TAG_BITS.index(tag)) for tag in ("h1", "h2", "h3", "h4"))
+_ALL_TAGS = sum(1 << (len(CLASS_STEMS) + place) for place in range(len(TAG_BITS)))
 _CLOSING = np.array([ord(char) for char in ":;»”\"'’)】」』"], dtype=np.uint32)  # what may follow the last full stop
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 _LINE = ("chars", "words", "link_density", "stops", "commas", "ends", "stops_at_end", "upper_first", "digits", "bars",
-         "breaks", "hidden", "media", "word_chars", "caps")  # fmt: skip
+         "breaks", "hidden", "media", "word_chars", "caps", "tokens")  # fmt: skip
 _PLACE = ("place", "place_chars", "after_title", "title_known", "lines_total", "chars_total", "cjk", "depth")
 _CONTAINER = ("chars_share", "prose_share", "link_density", "line_count", "mean_chars", "offset")
 _LEVELS = 4
 _GROUP = ("count", "mean_chars", "prose_share", "link_density")
+#: The page as a whole: how many elements of these tags it has, which types its linked data names.
+_PAGE_TAGS = ("article", "h1", "h2", "h3", "p", "li", "form", "time", "img", "table", "pre", "a", "input")
+_PAGE_TYPES = {
+    "article": "Article NewsArticle BlogPosting Report ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle",
+    "product": "Product ProductGroup Offer IndividualProduct",
+    "forum": "DiscussionForumPosting QAPage Question Comment Answer",
+    "list": "ItemList CollectionPage SearchResultsPage",
+    "business": "LocalBusiness Service ProfessionalService Restaurant Hotel",
+    "recipe": "Recipe",
+    "docs": "TechArticle APIReference HowTo Course",
+    "profile": "ProfilePage AboutPage ContactPage",
+    "faq": "FAQPage",
+}
+_PAGE_MORE = ("links", "prose", "og_article", "og_product", "published", "stated_body")
+#: The address: how many steps its path has, hyphens and digits in the last one, whether it has a query.
+ADDRESS = ("address:steps", "address:hyphens", "address:digits", "address:query")
+NO_ADDRESS = (3, 4, 0, 0)  # of a page that is read without its address: what most articles' addresses look like
+_HEADING_ABOVE = ("heading_distance", "heading_level")
+SHORT_LINE = 160  # characters: a longer line is not told by its first words
+TOLD_CHARS = 60
 _STATED = ("in_body", "in_description", "in_title", "repeats")
 _NEAR = ("chars", "link_density", "stops", "stops_at_end", "prose", "heading", "media")
 _OFFSETS = (-2, -1, 1, 2)
@@ -84,70 +61,55 @@ _OFFSETS = (-2, -1, 1, 2)
 FEATURES: tuple[str, ...] = (
     *_LINE,
     *_PLACE,
-    *(f"own:{name}" for name in (*_GROUPS, *TAG_BITS)),
-    *(f"near:{name}" for name in (*_GROUPS, *TAG_BITS)),
-    *(f"any:{name}" for name in (*_GROUPS, *TAG_BITS)),
+    *(f"own:{name}" for name in (*CLASS_STEMS, *TAG_BITS)),
+    *(f"near:{name}" for name in (*CLASS_STEMS, *TAG_BITS)),
+    *(f"any:{name}" for name in (*CLASS_STEMS, *TAG_BITS)),
     *(f"up{level}:{name}" for level in range(_LEVELS) for name in _CONTAINER),
     *(f"siblings:{name}" for name in _GROUP),
     *(f"alike:{name}" for name in _GROUP),
+    *(f"page:{name}" for name in (*_PAGE_TAGS, *_PAGE_TYPES, *_PAGE_MORE)),
+    *ADDRESS,
+    *(f"says:{name}" for name in LINE_GROUPS),
+    *(f"under:{name}" for name in LINE_GROUPS),
+    *_HEADING_ABOVE,
     *_STATED,
     *(f"{offset:+d}:{name}" for offset in _OFFSETS for name in _NEAR),
     "window3:prose", "window8:prose", "window3:links", "window8:links", "run:prose_before", "run:prose_after",
 )  # fmt: skip
 
 
-def line_features(document: Document, stated: Stated) -> Floats:
+def line_features(document: Document, surroundings: Surroundings, stated: Stated) -> Floats:
     """One row per line of the document, one column per name in FEATURES."""
     lines = document.lines
     count = len(lines)
-    contexts = _Contexts(document)
-    chain = contexts.chain()
-    own, near, anywhere = (bits[chain[0]] for bits in (contexts.own, contexts.near, contexts.anywhere))
-    line_tokens = np.array(document.markup.line_tokens, dtype=np.int64)
-    firsts, lasts = np.searchsorted(line_tokens, contexts.tokens), np.searchsorted(line_tokens, contexts.ends)
+    chain = surroundings.chain(_LEVELS)
+    own, near, anywhere = (bits[chain[0]] for bits in (surroundings.own, surroundings.near, surroundings.anywhere))
     basic = _text_numbers(lines)
     chars, density = basic[:, 0], basic[:, 2]
-    hidden = basic[:, 11] > 0
-    weight = np.where(hidden, 0, chars)
+    weight = np.where(basic[:, 11] > 0, 0, chars)
     prose = np.where((chars >= 40) & (density < 0.35) & (basic[:, 3] + basic[:, 4] > 0), weight, 0)
-    sums = [np.concatenate(([0.0], np.cumsum(column))) for column in (weight, weight * density, prose)]
+    sums = [running_sum(column) for column in (weight, weight * density, prose)]
     total, total_prose = max(sums[0][-1], 1.0), max(sums[2][-1], 1.0)
 
     index = np.arange(count, dtype=np.float32)
     title = stated.title_line
-    place = np.stack(
-        [
-            index / max(count, 1),
-            sums[0][:-1] / total,
-            np.clip(index - title, -50, 200) if title is not None else np.full(count, -50.0),
-            np.full(count, float(title is not None)),
-            np.full(count, float(count)),
-            np.full(count, total),
-            np.full(count, float(stated.cjk)),
-            contexts.depths[chain[0]].astype(np.float32),
-        ],
-        axis=1,
-    )
+    place = np.empty((count, len(_PLACE)), dtype=np.float32)
+    place[:, 0] = index / max(count, 1)
+    place[:, 1] = sums[0][:-1] / total
+    place[:, 2] = -50 if title is None else np.clip(index - title, -50, 200)
+    place[:, 3:7] = title is not None, count, total, stated.cjk
+    place[:, 7] = surroundings.depths[chain[0]]
     columns = [basic, place, _unpack(own), _unpack(near), _unpack(anywhere)]
-    for level in range(_LEVELS):
-        first, last = firsts[chain[level]], lasts[chain[level]]
-        inside = np.maximum(sums[0][last] - sums[0][first], 1.0)
-        columns.append(
-            np.stack(
-                [
-                    inside / total,
-                    (sums[2][last] - sums[2][first]) / total_prose,
-                    (sums[1][last] - sums[1][first]) / inside,
-                    last - first,
-                    inside / np.maximum(last - first, 1),
-                    (index - first) / np.maximum(last - first, 1),
-                ],
-                axis=1,
-            )
+    columns.extend(_container_numbers(surroundings, rows, sums, index) for rows in chain)
+    groups = (numbered(chain[1], own & np.uint64(_ALL_TAGS)), numbered(own, near))
+    columns.extend(_group_numbers(key, weight, weight * density, prose, total_prose) for key in groups)
+    columns.append(
+        np.broadcast_to(
+            _page_numbers(document, stated, sums),
+            (count, len(_PAGE_TAGS) + len(_PAGE_TYPES) + len(_PAGE_MORE) + len(ADDRESS)),
         )
-    tags = own & np.uint64(_ALL_TAGS)
-    for key in (_codes(chain[1].tolist(), tags.tolist()), _codes(own.tolist(), near.tolist())):
-        columns.append(_group_numbers(key, weight, weight * density, prose, total_prose))
+    )
+    columns.append(_word_numbers(document))
     columns.append(_stated_numbers(document, stated))
     heading = (own & np.uint64(_HEADING)) > 0
     base = np.stack([chars, density, basic[:, 3], basic[:, 6], prose > 0, heading, basic[:, 12]], axis=1)
@@ -158,7 +120,29 @@ def line_features(document: Document, stated: Stated) -> Floats:
     return np.concatenate(columns, axis=1, dtype=np.float32)
 
 
-_HEADING = _TAG_BIT["h1"] | _TAG_BIT["h2"] | _TAG_BIT["h3"] | _TAG_BIT["h4"]
+def word_counts(features: Floats, stated: Stated) -> Floats:
+    """The words of each line; none in the line that prints the title, which is no part of the body."""
+    tokens: Floats = features[:, FEATURES.index("tokens")].copy()
+    if stated.title_line is not None:
+        tokens[stated.title_line] = 0
+    return tokens
+
+
+def _container_numbers(surroundings: Surroundings, rows: Any, sums: list[Any], index: Any) -> Any:
+    """What the element at one level above each line holds, and where in it the line stands."""
+    first, last = surroundings.first_lines[rows], surroundings.last_lines[rows]
+    inside = np.maximum(sums[0][last] - sums[0][first], 1.0)
+    count = last - first
+    safe = np.maximum(count, 1)
+    columns = (
+        inside / max(sums[0][-1], 1.0),
+        (sums[2][last] - sums[2][first]) / max(sums[2][-1], 1.0),
+        (sums[1][last] - sums[1][first]) / inside,
+        count,
+        inside / safe,
+        (index - first) / safe,
+    )
+    return np.stack(columns, axis=1)
 
 
 class Stated:
@@ -202,15 +186,21 @@ def _title_line(document: Document, title: str) -> int | None:
 
 
 # What a character is, as bits: `_kinds()[code]`.
-_SPACE, _STOP, _WIDE_STOP, _COMMA, _BAR, _UPPER, _LOWER, _DIGIT = (1 << n for n in range(8))
+_SPACE, _STOP, _WIDE_STOP, _COMMA, _BAR, _UPPER, _LOWER, _DIGIT, _LETTER = (1 << n for n in range(9))
+_WIDE_PUNCTUATION = ((0x2000, 0x2C00), (0x3000, 0x3040), (0xFE10, 0xFE70), (0xFF00, 0xFF10), (0xFF1A, 0xFF21))
 
 
 @cache
-def _kinds() -> NDArray[np.uint8]:
-    kinds = np.zeros(0x10000, dtype=np.uint8)
+def _kinds() -> NDArray[np.uint16]:
+    kinds = np.zeros(0x10000, dtype=np.uint16)
     for code in range(0x2000):  # the scripts that know capitals
         char = chr(code)
-        kinds[code] = _UPPER * char.isupper() | _LOWER * char.islower() | _DIGIT * char.isdigit()
+        kinds[code] = (
+            _UPPER * char.isupper() | _LOWER * char.islower() | _DIGIT * char.isdigit() | _LETTER * char.isalnum()
+        )
+    kinds[0x2000:] |= _LETTER
+    for start, end in _WIDE_PUNCTUATION:
+        kinds[start:end] = 0
     for chars, kind in ((" \n", _SPACE), (".!?…؟۔", _STOP), ("。！？", _WIDE_STOP), (",，、،", _COMMA), ("|•/", _BAR)):
         for char in chars:
             kinds[ord(char)] |= kind
@@ -232,6 +222,9 @@ def _text_numbers(lines: list[Line]) -> Floats:
 
     space, stop, comma = (flags & _SPACE) != 0, (flags & _STOP) != 0, (flags & _COMMA) != 0
     before_space = np.concatenate((space[1:], [True]))
+    letter = (flags & _LETTER) != 0
+    word_start = letter.copy()
+    word_start[1:] &= ~letter[:-1]
     words = counted(space)  # each line has one line end
     stops = counted(stop & before_space) + counted((flags & _WIDE_STOP) != 0)
     last = flags[lasts]
@@ -260,107 +253,9 @@ def _text_numbers(lines: list[Line]) -> Floats:
         ~full,
         np.where(full, chars / np.maximum(words, 1), 0),
         (counted((flags & _UPPER) != 0) > 0) & (counted((flags & _LOWER) != 0) == 0),
+        counted(word_start),
     )
     return np.stack(columns, axis=1).astype(np.float32)
-
-
-@lru_cache(maxsize=50_000)  # words are short, and the same few thousand serve most of the web
-def judge_word(word: str) -> int:
-    """The bits of one word of a class, id, role or itemprop, in lower case."""
-    bits = _WHOLE_WORDS.get(word, 0)
-    for start in range(len(word) - 3):
-        for stem, bit in _STEMS.get(word[start : start + 4], ()):
-            if word.startswith(stem, start):
-                bits |= bit
-    return bits
-
-
-@lru_cache(maxsize=20_000)  # within a page, and from page to page of a site, the same names come again and again
-def _judge_names(names: str) -> int:
-    """The bits of one value of class, id, role or itemprop."""
-    bits = 0
-    for word in _WORD.findall(names[:400].lower()):
-        bits |= judge_word(word[:40])
-    if "-" in names or "_" in names:
-        bits |= judge_word(names[:40].lower().replace("-", "").replace("_", ""))
-    return bits
-
-
-def judge_tag(tag: str, raw: str) -> int:
-    """The bits of one element, from its tag and the words in its class, id, role and itemprop."""
-    bits = _TAG_BIT.get(tag, 0)
-    if raw:
-        for name in _NAMING:
-            start = raw.find(name)
-            if start >= 0:
-                start += len(name)
-                bits |= _judge_names(raw[start : raw.find('"', start)])
-    return bits
-
-
-def class_bits(*groups: str) -> int:
-    """The bits of these groups of CLASS_STEMS."""
-    return sum(1 << _GROUPS.index(group) for group in groups)
-
-
-class _Contexts:
-    """What each line's surroundings look like: one row per element around a line, parents before children."""
-
-    def __init__(self, document: Document) -> None:
-        markup = document.markup
-        tags, raws, cursors = markup.tags, markup.raws, markup.cursors
-        places: dict[int, int] = {}  # opening token -> row
-        own: list[int] = []
-        parents: list[int] = []
-        lines: list[int] = []
-        for line in document.lines:
-            token = line.first_token if line.media else line.block
-            if token not in places:
-                path = []
-                while token not in places and token >= 0:
-                    path.append(token)
-                    token = cursors[token - 1] if token else -1
-                parent = places.get(token, -1)
-                for token in reversed(path):
-                    bits = judge_tag(tags[token], raws[token])
-                    places[token] = len(own)
-                    parents.append(parent if parent >= 0 else len(own))
-                    parent = len(own)
-                    own.append(bits)
-            lines.append(places[token])
-        ends = document.markup.ends
-        self.line_rows = np.array(lines, dtype=np.int64)
-        self.tokens = np.array(list(places), dtype=np.int64)
-        self.ends = np.array([ends[token] or token + 1 for token in places], dtype=np.int64)
-        self.own = np.array(own, dtype=np.uint64)
-        self.parents = np.array(parents, dtype=np.int64)
-        self.near = self.own | self.own[self.parents] | self.own[self.parents[self.parents]]
-        # All ancestors at once, by pointer jumping: after k steps each row has seen 2 ** k of them.
-        self.anywhere = self.own.copy()
-        self.depths = np.where(self.parents == np.arange(len(own)), 0, 1)
-        jump = self.parents
-        while len(own) and not (jump == jump[jump]).all():
-            self.anywhere |= self.anywhere[jump]
-            self.depths += self.depths[jump]
-            jump = jump[jump]
-        self.anywhere |= self.anywhere[jump] if len(own) else np.uint64(0)
-        self.depths += self.depths[jump] if len(own) else 0
-
-    def chain(self) -> list[NDArray[np.int64]]:
-        """For each line the row of its element, of its parent, and so on up."""
-        rows = [self.line_rows]
-        for _ in range(_LEVELS - 1):
-            rows.append(self.parents[rows[-1]])
-        return rows
-
-
-_ALL_TAGS = sum(1 << (len(_GROUPS) + i) for i in range(len(TAG_BITS)))
-
-
-def _codes(*keys: list[int]) -> NDArray[np.int64]:
-    """One small number for each distinct combination of keys."""
-    seen: dict[tuple[int, ...], int] = {}
-    return np.array([seen.setdefault(key, len(seen)) for key in zip(*keys, strict=True)], dtype=np.int64)
 
 
 def _unpack(bits: NDArray[np.uint64]) -> Floats:
@@ -419,3 +314,55 @@ def _windows(sums: list[Any], prose: Any) -> Floats:
         has = place < len(where)
         after[has] = np.minimum(where[place[has]] - index[has], 99)
     return np.stack([columns[0], columns[1], columns[2], columns[3], before, after], axis=1)
+
+
+def _page_numbers(document: Document, stated: Stated, sums: list[Any]) -> Floats:
+    """What the page is like as a whole, and its address: the same for each line."""
+    opened = document.markup.opened
+    types = {name for thing in document.linked_data for name in thing["@type"]}
+    meta = document.meta
+    og_type = next(iter(meta.get("og:type", ())), "").lower()
+    total = max(sums[0][-1], 1.0)
+    numbers = (
+        *(len(opened.get(tag, ())) for tag in _PAGE_TAGS),
+        *(not types.isdisjoint(names.split()) for names in _PAGE_TYPES.values()),
+        sums[1][-1] / total,
+        sums[2][-1] / total,
+        "article" in og_type,
+        "product" in og_type,
+        "article:published_time" in meta or "datepublished" in meta,
+        len(stated.body),
+        *_address_numbers(document.url),
+    )
+    return np.array(numbers, dtype=np.float32)
+
+
+def _address_numbers(url: str | None) -> tuple[float, ...]:
+    if not url:
+        return NO_ADDRESS
+    path, mark, _ = url.partition("://")[2].partition("/")[2].partition("?")
+    steps = [step for step in path.split("/") if step]
+    last = steps[-1] if steps else ""
+    return len(steps), last.count("-"), sum(char.isdigit() for char in last), bool(mark)
+
+
+def _word_numbers(document: Document) -> Floats:
+    """What each line's first words say, what those of the heading above it say, and how far above that heading is."""
+    tags = document.markup.tags
+    count = len(document.lines)
+    said = np.zeros(count, dtype=np.int64)
+    above = np.zeros((count, 3), dtype=np.int64)  # what the heading says, where it is, its level
+    heading, heading_at, level = 0, -99, 0
+    for index, line in enumerate(document.lines):
+        text = line.text
+        if text and len(text) <= SHORT_LINE:
+            said[index] = judge_text(text[:TOLD_CHARS])
+            tag = tags[line.block]
+            if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456" and not line.hidden:
+                heading, heading_at, level = int(said[index]), index, int(tag[1])
+        above[index] = heading, heading_at, level
+    shifts = np.arange(len(LINE_GROUPS))
+    above[:, 1] = np.arange(count) - above[:, 1]
+    return np.concatenate(
+        [said[:, None] >> shifts & 1, above[:, :1] >> shifts & 1, above[:, 1:]], axis=1, dtype=np.float32
+    )

@@ -1,7 +1,8 @@
-"""The body model: shallow trees over line features, learned by benchmarks/train.py, kept as data in body_model.json.
+"""The body model: shallow trees learned by benchmarks/train.py, kept as data in body_model.json.
 
-Every tree asks its questions level by level, the same question for a whole level, so that all trees answer for all
-lines in a few operations over whole columns.
+It has two parts, each a list of trees: `lines` judges every line by the features of features.py, `context` judges it
+again by these and by what the first beliefs add up to (context.py). Every tree asks its questions level by level, the
+same question for a whole level, so that all trees answer for all lines in a few operations over whole columns.
 """
 
 from __future__ import annotations
@@ -10,18 +11,23 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scraper.extraction.context import CONTEXT
 from scraper.extraction.features import FEATURES, Floats
+
+LINE_NAMES = FEATURES
+CONTEXT_NAMES = (*FEATURES, *(f"context:{name}" for name in CONTEXT))
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class Trees:
     """depth questions for each of the trees, and 2 ** depth answers (log-odds) for each tree."""
 
-    columns: NDArray[np.int64]  # of FEATURES; trees x depth, flat
+    columns: NDArray[np.int64]  # of the rows of features; trees x depth, flat
     borders: Floats  # trees x depth, flat: the answer is 1 where the feature is greater
     leaves: Floats  # trees x 2 ** depth, flat
     depth: int
@@ -41,13 +47,26 @@ class Model:
         return out
 
 
+@dataclass(frozen=True, slots=True)
+class BodyModel:
+    """Both parts of the model."""
+
+    lines: Trees
+    context: Trees
+
+
 @cache
-def body_model() -> Model:
+def body_model() -> BodyModel:
     """The model that ships with the package. Raises KeyError where it knows a feature that we do not compute."""
     data = json.loads(files("scraper.extraction").joinpath("body_model.json").read_text("utf-8"))
-    place = {name: column for column, name in enumerate(FEATURES)}
+    return BodyModel(read_trees(data["lines"], LINE_NAMES), read_trees(data["context"], CONTEXT_NAMES))
+
+
+def read_trees(data: dict[str, Any], names: tuple[str, ...]) -> Trees:
+    """Trees out of their data; `names` are the columns that they will be asked about."""
+    place = {name: column for column, name in enumerate(names)}
     questions = [question for tree in data["trees"] for question in tree["questions"]]
-    return Model(
+    return Trees(
         columns=np.array([place[data["features"][feature]] for feature, _ in questions], dtype=np.int64),
         borders=np.array([border for _, border in questions], dtype=np.float32),
         leaves=np.array([leaf for tree in data["trees"] for leaf in tree["leaves"]], dtype=np.float32),
