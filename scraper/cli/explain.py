@@ -52,11 +52,17 @@ def told(article: Article) -> str:
         lines.append("\t".join((line.fate, line.reason, line.where, _short(line.text))))
     lines += ["", "field\tfound\tvalue"]
     for name, value in article.to_dict().items():
-        if name not in LEFT_OUT and value not in (None, [], {}):
+        if name not in LEFT_OUT and _is_known(value):
             shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
             lines.append("\t".join((name, article.found.get(name, "-"), _short(shown))))
     lines += [f"warning\t-\t{warning}" for warning in article.warnings]
     return "".join("\t".join(map(one_line, line.split("\t"))) + "\n" for line in lines)
+
+
+def _is_known(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_is_known, value.values()))
+    return value not in (None, [])
 
 
 def _short(text: str) -> str:

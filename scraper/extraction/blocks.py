@@ -224,11 +224,16 @@ class Builder:
         if nested is None:
             inline = render(self.document, lines)
             return Item(inline.text, inline.sorted_spans())
-        own = [line for line in lines if not line.element.within(nested)]
+        # A list's item has one text: words behind the list inside it, and a second list there, are further items of it.
+        own = [line for line in lines if line.index < nested.first_line]
+        behind = [line for line in lines if line.index >= nested.last_line]
         inline = render(self.document, own)
         self.nesting += 1
         items = self._items(nested, nested.first_line, nested.last_line)
         self.nesting -= 1
+        if behind:
+            follower = self._item(owner, behind)
+            items.extend([follower] if follower.text else follower.items)
         return Item(inline.text, inline.sorted_spans(), tuple(items), (nested.tag == "ol") if items else None)
 
     # --- tables ----------------------------------------------------------------------------------------------------
@@ -322,12 +327,33 @@ class Builder:
         lines = self.document.lines[first:last]
         blocks = [block for line in lines if line.media for block in self._medium(line)]
         texts = [line for line in self.document.lines_of(element) if line.text and not line.hidden]
+        if not blocks and any(line.media for line in lines):
+            blocks = [Block("image")]  # its address is not known, its caption is
         if not blocks:
-            return [block for line in texts if line.index in self.kept for block in self._paragraph([line])]
+            return self._captioned(element, first, last)
         caption, credit = figure_caption(texts)
         for line in texts:
             self.reading.claim(line, "body", "caption")
-        return [*blocks[:-1], replace(blocks[-1], caption=caption, credit=credit)]
+        figure = replace(blocks[-1], caption=caption, credit=credit)
+        return [*blocks[:-1], *([figure] if figure.url or caption or credit else [])]
+
+    def _captioned(self, element: Element, first: int, last: int) -> list[Block]:
+        """A figure without a picture: the caption of a quotation says who is quoted, that of a table what it tells."""
+        captions = [child for child in element.children if child.tag == "figcaption" and child.text]
+        if len(captions) != 1:
+            return self.build(first, last, element)
+        start, end = captions[0].first_line, captions[0].last_line
+        blocks = self.build(first, min(start, last), element) + self.build(max(end, first), last, element)
+        holder = blocks[0] if len(blocks) == 1 else None
+        if holder is not None and holder.kind == "quote" and holder.attribution is None:
+            holder = replace(holder, attribution=captions[0].text.lstrip("—–―- ") or None)
+        elif holder is not None and holder.kind == "table" and holder.caption is None:
+            holder = replace(holder, caption=captions[0].text)
+        else:
+            return self.build(first, last, element)
+        for line in self.document.lines_of(captions[0]):
+            self.reading.claim(line, "body", "caption")
+        return [holder]
 
     def _medium(self, line: Line) -> Iterator[Block]:
         element = line.element
@@ -389,7 +415,8 @@ def is_structure(element: Element, lines: list[Line]) -> bool:
     if element.tag in LISTS:
         return _is_list(element, lines)
     if element.tag == "figure":
-        return not any(line.element.closest("table", "blockquote", "pre", "figure") != element for line in lines)
+        inner = {line.element.closest("table", "blockquote", "pre", "figure") for line in lines}
+        return inner <= {element} or not any(_descendants(element, ("figure", "img", "amp-img")))
     return True
 
 

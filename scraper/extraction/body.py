@@ -18,24 +18,33 @@ import numpy as np
 from scraper.extraction.blocks import heading_of, is_structure
 from scraper.extraction.context import best_border, context_features
 from scraper.extraction.features import Floats, Stated, line_features, word_counts
-from scraper.extraction.marks import class_bits, judge_tag
+from scraper.extraction.marks import class_bits, is_teaser_label, judge_tag
 from scraper.extraction.model import body_model
 from scraper.extraction.surroundings import Surroundings
 from scraper.parsing.document import Document, Element
 
 #: What comment sections and sign-up boxes are: at most so much of the chosen text, believed in less than so.
 FURNITURE_SHARE = 0.3
-FURNITURE_BELIEF = 0.9
+FURNITURE_BELIEF = 0.6
+SIGNUP_CHARS, SIGNUP_BELIEF = 600, 0.97  # an appeal to sign up is short, and may stand amid the text
+SHARE_CHARS = 100  # of the text of a box of share buttons
 CONSENT_SHARE = 0.8  # a consent box with buttons may be longer than a short article
-COMMENT_BIT, SIGNUP_BIT, CONSENT_BIT = class_bits("comment"), class_bits("signup"), class_bits("consent")
-LINKS_BITS = class_bits("related", "share")
+CONSENT_BIT = class_bits("consent")
+COMMENTS = re.compile(r"comment|disqus|kommentar|respond", re.IGNORECASE)  # in a tag's attributes, as the next one
+SIGNUP = re.compile(r"newsletter|subscri|sign-?up|mailing|donat|abonn|inscri", re.IGNORECASE)
+SHARE = re.compile(r"shar(?:e|ing)(?![a-z]*holder)", re.IGNORECASE)
+RELATED = re.compile(r"relat(?:ed|ion)s?(?![a-z]*ship)|recirc|outbrain|taboola|recommend", re.IGNORECASE)
+LINKS_OR_COMMENTS = re.compile("|".join(each.pattern for each in (SHARE, RELATED, COMMENTS)), re.IGNORECASE)
+BOX_TAGS = frozenset("div ul ol section aside footer nav details dl table".split())  # an id of a heading is its words
 LINKED_SHARE = 0.6  # of the text of a box of related links or of share links is in links
 AMP_FURNITURE = frozenset(("amp-ad", "amp-sticky-ad", "amp-consent", "amp-social-share", "amp-user-notification"))
 SOLE_SHARE = 0.25  # of the chosen text is in the page's only <article>, which holds its <h1>
-QUOTE_BIT = class_bits("quote")
+PULLED = re.compile(r"pull|quote", re.IGNORECASE)  # in a tag's attributes
 QUOTE_TAGS = frozenset(("aside", "blockquote"))
-MIN_PULLED_CHARS, MAX_PULLED_CHARS = 20, 400
+MIN_PULLED_CHARS, MAX_PULLED_CHARS = 40, 400
 PULLED_LINES = 40  # a pulled quotation stands at most so many lines from its words
+MAX_TEASER_LABEL = 30
+TEASER_SHARE = 0.4  # of a teaser's text is its link; beside it stand a date, a name
 CONTENT_BITS = class_bits("article", "content", "para", "body_item", "main")
 #: Structures that are kept or left whole, and the mean belief from which on each is kept among chosen lines.
 KEEP_WHOLE = {"table": 0.3, "ul": 0.42, "ol": 0.35, "dl": 0.42, "blockquote": 0.3, "pre": 0.3, "math": 0.2}
@@ -71,6 +80,7 @@ def find_body(document: Document) -> Finding:
     chosen -= _behind_article(document, chosen)
     chosen -= _furniture(document, beliefs, chosen)
     chosen -= _pull_quotes(document, chosen)
+    chosen -= _teasers(document, chosen)
     _settle_structures(document, beliefs, chosen)
     chosen |= _referenced_notes(document, chosen)
     _drop_last_headings(document, chosen)
@@ -115,14 +125,16 @@ def _furniture(document: Document, beliefs: Floats, chosen: set[int]) -> set[int
     for token, group in groups.items():
         size = _size(document, group)
         belief = sum(float(beliefs[index]) * len(document.lines[index].text) for index in group) / size
-        bits = judge_tag(markup.tags[token], markup.raws[token])
+        raw = markup.raws[token]
         is_linked = sum(document.lines[index].link_chars for index in group) > LINKED_SHARE * size
-        if bits & CONSENT_BIT or markup.tags[token] in AMP_FURNITURE:
+        if markup.tags[token] in AMP_FURNITURE or judge_tag(markup.tags[token], raw) & CONSENT_BIT:
             is_left = size <= CONSENT_SHARE * total
-        elif bits & LINKS_BITS and is_linked:
-            is_left = size <= FURNITURE_SHARE * total
+        elif (is_share := SHARE.search(raw) is not None) or RELATED.search(raw):
+            is_left = (is_linked or (is_share and size <= SHARE_CHARS)) and size <= FURNITURE_SHARE * total
         else:
-            is_left = not bits & LINKS_BITS and size <= FURNITURE_SHARE * total and belief < FURNITURE_BELIEF
+            is_appeal = size <= SIGNUP_CHARS and SIGNUP.search(raw) is not None
+            needed = SIGNUP_BELIEF if is_appeal else FURNITURE_BELIEF
+            is_left = size <= FURNITURE_SHARE * total and belief < needed
         if is_left:
             left.update(group)
     return left
@@ -138,16 +150,34 @@ def _pull_quotes(document: Document, chosen: set[int]) -> set[int]:
         if not MIN_PULLED_CHARS <= len(line.text) <= MAX_PULLED_CHARS:
             continue
         around = (token, markup.cursors[token - 1] if token else token)
-        if any(
-            judge_tag(markup.tags[each], markup.raws[each]) & QUOTE_BIT or markup.tags[each] in QUOTE_TAGS
-            for each in around
-        ):
+        if any(markup.tags[each] in QUOTE_TAGS or PULLED.search(markup.raws[each]) for each in around):
             words = line.text.strip(" \"'“”„«»‘’.…").casefold()
             near = range(max(index - PULLED_LINES, 0), min(index + PULLED_LINES, len(document.lines)))
             if any(
                 other != index and other in chosen and words in document.lines[other].text.casefold() for other in near
             ):
                 found.add(index)
+    return found
+
+
+def _teasers(document: Document, chosen: set[int]) -> set[int]:
+    """The chosen lines that lead to other articles and say so: "Read also: …", or what stands last below such words."""
+    lines = document.lines
+    found: set[int] = set()
+    last = True  # nothing but links stands behind
+    behind: list[int] = []
+    for index in sorted(chosen, reverse=True):
+        line = lines[index]
+        is_link = line.link_chars > TEASER_SHARE * len(line.text)
+        if is_link and ":" in line.text[:MAX_TEASER_LABEL] and is_teaser_label(line.text.partition(":")[0]):
+            found.add(index)
+        elif last and behind and is_teaser_label(line.text):
+            found.update((index, *behind))
+            behind = []
+        elif last and is_link:
+            behind.append(index)
+        else:
+            last = False
     return found
 
 
@@ -158,10 +188,11 @@ def _is_furniture(document: Document, token: int) -> bool:
         return False
     if tag in AMP_FURNITURE:
         return True
-    bits = judge_tag(tag, markup.raws[token])
-    if bits & (COMMENT_BIT | LINKS_BITS) and not bits & CONTENT_BITS:
+    raw = markup.raws[token]
+    bits = judge_tag(tag, raw)
+    if raw and not bits & CONTENT_BITS and tag in BOX_TAGS and LINKS_OR_COMMENTS.search(raw):
         return True
-    controls = ("button",) if bits & CONSENT_BIT else ("input", "form") if bits & SIGNUP_BIT else ()
+    controls = ("button",) if bits & CONSENT_BIT else ("input", "form") if SIGNUP.search(raw) else ()
     end = markup.ends[token]
     return any(token <= place < end for name in controls for place in markup.opened.get(name, ()))
 

@@ -168,16 +168,15 @@ def _longest_body(things: list[dict[str, Any]]) -> str:
 
 
 def _title_line(document: Document, title: str) -> int | None:
-    """The line that most likely prints the title: the longest <h1> that the title holds, or the line equal to it."""
-    best: tuple[int, int] | None = None
-    for element in document.all("h1"):
-        for line in document.lines_of(element):
-            if line.text and not line.hidden:
-                score = len(line.text) + (1000 if line.text in title or title in line.text else 0)
-                if best is None or score > best[0]:
-                    best = (score, line.index)
-    if best is not None:
-        return best[1]
+    """The line that most likely prints the title: the longest <h1> that the title holds, the only one, or a line.
+
+    Of several <h1> that the title does not hold each may be the heading of a section.
+    """
+    headings = document.all("h1")
+    printed = [line for element in headings for line in document.lines_of(element) if line.text and not line.hidden]
+    held = [line for line in printed if line.text in title or (title and title in line.text)]
+    if held or (printed and len(headings) == 1):
+        return max(held or printed, key=lambda line: len(line.text)).index
     if title:
         for line in document.lines:
             if len(line.text) > 12 and not line.hidden and title.startswith(line.text) and line.element.tag != "title":

@@ -12,7 +12,7 @@ LINE_WORDS: dict[str, str] = {
     "articoli altri leer tambien relacionados relacionadas noticias mas leia tambem veja mais lees ook "
     "meer gerelateerd verwant citajte также читаите похожие материалы новости читать далее следующая "
     "предыдущая czytaj rowniez takze zobacz wiecej podobne powiazane polecane διαβαστε επισης σχετικα "
-    "περισσοτερα ilgili haberler diger daha fazla las aven fler relaterade lue myos relateret relaterte "
+    "περισσοτερα ilgili haberler diger daha fazla las aven fler relaterade lue myos ogsa laes lees relateret relaterte "
     "dalsi vice souvisejici clanky tovabbi kapcsolodo cikkek citeste stiri",
     "comments": "comment comments commented reply replies respond responses discussion kommentar kommentare "
     "kommentieren commentaire commentaires commenter repondre reagir reactions reagissez commenti "
@@ -76,3 +76,23 @@ UNSPACED_LINE_WORDS: dict[str, str] = {
     "ad": "广告 廣告 広告 광고",
     "nav": "首页 首頁 搜索 返回 ホーム 检索 홈",
 }
+#: The first words of a line that leads to another article, and of the headings above such lines.
+TEASER_LABELS: tuple[str, ...] = (
+    "read more", "read also", "also read", "read next", "see also", "read on", "related", "related articles",
+    "related stories", "related posts", "related reading", "related news", "related content", "more on this",
+    "more from", "you may also like", "you might also like", "recommended", "recommended for you", "up next",
+    "further reading on this site", "lire aussi", "à lire aussi", "à lire", "lire également", "voir aussi",
+    "sur le même sujet", "dans la même rubrique", "articles similaires", "lesen sie auch", "lesen sie hier",
+    "lesen sie mehr", "lesen sie dazu", "lies auch", "mehr zum thema", "auch interessant", "lees ook", "lees meer",
+    "lea también", "lea además", "leer más", "le puede interesar", "te puede interesar", "más información",
+    "noticias relacionadas", "leggi anche", "leggi pure", "articoli correlati", "leia também", "leia mais",
+    "veja também", "saiba mais", "les også", "læs også", "läs också", "läs även", "läs mer", "lue myös", "lue lisää",
+    "czytaj także", "czytaj też", "czytaj również", "czytaj więcej", "zobacz także", "zobacz też", "przeczytaj także",
+    "čtěte také", "čtěte též", "čtěte i", "mohlo by vás zajímat", "prečítajte si aj", "olvasta már",
+    "ezt is olvassa el",
+    "citește și", "прочетете още", "читайте также", "читать также", "по теме", "похожие материалы", "смотрите также",
+    "читайте також", "διαβάστε επίσης", "διαβάστε ακόμα", "δείτε επίσης", "ilgili haberler",
+    "bunlar da ilginizi çekebilir",
+    "اقرأ أيضا", "اقرأ المزيد", "קראו גם", "بیشتر بخوانید", "baca juga", "xem thêm", "相关阅读", "相关新闻", "延伸阅读",
+    "延伸閱讀", "推荐阅读", "関連記事", "あわせて読みたい", "관련기사", "관련 기사",
+)  # fmt: skip

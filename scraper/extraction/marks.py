@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from scraper.extraction.line_words import LINE_WORDS, UNSPACED_LINE_WORDS
+from scraper.extraction.line_words import LINE_WORDS, TEASER_LABELS, UNSPACED_LINE_WORDS
 from scraper.normalize.folding import fold
 
 #: What words in class, id, role and itemprop hint at: a word counts when it begins with, or has inside, one of these
@@ -106,6 +106,15 @@ def judge_tag(tag: str, raw: str) -> int:
                 start += len(name)
                 bits |= _judge_names(raw[start : raw.find('"', start)])
     return bits
+
+
+_TEASER_LABELS = frozenset(map(fold, TEASER_LABELS))
+LONGEST_TEASER_LABEL = max(map(len, TEASER_LABELS))
+
+
+def is_teaser_label(text: str) -> bool:
+    """Whether a text says that what follows leads to other articles: "Read also", "Lire aussi :"."""
+    return len(text) <= LONGEST_TEASER_LABEL + 2 and fold(text).strip(" :：|-–—>»") in _TEASER_LABELS
 
 
 def class_bits(*groups: str) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
+from scraper.extraction.head import SENTENCE_ENDS
 from scraper.extraction.kind import kind_of, signs
 from scraper.extraction.reading import Found, Reading
 from scraper.extraction.site import HOME_ADDRESS, SEPARATOR, is_home, is_site_name, site_keys
@@ -54,6 +55,7 @@ COLON = re.compile(r":\s+")
 MIN_PART = 7  # letters: a shorter part is a section's name
 DECK_LINES = 4
 MIN_DECK_CHARS = 20
+MAX_DECK_SENTENCE = 60  # a longer line that ends as sentences do is no headline
 SUBTITLE_MARKS = re.compile(
     r"(?:^|[\s_-])(?:sub-?titles?|sub-?headlines?|sub-?heads?|sous-?titres?|soustitre|untertitel|subt[ií]tulo|sottotitolo|"
     r"alternativeheadline|podtytul|underrubrik)(?:$|[\s_-])",
@@ -427,6 +429,8 @@ def _deck_line(reading: Reading) -> Line | None:
         element = line.element
         if len(line.text) > MAX_TITLE_CHARS or line.link_chars:
             return None
+        if len(line.text) > MAX_DECK_SENTENCE and line.text.endswith(SENTENCE_ENDS):
+            return None  # a standfirst: the body begins with it
         if SUBTITLE_MARKS.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}"):
             return line
         in_header = around is not None and around.tag in ("header", "hgroup") and element.within(around)

@@ -61,7 +61,7 @@ def read_saved(source: str, url: str | None, max_bytes: int) -> Page:
         else:
             with Path(source).open("rb") as file:
                 content = file.read(max_bytes + 1)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, IsADirectoryError) as error:
         raise UrlError(source, "neither an address (https://…) nor a file") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)

@@ -7,7 +7,7 @@ from html import escape
 
 from scraper.records import Article, Block, Cell, Item, Span
 from scraper.writing.guard import printable, safe_link
-from scraper.writing.inline import Piece, nest
+from scraper.writing.inline import Piece, nest, paragraphs
 from scraper.writing.tail import (
     NOTICE_TITLES,
     heading_line,
@@ -104,6 +104,7 @@ class _Body:
     def __init__(self, notes: dict[str, str]) -> None:
         self.notes = notes
         self.placed: set[str] = set()  # footnotes that stand already: an id stands once
+        self.marked: set[str] = set()  # footnotes whose first mark stands already, to which they lead back
 
     def blocks(self, blocks: Iterable[Block]) -> list[str]:
         return [WRITE.get(block.kind, _Body.paragraph)(self, block) for block in blocks]
@@ -119,14 +120,21 @@ class _Body:
         if span.kind == "link":
             return _anchor(span.url, inner)
         if span.kind == "note_ref":
-            target = self.notes.get(span.id or "")
-            return f'<sup><a href="#{target}">{inner}</a></sup>' if target else f"<sup>{inner}</sup>"
+            return f"<sup>{self.mark(self.notes.get(span.id or ''), inner)}</sup>"
         if span.kind == "language" and span.language:
             return f'<span lang="{_attribute(span.language)}">{inner}</span>'
         if span.kind == "math":
             return f'<code class="math">{inner}</code>'
         tag = TAGS.get(span.kind)
         return f"<{tag}>{inner}</{tag}>" if tag else inner
+
+    def mark(self, note: str | None, inner: str) -> str:
+        """The mark of a footnote, which leads to it; the note leads back to its first mark."""
+        if note is None:
+            return inner
+        identity = "" if note in self.marked else f' id="{note}-mark"'
+        self.marked.add(note)
+        return f'<a href="#{note}"{identity}>{inner}</a>'
 
     def paragraph(self, block: Block) -> str:
         inner = self.inline(block.text, block.spans)
@@ -138,7 +146,10 @@ class _Body:
         return f"<h{level}>{self.inline(block.text, block.spans)}</h{level}>"
 
     def quote(self, block: Block) -> str:
-        inner = "\n".join(self.blocks(block.blocks)) if block.blocks else self.paragraph(block)
+        parts = self.blocks(block.blocks) or [
+            f"<p>{self.inline(text, spans)}</p>" for text, spans in paragraphs(block.text, block.spans) if text
+        ]
+        inner = "\n".join(parts)
         link = safe_link(block.cite)
         cite = f' cite="{_attribute(link)}"' if link else ""
         credit = f"\n<footer>— {_anchor(block.cite, _text(block.attribution))}</footer>" if block.attribution else ""
@@ -196,7 +207,8 @@ class _Body:
         identity = f' id="{place}"' if place and place not in self.placed else ""
         self.placed.add(place or "")
         number = f"<sup>{_text(block.number)}</sup> " if block.number else ""
-        return f'<p class="footnote"{identity}>{number}{self.inline(block.text, block.spans)}</p>'
+        back = f' <a href="#{place}-mark">↩</a>' if identity and place in self.marked else ""
+        return f'<p class="footnote"{identity}>{number}{self.inline(block.text, block.spans)}{back}</p>'
 
     def rule(self, block: Block) -> str:
         return "<hr>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scraper.records import Span
 
@@ -24,8 +24,12 @@ class Piece:
 def nest(text: str, spans: Sequence[Span]) -> Piece:
     """The text as a tree of its spans. Of two spans that cross, the later one is cut in two.
 
-    Spans without a character are dropped, spans that reach past the text are cut; of the text nothing is lost.
+    Spans without a character are dropped, spans that reach past the text are cut; of the text nothing is lost. The
+    mark of a footnote is raised by itself, and not once more.
     """
+    marks = [span for span in spans if span.kind == "note_ref"]
+    if marks:
+        spans = [span for span in spans if span.kind != "superscript" or not _shares(span, marks)]
     root = Piece(None)
     stack: list[tuple[int, Piece]] = [(len(text), root)]
     cursor = 0
@@ -48,6 +52,21 @@ def nest(text: str, spans: Sequence[Span]) -> Piece:
         fill(stack[-1][0])
         stack.pop()
     return root
+
+
+def paragraphs(text: str, spans: Sequence[Span]) -> Iterator[tuple[str, list[Span]]]:
+    """The paragraphs of a text, which blank lines part, each with the spans over it."""
+    start = 0
+    for part in text.split("\n\n"):
+        end = start + len(part)
+        inside = (span for span in spans if span.start < end and span.end > start)
+        yield part, [replace(span, start=max(span.start - start, 0), end=min(span.end, end) - start) for span in inside]
+        start = end + 2
+
+
+def _shares(span: Span, others: Sequence[Span]) -> bool:
+    """Whether the span has characters in common with one of the others."""
+    return any(span.start < other.end and other.start < span.end for other in others)
 
 
 def _cut(spans: Sequence[Span], length: int) -> Iterator[tuple[Span, int, int]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from scraper.records import Article, Block, Cell, Item, Span
 from scraper.writing.front_matter import front_matter
 from scraper.writing.guard import printable
+from scraper.writing.inline import paragraphs
 from scraper.writing.markdown_inline import Inline, escape, link_target
 from scraper.writing.tail import NOTICE_TITLES, known_origins, origin_line, origin_title, unsaid_statement
 
@@ -36,7 +37,7 @@ def markdown_text(article: Article, inline: Inline | None = None) -> str:
     if article.title:
         writer.heading(Block("heading", article.title, level=1))
     if article.subtitle:
-        writer.add(writer.inline.write(article.subtitle, [Span(0, len(article.subtitle), "emphasis")]))
+        writer.add(writer.slanted(article.subtitle))
     writer.blocks(article.body)
     if article.origins or article.notices:
         writer.rule(Block("rule"))
@@ -98,6 +99,10 @@ class _Writer:
     def line(self, text: str) -> str:
         return self.inline.write(text, ())
 
+    def slanted(self, text: str) -> str:
+        """A line beside the text: a second title, a caption."""
+        return self.inline.write(text, [Span(0, len(text), "emphasis")])
+
     def blocks(self, blocks: Iterable[Block]) -> None:
         for block in blocks:
             WRITE[block.kind](self, block) if block.kind in WRITE else self.paragraph(block)
@@ -116,7 +121,8 @@ class _Writer:
         if block.blocks:
             inner.blocks(block.blocks)
         else:
-            inner.paragraph(block)
+            for text, spans in paragraphs(block.text, block.spans):
+                inner.add(self.inline.write(text, spans))
         credit = self.line(block.attribution or "")
         if credit or link_target(block.cite):
             inner.add(f"— {_linked(credit or escape(block.cite or ''), block.cite)}")
@@ -143,7 +149,7 @@ class _Writer:
     def table(self, block: Block) -> None:
         grid = spread(block.rows)
         if block.caption:
-            self.add(self.line(block.caption))
+            self.add(self.slanted(block.caption))
         if not grid or not grid[0]:
             return
         rows = [self.row(row) for row in grid]
@@ -173,9 +179,7 @@ class _Writer:
         target = link_target(block.url)
         if target and target.lower().startswith("http"):
             self.add(f"![{self.line(' '.join((block.alt or '').split()))}]({target})")
-        legend = [self.line(part) for part in (block.caption, block.credit) if part]
-        if legend:
-            self.add(" — ".join(legend))
+        self.add(self.slanted(" — ".join(part for part in (block.caption, block.credit) if part)))
 
     def embed(self, block: Block) -> None:
         label = block.text or block.provider or block.url or ""
