@@ -18,11 +18,12 @@ from scraper.extraction.inline import base_url, render
 from scraper.extraction.reading import Reading
 from scraper.normalize.text import normalize_code, normalize_text
 from scraper.normalize.urls import absolute_url, url_host
-from scraper.parsing.document import Document, Element, Line, unescape
+from scraper.parsing.document import MEDIA_TAGS, Document, Element, Line, unescape
 from scraper.records import Block, Cell, Item, Span
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LISTS = ("ul", "ol", "menu", "dir", "dl")
+PICTURES = ("img", "amp-img")
 LAYOUT_TAGS = (
     "h1",
     "h2",
@@ -199,17 +200,17 @@ class Builder:
 
     def _items(self, element: Element, first: int, last: int) -> list[Item]:
         """The items directly inside a list; what stands in it outside any item is an item of its own."""
-        out: list[Item] = []
+        out: list[tuple[str, Item]] = []
         lines = [line for line in self.document.lines[first:last] if line.index in self.kept and line.text]
         at = 0
         while at < len(lines):
-            owner = _child_of(element, lines[at].element)
+            owner = _owner(element, lines[at].element)
             run = at + 1
             while run < len(lines) and owner is not None and lines[run].element.within(owner):
                 run += 1
-            out.append(self._item(element if owner is None else owner, lines[at:run]))
+            out.append((owner.tag if owner else "", self._item(element if owner is None else owner, lines[at:run])))
             at = run
-        return [item for item in out if item.text or item.items]
+        return _under_terms([(tag, item) for tag, item in out if item.text or item.items])
 
     def _item(self, owner: Element, lines: list[Line]) -> Item:
         nested: Element | None = None
@@ -273,12 +274,13 @@ class Builder:
         self.nesting += 1
         blocks = self.build(first, last, element)
         self.nesting -= 1
-        attribution = None
+        attribution = link = None
         cited = [
             child for child in (*_descendants(element, ("footer",)), *_descendants(element, ("cite",))) if child.text
         ]
         if cited:
             attribution = cited[0].text
+            link = next((anchor.get("href") for anchor in _descendants(cited[0], ("a",))), None)
             if blocks and normalize_text(blocks[-1].text).endswith(attribution):
                 rest = blocks[-1].text[: len(blocks[-1].text) - len(attribution)].rstrip(" \n—–―-")
                 blocks = [*blocks[:-1], _clip(blocks[-1], rest)] if rest else blocks[:-1]
@@ -286,6 +288,7 @@ class Builder:
                 self.reading.claim(line, "body", "attribution")
         elif len(blocks) > 1 and len(blocks[-1].text) < 90 and (match := ATTRIBUTION.match(blocks[-1].text)):
             attribution = match[1]
+            link = next((span.url for span in reversed(blocks[-1].spans) if span.kind == "link"), None)
             blocks = blocks[:-1]
         if attribution:
             attribution = attribution.lstrip("—–―- ") or None
@@ -299,7 +302,7 @@ class Builder:
             for block in blocks:
                 spans.extend(replace(span, start=span.start + offset, end=span.end + offset) for span in block.spans)
                 offset += len(block.text) + 2
-        cite = absolute_url(element.get("cite"), base_url(self.document))
+        cite = absolute_url(element.get("cite") or link, base_url(self.document))
         return [
             Block(
                 "quote", text, tuple(spans), attribution=attribution, cite=cite, blocks=() if plain else tuple(blocks)
@@ -327,8 +330,10 @@ class Builder:
         lines = self.document.lines[first:last]
         blocks = [block for line in lines if line.media for block in self._medium(line)]
         texts = [line for line in self.document.lines_of(element) if line.text and not line.hidden]
-        if not blocks and any(line.media for line in lines):
-            blocks = [Block("image")]  # its address is not known, its caption is
+        if not blocks:
+            # A picture whose address is not known still has its caption.
+            pictures = [line.element for line in lines if line.media and line.element.tag in PICTURES]
+            blocks = [Block("image", alt=_alternative(picture)) for picture in pictures[:1]]
         if not blocks:
             return self._captioned(element, first, last)
         caption, credit = figure_caption(texts)
@@ -359,10 +364,9 @@ class Builder:
         element = line.element
         if element.tag == "hr":
             yield Block("rule")
-        elif element.tag in ("img", "amp-img"):
+        elif element.tag in PICTURES:
             if url := image_url(self.document, element):
-                alt = normalize_text(element.attrs.get("alt", "")) or None
-                yield Block("image", url=url, alt=alt)
+                yield Block("image", url=url, alt=_alternative(element))
         else:
             source = element.get("src") or element.get("data-src") or element.get("data") or element.get("data-videoid")
             if source is None:
@@ -370,6 +374,10 @@ class Builder:
             url = absolute_url(source, base_url(self.document))
             if url:
                 yield Block("embed", url=url, provider=PROVIDERS.get(url_host(url) or ""))
+
+
+def _alternative(picture: Element) -> str | None:
+    return normalize_text(picture.attrs.get("alt", "")) or None
 
 
 def heading_of(document: Document, line: Line) -> Element | None:
@@ -416,7 +424,7 @@ def is_structure(element: Element, lines: list[Line]) -> bool:
         return _is_list(element, lines)
     if element.tag == "figure":
         inner = {line.element.closest("table", "blockquote", "pre", "figure") for line in lines}
-        return inner <= {element} or not any(_descendants(element, ("figure", "img", "amp-img")))
+        return inner <= {element} or not _descendants(element, ("figure", *MEDIA_TAGS))
     return True
 
 
@@ -463,6 +471,25 @@ def _is_list(element: Element, lines: list[Line]) -> bool:
     starts = [line.first_token for line in lines]
     ends = element.markup.ends
     return not any(bisect_left(starts, part) < bisect_left(starts, ends[part]) for part in parts)
+
+
+def _owner(element: Element, inner: Element) -> Element | None:
+    """The item of a list that holds `inner`; a list of terms may have <div>s around a term and what is said of it."""
+    owner = _child_of(element, inner)
+    if element.tag == "dl" and owner is not None and owner.tag == "div":
+        return _child_of(owner, inner) or owner
+    return owner
+
+
+def _under_terms(items: list[tuple[str, Item]]) -> list[Item]:
+    """The items in their order, each <dd> under its <dt>."""
+    out: list[Item] = []
+    for tag, item in items:
+        if tag == "dd" and out:
+            out[-1] = replace(out[-1], items=(*out[-1].items, item), ordered=False)
+        else:
+            out.append(item)
+    return out
 
 
 def _child_of(parent: Element, element: Element) -> Element | None:

@@ -102,8 +102,24 @@ def test_blocks_become_elements() -> None:
     assert page.css_first("pre code.language-c").text() == "a < b"
     target = page.css_first("sup a").attributes["href"]
     assert target == "#note-1"
-    assert page.css_first("p#note-1").text() == "1 There."
+    assert page.css_first("p#note-1").text() == "1 There. ↩"
+    assert page.css_first("p#note-1 a").attributes["href"] == "#" + (page.css_first("sup a").attributes["id"] or "")
     assert len(page.css("hr")) == 1
+
+
+def test_mark_of_a_footnote_is_raised_once() -> None:
+    """A footnote's mark in a superscript is raised once, and only the first of two marks is where the note leads."""
+    spans = (Span(2, 3, "superscript"), Span(2, 3, "note_ref", id="n"), Span(6, 7, "note_ref", id="n"))
+    page = tree(Article(body=(Block("paragraph", "So1 so1", spans), Block("footnote", "There.", id="n"))))
+    assert len(page.css("p:first-of-type sup")) == 2
+    assert [node.attributes.get("id") for node in page.css("sup a")] == ["note-1-mark", None]
+
+
+def test_paragraphs_of_a_quote_are_paragraphs() -> None:
+    """A quote of two paragraphs has two."""
+    page = tree(Article(body=(Block("quote", "One two.\n\nThree.", (Span(4, 7, "strong"),)),)))
+    assert [node.text() for node in page.css("blockquote > p")] == ["One two.", "Three."]
+    assert page.css_first("blockquote strong").text() == "two"
 
 
 @given(st.text(max_size=40), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=5))

@@ -173,6 +173,12 @@ def test_quote_keeps_its_blocks_and_its_speaker() -> None:
     assert markdown_text(Article(body=(block,))) == "> One.\n>\n> - two\n>\n> — [Orla Venn](https://x.example/s)\n"
 
 
+def test_paragraphs_of_a_quote_stay_apart() -> None:
+    """A quote of two paragraphs has them parted by an empty line, each with its own spans."""
+    block = Block("quote", "One two.\n\nThree\nfour.", (Span(4, 7, "strong"), Span(10, 15, "emphasis")))
+    assert markdown_text(Article(body=(block,))) == "> One **two**.\n>\n> *Three*\\\n> four.\n"
+
+
 def test_code_fence_is_longer_than_any_inside() -> None:
     """Code with fences inside stands in a longer fence, and a language that is none is left out."""
     block = Block("code", "a\n````\nb", code_language="c++")
@@ -185,7 +191,7 @@ def test_table_without_header_gets_an_empty_one() -> None:
     """A table whose first row is no header gets an empty header, and spanning cells leave empty ones."""
     rows = ((Cell("a|b"), Cell("c", rowspan=2)), (Cell("d\ne"),))
     text = markdown_text(Article(body=(Block("table", rows=rows, caption="Sums"),)))
-    assert text == "Sums\n\n|  |  |\n| --- | --- |\n| a\\|b | c |\n| d e |  |\n"
+    assert text == "*Sums*\n\n|  |  |\n| --- | --- |\n| a\\|b | c |\n| d e |  |\n"
 
 
 def test_hostile_colspan_is_bounded() -> None:
@@ -194,13 +200,13 @@ def test_hostile_colspan_is_bounded() -> None:
 
 
 def test_image_has_caption_and_credit() -> None:
-    """An image is shown with its caption and credit; one with another scheme leaves its caption."""
+    """An image is shown, its caption and credit slanted below it; one with another scheme leaves its caption."""
     image = Block("image", url="https://x.example/a b.png", alt="A [dyke]", caption="The dyke", credit="Ola Tarn")
     assert markdown_text(Article(body=(image,))) == (
-        "![A \\[dyke\\]](https://x.example/a%20b.png)\n\nThe dyke — Ola Tarn\n"
+        "![A \\[dyke\\]](https://x.example/a%20b.png)\n\n*The dyke — Ola Tarn*\n"
     )
     hidden = Block("image", url="data:image/png;base64,AA", caption="The dyke")
-    assert markdown_text(Article(body=(hidden,))) == "The dyke\n"
+    assert markdown_text(Article(body=(hidden,))) == "*The dyke*\n"
 
 
 def test_footnotes_are_linked_where_they_are_referred_to() -> None:
@@ -212,6 +218,14 @@ def test_footnotes_are_linked_where_they_are_referred_to() -> None:
     )
     assert note_labels(body) == {"fn1": "1"}
     assert markdown_text(Article(body=body)) == "Said so.[^1]\n\n[^1]: There.\n\n\\[2\\] Nowhere.\n"
+
+
+@pytest.mark.parametrize("raised", [Span(8, 9, "superscript"), Span(7, 10, "superscript")], ids=["same", "wider"])
+def test_raised_mark_of_a_footnote_is_a_mark(raised: Span) -> None:
+    """The mark of a footnote inside a superscript leads to the footnote."""
+    spans = (raised, Span(8, 9, "note_ref", id="fn1"))
+    body = (Block("paragraph", "Said so[1].", spans), Block("footnote", "There.", id="fn1", number="1"))
+    assert "[^1]" in markdown_text(Article(body=body)).split("\n")[0]
 
 
 def test_note_before_a_colon_is_no_definition() -> None:
