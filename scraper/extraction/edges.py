@@ -23,6 +23,8 @@ MAX_CREDIT_CHARS = 120
 
 
 HEAD_FIELDS = frozenset({"byline", "authors", "published", "modified", "categories"})
+CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+MAX_HEAD_SHARE = 0.25  # of the text: more is no mere label
 MAX_HEAD_LINES = 30  # from the title to the last of the lines that say who, when and under what
 
 
@@ -47,18 +49,22 @@ def claim_head(reading: Reading, chosen: list[int]) -> set[int]:
         default=title,
     )
     taken: set[int] = set()
+    size = sum(len(lines[index].text) for index in chosen)
     for part, reason, prose in (
         ([index for index in chosen if index < title], "above the title", 0),
         ([index for index in chosen if title < index < last], "above the byline", 1),
     ):
         if any(_is_prose(lines[index].text) for index in part[prose:]):
             continue  # the text itself stands there
-        short = (index for index in part if not _is_prose(lines[index].text))
-        taken |= {index for index in short if reading.claim(lines[index], "dropped", reason)}
+        short = [index for index in part if not _is_prose(lines[index].text)]
+        if sum(len(lines[index].text) for index in short) <= MAX_HEAD_SHARE * size:
+            taken |= {index for index in short if reading.claim(lines[index], "dropped", reason)}
     return taken
 
 
 def _is_prose(text: str) -> bool:
+    if CJK.search(text):  # which says as much in a third of the characters
+        return len(text) > LONG_LINE // 3 or text.endswith(SENTENCE_ENDS)
     return len(text) > LONG_LINE or (len(text) > SENTENCE_CHARS and text.endswith(SENTENCE_ENDS))
 
 
