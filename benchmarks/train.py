@@ -64,7 +64,7 @@ FOLDS = 4
 WORD = re.compile(r"\w+")
 SHINGLE = 4
 NAMING = re.compile(r'(?:class|id|role|itemprop)="[^"]*"')
-THINNED_WEIGHT = 0.35
+THINNED_WEIGHT = 0.5
 DEPTH = 6
 LINE_RATE, CONTEXT_RATE = 0.12, 0.08
 SOLID = 0.6  # share of a line's shingles that must be in the gold text

@@ -37,6 +37,7 @@ RELATED = re.compile(r"relat(?:ed|ion)s?(?![a-z]*ship)|recirc|outbrain|taboola|r
 LINKS_OR_COMMENTS = re.compile("|".join(each.pattern for each in (SHARE, RELATED, COMMENTS)), re.IGNORECASE)
 BOX_TAGS = frozenset("div ul ol section aside footer nav details dl table".split())  # an id of a heading is its words
 LINKED_SHARE = 0.6  # of the text of a box of related links or of share links is in links
+MAX_BOXES = 5  # of consent, one after the other
 AMP_FURNITURE = frozenset(("amp-ad", "amp-sticky-ad", "amp-consent", "amp-social-share", "amp-user-notification"))
 SOLE_SHARE = 0.25  # of the chosen text is in the page's only <article>, which holds its <h1>
 PULLED = re.compile(r"pull|quote", re.IGNORECASE)  # in a tag's attributes
@@ -72,19 +73,33 @@ def find_body(document: Document) -> Finding:
     surroundings, stated, model = Surroundings(document), Stated(document), body_model()
     features = line_features(document, surroundings, stated)
     tokens = word_counts(features, stated)
-    first = model.lines.probabilities(features) * (tokens > 0)
+    worded = np.flatnonzero(tokens)
+    first, beliefs = np.zeros_like(tokens), np.zeros_like(tokens)
+    first[worded] = model.lines.probabilities(features[worded])
     context = context_features(first, tokens, surroundings)
-    beliefs = model.context.probabilities(np.concatenate((features, context), axis=1)) * (tokens > 0)
-    border, _ = best_border(beliefs, tokens)
-    chosen = {line.index for line, belief in zip(document.lines, beliefs.tolist(), strict=True) if belief >= border > 0}
+    beliefs[worded] = model.context.probabilities(np.concatenate((features[worded], context[worded]), axis=1))
+    chosen = _likely(beliefs, tokens)
     chosen -= _behind_article(document, chosen)
-    chosen -= _furniture(document, beliefs, chosen)
+    furniture = _furniture(document, beliefs, chosen)
+    for _ in range(MAX_BOXES):
+        if not furniture or chosen - furniture:
+            break
+        beliefs[list(furniture)] = 0  # all that was likely is a box of consent: look behind it
+        chosen = _likely(beliefs, tokens)
+        furniture = _furniture(document, beliefs, chosen)
+    chosen -= furniture
     chosen -= _pull_quotes(document, chosen)
     chosen -= _teasers(document, chosen)
     _settle_structures(document, beliefs, chosen)
     chosen |= _referenced_notes(document, chosen)
     _drop_last_headings(document, chosen)
     return Finding(sorted(chosen), beliefs)
+
+
+def _likely(beliefs: Floats, tokens: Floats) -> set[int]:
+    """The lines that make the expected F1 of the page's words highest."""
+    border, _ = best_border(beliefs, tokens)
+    return set(np.flatnonzero(beliefs >= border).tolist()) if border > 0 else set()
 
 
 def _behind_article(document: Document, chosen: set[int]) -> set[int]:

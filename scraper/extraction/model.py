@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scraper.extraction.context import CONTEXT
 from scraper.extraction.features import FEATURES, Floats
 
+BLOCK_ROWS = 2_048  # judged at once: the answers of all trees to more would leave the processor's cache
 LINE_NAMES = FEATURES
 CONTEXT_NAMES = (*FEATURES, *(f"context:{name}" for name in CONTEXT))
 
@@ -35,6 +36,9 @@ class Trees:
 
     def probabilities(self, rows: Floats) -> Floats:
         """The probability for each row of features that its line belongs to the body."""
+        if len(rows) > BLOCK_ROWS:
+            parts = [self.probabilities(rows[at : at + BLOCK_ROWS]) for at in range(0, len(rows), BLOCK_ROWS)]
+            return np.concatenate(parts)
         count, trees = len(rows), len(self.borders) // self.depth
         answers = np.ascontiguousarray(rows.T)[self.columns] > self.borders[:, None]
         bits = answers.reshape(trees, self.depth, count).view(np.uint8)
