@@ -45,6 +45,8 @@ PROVIDERS = {
 MAX_CELL_CHARS = 120
 MAX_CELL_LINE = 400
 CODE_LANGUAGE = re.compile(r"(?:language|lang|brush|highlight-source|sourceCode)[-: ]+([\w+#.-]+)", re.IGNORECASE)
+CREDIT_TAGS = ("span", "small", "cite", "em", "i", "b", "strong")
+MAX_CREDIT_CHARS = 120
 CREDIT_CLASS = re.compile(r"credit|copyright|source|photographer", re.IGNORECASE)
 ATTRIBUTION = re.compile(r"^\s*(?:[—–―-]{1,3}|par |by )\s*(.+)$", re.IGNORECASE)
 NOTE_ID = re.compile(
@@ -53,6 +55,7 @@ NOTE_ID = re.compile(
 NOTE_MARK = re.compile(r"^[\[(]?(\d{1,3}|[*†‡]+|[ivx]{1,5})[\])]?[.:]?\s+", re.IGNORECASE)
 NOTE_BACK = re.compile(r"\s*[↩↑↵⤴^]\ufe0e?\s*$")
 IMAGE_SOURCES = ("data-lazy-src", "data-src", "data-original", "data-orig-file", "data-full-src", "src")
+SIZE = re.compile(r"\d+(?:\.\d+)?[xw]")
 MAX_HEADING_CHARS = 400
 PERMALINK = "¶§# "  # what links to a heading itself are printed as, behind it
 MAX_NESTING = 20  # quotations and lists nested deeper are read as if the inner ones were not there
@@ -399,10 +402,16 @@ def image_url(document: Document, element: Element) -> str | None:
         if size and size.isdecimal() and int(size) < TINY_PX:
             return None
     for name in IMAGE_SOURCES:
-        if url := absolute_url(element.get(name), base_url(document)):
+        if url := absolute_url(_first_source(element.get(name)), base_url(document)):
             return url
     source_set = element.get("srcset") or element.get("data-srcset")
     return absolute_url(source_set.split()[0].rstrip(","), base_url(document)) if source_set else None
+
+
+def _first_source(value: str | None) -> str | None:
+    """The address in an attribute of one address, or the first one where somebody has put a list of sizes there."""
+    words = (value or "").split()
+    return words[0].rstrip(",") if words and SIZE.fullmatch(words[-1]) else value
 
 
 def figure_caption(lines: list[Line]) -> tuple[str | None, str | None]:
@@ -410,10 +419,28 @@ def figure_caption(lines: list[Line]) -> tuple[str | None, str | None]:
     captions: list[str] = []
     credits: list[str] = []
     for line in lines:
-        names = f"{line.inner.get('class') or ''} {line.element.get('class') or ''}"
-        (credits if CREDIT_CLASS.search(names) and len(line.text) < 120 else captions).append(line.text)
-    caption, credit = caption_and_credit(" ".join(dict.fromkeys(captions)))
-    return caption, " ".join(dict.fromkeys(credits)) or credit
+        credit = _credit_by_class(line)
+        if credit:
+            credits.append(caption_and_credit(credit)[1] or credit)
+        text = line.text if credit is None else line.text.replace(credit, "", 1).strip()
+        if captions and captions[-1].endswith(":"):  # a label, and below it what it is the label of
+            captions[-1] += f" {text}"
+        elif text:
+            captions.append(text)
+    parts = [caption_and_credit(text) for text in dict.fromkeys(captions)]
+    caption = " ".join(text for text, _ in parts if text) or None
+    return caption, " ".join(dict.fromkeys([*credits, *(credit for _, credit in parts if credit)])) or None
+
+
+def _credit_by_class(line: Line) -> str | None:
+    """The part of a line under a picture whose element says that it is the credit; the whole line where that does."""
+    names = f"{line.inner.get('class') or ''} {line.element.get('class') or ''}"
+    if CREDIT_CLASS.search(names) and len(line.text) < MAX_CREDIT_CHARS:
+        return line.text
+    for part in _descendants(line.element, CREDIT_TAGS):
+        if CREDIT_CLASS.search(part.get("class") or "") and (text := part.text) and len(text) < MAX_CREDIT_CHARS:
+            return text if line.text.startswith(text) or line.text.endswith(text) else None
+    return None
 
 
 def is_structure(element: Element, lines: list[Line]) -> bool:
