@@ -10,7 +10,7 @@ help:
 	@echo "make setup   the environment in $(VENV), from pyproject.toml"
 	@echo "make check   format, lint, types"
 	@echo "make test    all tests"
-	@echo "make demo    a site of copies served on this machine, scraped and compared"
+	@echo "make demo    a few pages served on this machine, scraped with the command"
 	@echo "make bench   quality on the development pages (SCRAPER_DATA names their folder)"
 	@echo "make speed   what one page costs, beside a bare parse (same folder)"
 	@echo "make train   learns the body model anew, and writes it (same folder)"

@@ -1,6 +1,6 @@
 """`make demo`: a small web of our own on this machine, scraped with the real command.
 
-Serves the golden pages on the loopback interface and runs `scrape` on three of them: a mirror to Markdown, its English
+Serves golden pages on the loopback interface and runs `scrape` on three of them: a mirror to Markdown, its English
 sister to JSON, and a page that says it does not exist. Needs no network; leaves what it wrote in demo-output/.
 """
 
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).parent.parent
 PAGES = PROJECT / "tests" / "fixtures" / "pages"
@@ -25,11 +26,11 @@ class GoldenPages(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Send the page, or 404 for anything else (robots.txt too: then everything is allowed)."""
-        page = PAGES / Path(self.path).name / "page.html"
-        if not page.is_file():
+        folder = PAGES / Path(self.path).name
+        if not (folder / "page.html").is_file():
             self.send_error(404)
             return
-        content = page.read_bytes()
+        content = moved_here(folder, f"http://{self.headers['Host']}").encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
@@ -38,6 +39,14 @@ class GoldenPages(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Keep the terminal for what the command prints."""
+
+
+def moved_here(folder: Path, base: str) -> str:
+    """A golden page as if its site stood at `base`: what it calls its own address is the one that it is served at."""
+    page = (folder / "page.html").read_text(encoding="utf-8")
+    address = urlsplit(json.loads((folder / "case.json").read_text(encoding="utf-8"))["url"])
+    own = f"{base}/{folder.name}"
+    return page.replace(address.geturl(), own).replace(f"{address.scheme}://{address.netloc}", base)
 
 
 def run(*words: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,13 @@ def read(name: str) -> str:
     return (PROJECT / name).read_text(encoding="utf-8")
 
 
+EXAMPLES: list[tuple[str, str]] = re.findall(
+    r"^\$ (scrape tests/\S+.*)\n((?:(?!```).*\n)*)", read("README.md"), re.MULTILINE
+)
+#: Where nothing that the user has set changes what is printed.
+PLAIN = {name: value for name, value in os.environ.items() if not name.startswith("SCRAPE_") and name != "FORCE_COLOR"}
+PLAIN |= {"COLUMNS": "80", "NO_COLOR": "1", "TERM": "dumb", "XDG_CONFIG_HOME": "/nonexistent"}
+
 CODES = sorted(
     kind.code
     for kind in vars(errors).values()
@@ -35,13 +43,34 @@ def test_the_help_in_the_readme_is_the_help() -> None:
     """The block under `$ scrape --help` is what the command prints at 80 columns."""
     block = HELP_BLOCK.search(read("README.md"))
     assert block, "README.md has no help block"
-    environment = os.environ | {"COLUMNS": "80", "NO_COLOR": "1", "TERM": "dumb"}
-    environment.pop("FORCE_COLOR", None)
     done = subprocess.run(
         [sys.executable, "-m", "scraper", "--help"],
-        capture_output=True, text=True, check=True, env=environment, timeout=60,
+        capture_output=True, text=True, check=True, env=PLAIN, timeout=60,
     )  # fmt: skip
     assert block[1].rstrip() == done.stdout.rstrip()
+
+
+@pytest.mark.parametrize("command", EXAMPLES, ids=lambda example: example[0].split("/")[3])
+def test_the_examples_in_the_readme_are_what_the_command_prints(command: tuple[str, str]) -> None:
+    """Each example on a page of the repository shows what the command prints, but for what `…` leaves out."""
+    line, shown = command
+    done = subprocess.run(
+        [sys.executable, "-m", "scraper", *shlex.split(line)[1:]],
+        capture_output=True, encoding="utf-8", env=PLAIN, cwd=PROJECT, timeout=60,
+    )  # fmt: skip
+    told, _, status = shown.partition("$ echo $?\n")
+    at, printed = 0, done.stdout + done.stderr
+    for piece in told.split("…\n"):
+        place = printed.find(piece, at)
+        assert place == 0 or (place > 0 and at > 0), f"not printed, or not in this order: {piece}"
+        at = place + len(piece)
+    assert told.endswith("…\n") or at == len(printed)
+    assert done.returncode == int(status or 0)
+
+
+def test_the_version_in_the_readme_is_the_version() -> None:
+    """What `scrape --version` prints in the README is what it prints."""
+    assert f"$ scrape --version\nscrape {scraper.__version__}\n" in read("README.md")
 
 
 @pytest.mark.parametrize("name", list(Article().to_dict()))

@@ -18,7 +18,7 @@ import numpy as np
 from scraper.extraction.blocks import heading_of, is_structure
 from scraper.extraction.context import best_border, context_features
 from scraper.extraction.features import Floats, Stated, line_features, word_counts
-from scraper.extraction.marks import class_bits, is_teaser_label, judge_tag
+from scraper.extraction.marks import class_bits, is_teaser_label
 from scraper.extraction.model import body_model
 from scraper.extraction.surroundings import Surroundings
 from scraper.parsing.document import Document, Element
@@ -35,7 +35,10 @@ SIGNUP = re.compile(r"newsletter|subscri|sign-?up|mailing|donat|abonn|inscri", r
 SHARE = re.compile(r"shar(?:e|ing)(?![a-z]*holder)", re.IGNORECASE)
 RELATED = re.compile(r"relat(?:ed|ion)s?(?![a-z]*ship)|recirc|outbrain|taboola|recommend", re.IGNORECASE)
 LINKS_OR_COMMENTS = re.compile("|".join(each.pattern for each in (SHARE, RELATED, COMMENTS)), re.IGNORECASE)
-BOX_TAGS = frozenset("div ul ol section aside footer nav details dl table".split())  # an id of a heading is its words
+#: What any of these, or a consent box, hints at.
+FURNITURE_BITS = class_bits("share", "related", "comment", "signup", "consent")
+BOX_TAGS = frozenset("div ul ol section aside footer nav details dl table form dialog".split())  # no headings: their
+# ids are their words
 LINKED_SHARE = 0.6  # of the text of a box of related links or of share links is in links
 MAX_BOXES = 5  # of consent, one after the other
 AMP_FURNITURE = frozenset(("amp-ad", "amp-sticky-ad", "amp-consent", "amp-social-share", "amp-user-notification"))
@@ -80,13 +83,13 @@ def find_body(document: Document) -> Finding:
     beliefs[worded] = model.context.probabilities(np.concatenate((features[worded], context[worded]), axis=1))
     chosen = _likely(beliefs, tokens)
     chosen -= _behind_article(document, chosen)
-    furniture = _furniture(document, beliefs, chosen)
+    furniture = _furniture(document, surroundings.hints, beliefs, chosen)
     for _ in range(MAX_BOXES):
         if not furniture or chosen - furniture:
             break
         beliefs[list(furniture)] = 0  # all that was likely is a box of consent: look behind it
         chosen = _likely(beliefs, tokens)
-        furniture = _furniture(document, beliefs, chosen)
+        furniture = _furniture(document, surroundings.hints, beliefs, chosen)
     chosen -= furniture
     chosen -= _pull_quotes(document, chosen)
     chosen -= _teasers(document, chosen)
@@ -117,7 +120,7 @@ def _behind_article(document: Document, chosen: set[int]) -> set[int]:
     return {index for index in chosen if index >= holders[0].last_line} if len(holders) == 1 else set()
 
 
-def _furniture(document: Document, beliefs: Floats, chosen: set[int]) -> set[int]:
+def _furniture(document: Document, hints: dict[int, int], beliefs: Floats, chosen: set[int]) -> set[int]:
     """The chosen lines of small comment sections, of boxes with a field to sign up, of consent boxes with buttons."""
     markup = document.markup
     around: dict[int, int] = {-1: -1}  # opening token -> that of the outermost furniture around it, or -1
@@ -130,7 +133,7 @@ def _furniture(document: Document, beliefs: Floats, chosen: set[int]) -> set[int
             token = markup.cursors[token - 1] if token else -1
         outermost = around[token]
         for token in reversed(path):
-            if outermost < 0 and _is_furniture(document, token):
+            if outermost < 0 and _is_furniture(document, token, hints.get(token, 0)):
                 outermost = token
             around[token] = outermost
         if outermost >= 0:
@@ -142,7 +145,7 @@ def _furniture(document: Document, beliefs: Floats, chosen: set[int]) -> set[int
         belief = sum(float(beliefs[index]) * len(document.lines[index].text) for index in group) / size
         raw = markup.raws[token]
         is_linked = sum(document.lines[index].link_chars for index in group) > LINKED_SHARE * size
-        if markup.tags[token] in AMP_FURNITURE or judge_tag(markup.tags[token], raw) & CONSENT_BIT:
+        if markup.tags[token] in AMP_FURNITURE or hints[token] & CONSENT_BIT:
             is_left = size <= CONSENT_SHARE * total
         elif (is_share := SHARE.search(raw) is not None) or RELATED.search(raw):
             is_left = (is_linked or (is_share and size <= SHARE_CHARS)) and size <= FURNITURE_SHARE * total
@@ -196,20 +199,18 @@ def _teasers(document: Document, chosen: set[int]) -> set[int]:
     return found
 
 
-def _is_furniture(document: Document, token: int) -> bool:
+def _is_furniture(document: Document, token: int, bits: int) -> bool:
+    """Whether an element, by what it hints at and what it holds, is a box of links, comments, sign-up or consent."""
     markup = document.markup
-    tag = markup.tags[token]
-    if tag in ("html", "body"):
-        return False
+    tag, raw = markup.tags[token], markup.raws[token]
     if tag in AMP_FURNITURE:
         return True
-    raw = markup.raws[token]
-    bits = judge_tag(tag, raw)
-    if raw and not bits & CONTENT_BITS and tag in BOX_TAGS and LINKS_OR_COMMENTS.search(raw):
+    if tag not in BOX_TAGS or not bits & FURNITURE_BITS:
+        return False
+    if not bits & CONTENT_BITS and LINKS_OR_COMMENTS.search(raw):
         return True
     controls = ("button",) if bits & CONSENT_BIT else ("input", "form") if SIGNUP.search(raw) else ()
-    end = markup.ends[token]
-    return any(token <= place < end for name in controls for place in markup.opened.get(name, ()))
+    return any(markup.inside(name, token, markup.ends[token]) for name in controls)
 
 
 def _drop_last_headings(document: Document, chosen: set[int]) -> None:

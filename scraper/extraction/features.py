@@ -52,6 +52,7 @@ _PAGE_MORE = ("links", "prose", "og_article", "og_product", "published", "stated
 ADDRESS = ("address:steps", "address:hyphens", "address:digits", "address:query")
 NO_ADDRESS = (3, 4, 0, 0)  # of a page that is read without its address: what most articles' addresses look like
 _HEADING_ABOVE = ("heading_distance", "heading_level")
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 SHORT_LINE = 160  # characters: a longer line is not told by its first words
 TOLD_CHARS = 60
 _STATED = ("in_body", "in_description", "in_title", "repeats")
@@ -348,20 +349,21 @@ def _address_numbers(url: str | None) -> tuple[float, ...]:
 def _word_numbers(document: Document) -> Floats:
     """What each line's first words say, what those of the heading above it say, and how far above that heading is."""
     tags = document.markup.tags
-    count = len(document.lines)
-    said = np.zeros(count, dtype=np.int64)
-    above = np.zeros((count, 3), dtype=np.int64)  # what the heading says, where it is, its level
+    said: list[int] = []
+    above: list[tuple[int, int, int]] = []  # what the heading says, how far above it is, its level
     heading, heading_at, level = 0, -99, 0
     for index, line in enumerate(document.lines):
         text = line.text
+        bits = 0
         if text and len(text) <= SHORT_LINE:
-            said[index] = judge_text(text[:TOLD_CHARS])
+            bits = judge_text(text[:TOLD_CHARS])
             tag = tags[line.block]
-            if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456" and not line.hidden:
-                heading, heading_at, level = int(said[index]), index, int(tag[1])
-        above[index] = heading, heading_at, level
+            if tag in HEADINGS and not line.hidden:
+                heading, heading_at, level = bits, index, int(tag[1])
+        said.append(bits)
+        above.append((heading, index - heading_at, level))
     shifts = np.arange(len(LINE_GROUPS))
-    above[:, 1] = np.arange(count) - above[:, 1]
+    of_line, of_heading = np.array(said, dtype=np.int64), np.array(above, dtype=np.int64)
     return np.concatenate(
-        [said[:, None] >> shifts & 1, above[:, :1] >> shifts & 1, above[:, 1:]], axis=1, dtype=np.float32
+        [of_line[:, None] >> shifts & 1, of_heading[:, :1] >> shifts & 1, of_heading[:, 1:]], axis=1, dtype=np.float32
     )

@@ -56,8 +56,8 @@ for _bit, _stems in enumerate(CLASS_STEMS.values()):
             _WHOLE_WORDS[_stem] = _WHOLE_WORDS.get(_stem, 0) | 1 << _bit
         else:
             _STEMS.setdefault(_stem[:4], []).append((_stem, 1 << _bit))
-_TAG_BIT = {tag: 1 << (len(_GROUPS) + i) for i, tag in enumerate(TAG_BITS)}
-_TAG_BIT["h5"] = _TAG_BIT["h6"] = _TAG_BIT["h4"]
+TAG_BIT = {tag: 1 << (len(_GROUPS) + i) for i, tag in enumerate(TAG_BITS)}
+TAG_BIT["h5"] = TAG_BIT["h6"] = TAG_BIT["h4"]
 _NAMING = ('class="', 'id="', 'role="', 'itemprop="')  # of "data-testid" and its like the last part is enough
 _WORD = re.compile("[a-z]+")
 
@@ -98,13 +98,17 @@ def _judge_names(names: str) -> int:
 
 def judge_tag(tag: str, raw: str) -> int:
     """The bits of one element, from its tag and the words in its class, id, role and itemprop."""
-    bits = _TAG_BIT.get(tag, 0)
-    if raw:
-        for name in _NAMING:
-            start = raw.find(name)
-            if start >= 0:
-                start += len(name)
-                bits |= _judge_names(raw[start : raw.find('"', start)])
+    return TAG_BIT.get(tag, 0) | (judge_attributes(raw) if raw else 0)
+
+
+def judge_attributes(raw: str) -> int:
+    """The bits of an element's attributes."""
+    bits = 0
+    for name in _NAMING:
+        start = raw.find(name)
+        if start >= 0:
+            start += len(name)
+            bits |= _judge_names(raw[start : raw.find('"', start)])
     return bits
 
 

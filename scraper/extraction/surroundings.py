@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extraction.marks import judge_tag
+from scraper.extraction.marks import TAG_BIT, judge_attributes
 from scraper.parsing.document import Document
 
 Rows = NDArray[np.int64]
@@ -23,6 +23,7 @@ class Surroundings:
         own: list[int] = []
         parents: list[int] = []
         lines: list[int] = []
+        judged = {"": 0}  # attributes -> bits: within a page the same ones come again and again
         for line in document.lines:
             token = line.first_token if line.media else line.block
             if token not in places:
@@ -35,8 +36,13 @@ class Surroundings:
                     places[token] = len(own)
                     parents.append(parent if parent >= 0 else len(own))
                     parent = len(own)
-                    own.append(judge_tag(tags[token], raws[token]))
+                    raw = raws[token]
+                    bits = judged.get(raw)
+                    if bits is None:
+                        bits = judged[raw] = judge_attributes(raw)
+                    own.append(bits | TAG_BIT.get(tags[token], 0))
             lines.append(places[token])
+        self.hints: dict[int, int] = dict(zip(places, own, strict=True))  # opening token -> bits
         count = len(own)
         tokens = np.fromiter(places, np.int64, count)
         ends = np.fromiter((markup.ends[token] or token + 1 for token in places), np.int64, count)
