@@ -24,7 +24,7 @@ ScraperError                      url, reason, code, exit_status, retryable
 │       ├── EncodingError         fetch.encoding
 │       └── RedirectsError        fetch.redirects
 ├── ParseError                    parse.limit          exit 7
-├── NoArticleError                exit 8
+├── NoArticleError                extract.no_article   what the page is instead has a code of its own; exit 8
 │   ├── NotHtmlError              extract.not_html
 │   ├── EmptyError                extract.empty
 │   ├── ChallengeError            extract.challenge
@@ -229,6 +229,7 @@ class ParseError(ScraperError):
 class NoArticleError(ScraperError):
     """The page was read and has no content of its own."""
 
+    code = "extract.no_article"
     exit_status = 8
 
 
