@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from scraper.extraction.images import caption_and_credit
-from scraper.extraction.inline import base_url, render
+from scraper.extraction.inline import Inline, base_url, render
 from scraper.extraction.reading import Reading
 from scraper.normalize.text import normalize_code, normalize_text
 from scraper.normalize.urls import absolute_url, url_host
@@ -57,7 +57,8 @@ NOTE_BACK = re.compile(r"\s*[↩↑↵⤴^]\ufe0e?\s*$")
 IMAGE_SOURCES = ("data-lazy-src", "data-src", "data-original", "data-orig-file", "data-full-src", "src")
 SIZE = re.compile(r"\d+(?:\.\d+)?[xw]")
 MAX_HEADING_CHARS = 400
-PERMALINK = "¶§# "  # what links to a heading itself are printed as, behind it
+PILCROW = "¶"
+PERMALINK = f"{PILCROW}§# "  # what links to a heading itself are printed as, behind it
 MAX_NESTING = 20  # quotations and lists nested deeper are read as if the inner ones were not there
 TINY_PX = 40  # a picture smaller than this is an icon or a counter
 
@@ -226,19 +227,18 @@ class Builder:
             if nested is not None:
                 break
         if nested is None:
-            inline = render(self.document, lines)
-            return Item(inline.text, inline.sorted_spans())
+            return _as_item(render(self.document, lines))
         # A list's item has one text: words behind the list inside it, and a second list there, are further items of it.
         own = [line for line in lines if line.index < nested.first_line]
         behind = [line for line in lines if line.index >= nested.last_line]
-        inline = render(self.document, own)
+        item = _as_item(render(self.document, own))
         self.nesting += 1
         items = self._items(nested, nested.first_line, nested.last_line)
         self.nesting -= 1
         if behind:
             follower = self._item(owner, behind)
             items.extend([follower] if follower.text else follower.items)
-        return Item(inline.text, inline.sorted_spans(), tuple(items), (nested.tag == "ol") if items else None)
+        return replace(item, items=tuple(items), ordered=(nested.tag == "ol") if items else None)
 
     # --- tables ----------------------------------------------------------------------------------------------------
 
@@ -250,7 +250,7 @@ class Builder:
             for cell in row.children:
                 if cell.tag not in ("td", "th"):
                     continue
-                lines = [line for line in self.document.lines_of(cell) if line.index in self.kept and line.text]
+                lines = [line for line in self.document.lines_of(cell) if self._is_of_table(line, cell)]
                 inline = render(self.document, lines)
                 cells.append(
                     Cell(
@@ -270,6 +270,12 @@ class Builder:
             return []
         text = "\n".join("\t".join(cell.text for cell in row).strip() for row in rows)
         return [Block("table", text, rows=tuple(rows), caption=caption)]
+
+    def _is_of_table(self, line: Line, cell: Element) -> bool:
+        """Whether a line belongs to a cell that is kept: the heads of a table's columns and rows are kept with it."""
+        if not line.text or line.index in self.kept:
+            return bool(line.text)
+        return cell.tag == "th" and not line.hidden and self.reading.claim(line, "body", "table head")
 
     # --- quotations and code ---------------------------------------------------------------------------------------
 
@@ -508,12 +514,21 @@ def _owner(element: Element, inner: Element) -> Element | None:
     return owner
 
 
+def _as_item(inline: Inline) -> Item:
+    text = inline.text
+    if not text.endswith(PILCROW):
+        return Item(text, inline.sorted_spans())
+    text = text.rstrip(PILCROW + " ")  # of a link to the item itself
+    return Item(text, _clipped(inline.sorted_spans(), len(text)))
+
+
 def _under_terms(items: list[tuple[str, Item]]) -> list[Item]:
     """The items in their order, each <dd> under its <dt>."""
     out: list[Item] = []
     for tag, item in items:
         if tag == "dd" and out:
-            out[-1] = replace(out[-1], items=(*out[-1].items, item), ordered=False)
+            said = (item,) if item.text else item.items
+            out[-1] = replace(out[-1], items=(*out[-1].items, *said), ordered=False)
         else:
             out.append(item)
     return out

@@ -170,10 +170,13 @@ def _opened(document: Document, token: int, out: Inline) -> list[OpenSpan]:
 
 def _link(document: Document, element: Element) -> OpenSpan | None:
     href = element.get("href") or ""
+    address, _, name = href.partition("#")
+    # A browser that saves a page writes the page's own address before the names of its places.
+    is_here = not address or address == (document.url or "").partition("#")[0]
+    if is_here and (name.isdigit() or any(word in name.lower() for word in NOTE_WORDS)):
+        return OpenSpan(element.token, "note_ref", id=name)
     if href.startswith("#"):
-        name = href[1:]
-        is_note = name.isdigit() or any(word in name.lower() for word in NOTE_WORDS)
-        return OpenSpan(element.token, "note_ref", id=name) if is_note else None
+        return None
     url = absolute_url(href, base_url(document))
     return OpenSpan(element.token, "link", url=url) if url else None
 
