@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -94,7 +95,9 @@ def find_body(document: Document) -> Finding:
     chosen -= _pull_quotes(document, chosen)
     chosen -= _teasers(document, chosen)
     _settle_structures(document, beliefs, chosen)
-    chosen |= _referenced_notes(document, chosen)
+    notes = _referenced_notes(document, chosen)
+    chosen |= notes
+    chosen -= _headings_of(document, chosen, notes)
     _drop_last_headings(document, chosen)
     return Finding(sorted(chosen), beliefs)
 
@@ -179,23 +182,24 @@ def _pull_quotes(document: Document, chosen: set[int]) -> set[int]:
 
 
 def _teasers(document: Document, chosen: set[int]) -> set[int]:
-    """The chosen lines that lead to other articles and say so: "Read also: …", or what stands last below such words."""
+    """The chosen lines that lead to other articles and say so: "Read also: …", or what stands last under such words."""
     lines = document.lines
     found: set[int] = set()
-    last = True  # nothing but links stands behind
-    behind: list[int] = []
+    behind: list[int] = []  # links, and nothing else, from here to the end
+    is_tail = True
     for index in sorted(chosen, reverse=True):
         line = lines[index]
-        is_link = line.link_chars > TEASER_SHARE * len(line.text)
-        if is_link and ":" in line.text[:MAX_TEASER_LABEL] and is_teaser_label(line.text.partition(":")[0]):
-            found.add(index)
-        elif last and behind and is_teaser_label(line.text):
-            found.update((index, *behind))
-            behind = []
-        elif last and is_link:
-            behind.append(index)
-        else:
-            last = False
+        if line.link_chars > TEASER_SHARE * len(line.text):
+            if ":" in line.text[:MAX_TEASER_LABEL] and is_teaser_label(line.text.partition(":")[0]):
+                found.add(index)
+            elif is_tail:
+                behind.append(index)
+            continue
+        if is_tail and behind and any(is_teaser_label(each.text) for each in lines[index : behind[-1]]):
+            found.update(behind)
+            if is_teaser_label(line.text):
+                found.add(index)
+        is_tail = False
     return found
 
 
@@ -219,6 +223,16 @@ def _drop_last_headings(document: Document, chosen: set[int]) -> None:
         if len(chosen) == 1 or heading_of(document, document.lines[index]) is None:
             return
         chosen.discard(index)
+
+
+def _headings_of(document: Document, chosen: set[int], notes: set[int]) -> set[int]:
+    """The chosen headings right above footnotes: each note is told by its mark, wherever it is written."""
+    lines = document.lines
+    return {
+        index
+        for index, follower in pairwise(sorted(chosen) if notes else ())
+        if follower in notes and heading_of(document, lines[index]) is not None
+    }
 
 
 def _size(document: Document, indexes: Iterable[int]) -> int:
