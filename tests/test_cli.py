@@ -166,6 +166,25 @@ def test_failure_is_one_line_and_a_status(site: str, args: list[str], status: in
     assert done.stderr.endswith(f"({args[0].replace('SITE', site)})\n")
 
 
+def test_failure_of_a_file_names_the_file(tmp_path: Path, saved: str) -> None:
+    """Of several saved files without an address the line of a failure says which one failed."""
+    empty = tmp_path / "empty.html"
+    empty.touch()
+    done = run(saved, str(empty))
+    assert (done.returncode, done.stdout.count("\n")) == (8, 1)
+    assert done.stderr == f"extract.empty: the page has no text ({empty})\n"
+    told = json.loads(run(str(empty), "--log-format", "json").stderr)
+    assert (told["url"], told["source"]) == (None, str(empty))
+
+
+def test_source_that_is_nothing_is_told(tmp_path: Path) -> None:
+    """A folder, and an empty word, are neither an address nor a file: status 2."""
+    for source in (str(tmp_path), ""):
+        done = run(source)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith("url.invalid: neither an address")
+
+
 def test_failure_as_json(site: str) -> None:
     """With `--log-format json` a failure is a JSON line."""
     done = run(f"{site}/missing", *LOCAL, "--log-format", "json")
@@ -296,6 +315,7 @@ def test_explain_tells_lines_and_fields(saved: str) -> None:
     found = {row[0]: row[1:] for line in fields.splitlines() if len(row := line.split("\t")) == 3}
     assert found["title"][1] == TITLE
     assert found["title"][0] != "-"
+    assert "rights" not in found  # nothing is known of them
 
 
 def test_quiet_and_verbose(saved: str) -> None:

@@ -38,7 +38,7 @@ async def _explain(source: str, url: str | None, options: Options, talk: Talk) -
     status = 0
     async for _, outcome in scrape_each([source], options, url):
         if isinstance(outcome, ScraperError):
-            talk.failure(outcome)
+            talk.failure(outcome, source)
             status = outcome.exit_status
         else:
             write_out(told(outcome))

@@ -41,7 +41,7 @@ async def _get(sources: Sequence[str], url: str | None, options: Options, output
     statuses: list[int] = []
     async for source, outcome in scrape_each(sources, options, url):
         if isinstance(outcome, ScraperError):
-            talk.failure(outcome)
+            talk.failure(outcome, source)
             statuses.append(outcome.exit_status)
             continue
         talk.progress(f"{outcome.kind}: {outcome.title} ({source})", url=outcome.url)
@@ -50,7 +50,7 @@ async def _get(sources: Sequence[str], url: str | None, options: Options, output
         try:
             output.add(outcome)
         except ScraperError as error:
-            talk.failure(error)
+            talk.failure(error, source)
             return min([*statuses, error.exit_status])  # what broke would break for the next one too
     try:
         output.close()

@@ -74,9 +74,10 @@ class Talk:
         self.as_json = log_format == "json"
         self.verbosity = verbosity
 
-    def failure(self, error: ScraperError) -> None:
-        """One line for a page that failed: `code: reason (url)`."""
-        self._say(str(error), error.to_dict())
+    def failure(self, error: ScraperError, source: str | None = None) -> None:
+        """One line for a page that failed: `code: reason (url)`; the source stands for an address that is not known."""
+        named = error.url or source or "no address"
+        self._say(f"{error.code}: {error.reason} ({named})", {**error.to_dict(), "source": source})
 
     def warning(self, url: str | None, text: str) -> None:
         """One line for a doubt about a page."""
