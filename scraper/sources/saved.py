@@ -6,18 +6,17 @@ everything goes down one path. What the name does not say is seen from the first
 
 from __future__ import annotations
 
-import email
-import email.utils
 import re
 import sys
 from datetime import UTC, datetime
-from email.message import Message
 from pathlib import Path
-
-from markdown_it import MarkdownIt
+from typing import TYPE_CHECKING
 
 from scraper.errors import NotHtmlError, TooLargeError, UrlError
 from scraper.records import Page
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 STDIN = "-"
 
@@ -84,6 +83,8 @@ def as_page(content: bytes, ending: str, url: str | None) -> Page:
 
 def html_of_markdown(text: str) -> str:
     """A Markdown or plain text as a page. HTML in it is text, front matter is taken off, links stay as written."""
+    from markdown_it import MarkdownIt  # here, because saved HTML never needs it
+
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = FRONT_MATTER.sub("", text, count=1) if FRONT_MATTER.match(text) else text
     reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
@@ -119,6 +120,8 @@ def _text(content: bytes) -> str:
 
 def _from_mhtml(content: bytes, url: str | None) -> Page:
     """The root part of an MHTML file. Source: https://www.rfc-editor.org/rfc/rfc2557"""
+    import email
+
     try:
         message = email.message_from_bytes(content)
         part = _root_part(message)
@@ -153,6 +156,8 @@ def _address(value: object) -> str | None:
 
 def _moment(value: object) -> datetime | None:
     """The moment of saving; None where the header states no zone, for then it is none."""
+    import email.utils
+
     try:
         moment = email.utils.parsedate_to_datetime(str(value or ""))
         return moment.astimezone(UTC) if moment.tzinfo else None
