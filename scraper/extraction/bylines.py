@@ -15,6 +15,7 @@ from scraper.extraction.published import printed_dates
 from scraper.extraction.reading import Found, Reading
 from scraper.extraction.stated_authors import stated_authors
 from scraper.extraction.structured import sameness
+from scraper.normalize.cjk import has_cjk
 from scraper.normalize.names import BYLINE_JOINTS, has_label, has_trade, strip_byline_label
 from scraper.parsing.document import Line
 
@@ -30,7 +31,6 @@ LINES_BEHIND_BODY = 20
 MAX_SMALL_WORDS = 4  # in a credit that begins with one: a member's name, its section, its date
 MAX_LETTERS_BEFORE_BY = 28  # "Published on Wednesday, September 12"
 DIGIT = re.compile(r"\d")
-CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 #: A word for "by" in front of a name, behind something else.
 JOINT = re.compile(rf"(?:^|[\s|·•–—,-])(?:{'|'.join(BYLINE_JOINTS)})\s+(?-i:(?=[^\W\d_a-z]))", re.IGNORECASE)
 
@@ -123,7 +123,7 @@ def _behind_date(text: str) -> str | None:
         names = names_of(credit) if is_dated else []
         if names and names[0].kind != "unknown":
             return credit
-    if CJK.search(text) and has_label(text) and any(author.role == "author" for author in names_of(text)):
+    if has_cjk(text) and has_label(text) and any(author.role == "author" for author in names_of(text)):
         return text
     return None
 

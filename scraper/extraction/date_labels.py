@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 PUBLISHED: dict[str, tuple[str, ...]] = {
     "en": (
@@ -145,15 +146,51 @@ OTHER: dict[str, tuple[str, ...]] = {
 }
 
 
-def _pattern(words: dict[str, tuple[str, ...]], tail: str) -> re.Pattern[str]:
-    """The words of every language, longest first, at the start of a word and near the end of what is searched."""
+#: Characters between a label and its date: "Published by N. N. on", "Publié le", "Veröffentlicht am Montag, den".
+MAX_BEHIND_PUBLISHED, MAX_BEHIND_MODIFIED, MAX_BEHIND_OTHER = 60, 40, 30
+
+
+def published_label(before: str) -> re.Match[str] | None:
+    """The word that tells a date right behind a text to be that of publication."""
+    return _label(published_word(), before, MAX_BEHIND_PUBLISHED)
+
+
+def modified_label(before: str) -> re.Match[str] | None:
+    """The word that tells a date right behind a text to be that of a change."""
+    return _label(modified_word(), before, MAX_BEHIND_MODIFIED)
+
+
+def is_other_date(before: str) -> bool:
+    """Whether a text tells a date right behind it to be none of the article's."""
+    return "©" in before or _label(_other_word(), before, MAX_BEHIND_OTHER) is not None
+
+
+def _label(words: re.Pattern[str], before: str, max_behind: int) -> re.Match[str] | None:
+    """The first of the words that stands near enough to the end of a text; a longer one may begin within another."""
+    found = words.search(before)
+    while found is not None and len(before) - found.end() > max_behind:
+        found = words.search(before, found.start() + 1)
+    return found
+
+
+@cache
+def published_word() -> re.Pattern[str]:
+    """The words of publication; as the two below, compiled for the first page that prints a date."""
+    return _pattern(PUBLISHED)
+
+
+@cache
+def modified_word() -> re.Pattern[str]:
+    """The words of a change."""
+    return _pattern(MODIFIED)
+
+
+@cache
+def _other_word() -> re.Pattern[str]:
+    return _pattern(OTHER)
+
+
+def _pattern(words: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
+    """The words of every language, longest first, at the start of a word."""
     alternatives = sorted({word for each in words.values() for word in each}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, alternatives))}){tail}", re.IGNORECASE)
-
-
-# Between a label and its date stand few words: "Published by N. N. on", "Publié le", "Veröffentlicht am Montag, den".
-PUBLISHED_LABEL = _pattern(PUBLISHED, r".{0,60}$")
-MODIFIED_LABEL = _pattern(MODIFIED, r".{0,40}$")
-PUBLISHED_WORD = _pattern(PUBLISHED, "")
-MODIFIED_WORD = _pattern(MODIFIED, "")
-NOT_PUBLISHED = re.compile(_pattern(OTHER, r".{0,30}$").pattern + r"|[©]", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, alternatives))})", re.IGNORECASE)

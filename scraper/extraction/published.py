@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from scraper.extraction.date_labels import MODIFIED_LABEL, MODIFIED_WORD, NOT_PUBLISHED, PUBLISHED_LABEL, PUBLISHED_WORD
+from scraper.extraction.date_labels import is_other_date, modified_label, modified_word, published_label, published_word
 from scraper.extraction.head import head_lines
 from scraper.extraction.kind import looks_like_forum
 from scraper.extraction.reading import Found, Reading
@@ -258,13 +258,13 @@ def _as_label(text: str) -> str:
     """A line as the label of the date below it: it is short, and ends with its word, not with "Reviewed by N. N."."""
     if len(text) > MAX_LABEL_CHARS:
         return ""
-    word = MODIFIED_WORD.search(text)
+    word = modified_word().search(text)
     return text if word is None or len(text) - word.end() <= BEHIND_LABEL else ""
 
 
 def _is_label(text: str) -> bool:
     """Whether a line is but a label of publication: what has one, in a side column too, tells of the page."""
-    found = PUBLISHED_WORD.match(text)
+    found = published_word().match(text)
     return found is not None and len(text) - found.end() <= BEHIND_LABEL
 
 
@@ -281,15 +281,13 @@ def _dates_in(line: Line, above: str, language: str | None, *, is_close: bool) -
     for match in matches:
         before = text[start : match.start]
         start = match.end
-        if precision(match.value) < precision("2016-10-19") or NOT_PUBLISHED.search(before):
+        if precision(match.value) < precision("2016-10-19") or is_other_date(before):
             continue
         if not any(letter.isalpha() for letter in before) and label and not DIGIT.search(label):
             before = f"{label} {before}"
-        changed = MODIFIED_LABEL.search(before)
-        labelled = PUBLISHED_LABEL.search(before)
-        if changed and not (labelled and labelled.end() > changed.end() and labelled.start() > changed.start()):
+        if modified_label(before):
             yield Printed(match.value, line, modified=True, labelled=True)
-        elif labelled or (is_dated and match is matches[0]):
+        elif published_label(before) or (is_dated and match is matches[0]):
             yield Printed(match.value, line, modified=False, labelled=True)
         elif is_date_line or (is_close and _is_credit_line(line, matches)):
             yield Printed(match.value, line, modified=_is_marked_as_change(line), labelled=False)
@@ -299,7 +297,7 @@ def _is_date_and_change(text: str, matches: list[DateMatch]) -> bool:
     """Whether a line opens with a date and goes on with that of the last change: "3 March 2019. Updated: 4 May"."""
     first, second = matches
     before = not any(letter.isalpha() for letter in text[: first.start])
-    return before and MODIFIED_LABEL.search(text[first.end : second.start]) is not None
+    return before and modified_label(text[first.end : second.start]) is not None
 
 
 def _is_marked_as_change(line: Line) -> bool:
@@ -345,9 +343,9 @@ def _printed_below(reading: Reading) -> list[Printed]:
         if line.hidden or not text:
             continue
         if len(text) <= MAX_CREDIT_CHARS and DIGIT.search(text):
-            is_labelled = PUBLISHED_LABEL.search(f"{label} {text[:MAX_LABEL_CHARS]}") is not None
+            is_labelled = published_label(f"{label} {text[:MAX_LABEL_CHARS]}") is not None
             if not is_labelled and len(YEAR.findall(text)) == DATES_OF_A_TEXT:
-                is_labelled = MODIFIED_WORD.search(text) is not None  # before a change stands the date of publication
+                is_labelled = modified_word().search(text) is not None  # before a change stands the date of publication
             if is_forum or (is_labelled and (_is_label(label) or not _is_others(line))):
                 matches = _dates_in(line, label, document.html_language, is_close=is_forum)
                 found.extend(each for each in matches if not each.modified and (each.labelled or is_forum))
@@ -433,5 +431,5 @@ def _is_change(document: Document, element: Element) -> bool:
     text = " ".join(line.text for line in lines if not line.hidden and len(line.text) <= MAX_LINE_CHARS)
     shown = element.text
     before = text.partition(shown)[0] if shown and shown in text else text
-    found, published = MODIFIED_LABEL.search(before), PUBLISHED_LABEL.search(before)
+    found, published = modified_label(before), published_label(before)
     return found is not None and not (published is not None and published.start() > found.start())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from scraper.normalize.cjk import has_cjk, is_cjk
 from scraper.normalize.credits import (
     AGENCIES,
     CONJUNCTIONS,
@@ -23,9 +24,6 @@ MAX_WORDS = 7
 MAX_NAME = 80
 MAX_CJK = 12  # characters of a name; more are a sentence
 
-_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_ANY_CJK = re.compile(f"[{_CJK}]")
-ONLY_CJK = re.compile(f"\\A[{_CJK}·・•.\\s]+\\Z")
 SITE_NAME = re.compile(
     r"\A[\w\-]{1,63}\.(?:com|org|net|at|de|fr|co|info|ch|eu|it|es|ru|uk|ca|tv|io|cz|pl|gr|ua|cn|jp|kr|br|nl|be|se|no|dk|fi|tr)\Z",
     re.IGNORECASE,
@@ -85,9 +83,9 @@ def is_name(name: str) -> bool:
         return False
     if name[0].isdigit() and not words[0][-1].isalpha():
         return False
-    if _ANY_CJK.search(name) and (len(name) > MAX_CJK or any(char.isdigit() for char in name)):
+    if has_cjk(name) and (len(name) > MAX_CJK or any(char.isdigit() for char in name)):
         return name.endswith(ORGANISATION_ENDINGS)
-    if len(name) == 1 and not ONLY_CJK.match(name):
+    if len(name) == 1 and not is_cjk(name):
         return False
     if name in CONJUNCTIONS or name in PARTICLES or any(mark in name for mark in "?!<>{}=\\"):
         return False
@@ -109,7 +107,7 @@ def kind_of_name(name: str) -> str:
         return "organisation"
     if any(word.removesuffix("'s") in organisation_words() for word in (*words, *folded.split())):
         return "organisation"
-    if ONLY_CJK.match(name):
+    if is_cjk(name):
         if name.endswith(ORGANISATION_ENDINGS) and len(name) > 2:
             return "organisation"
         return "person" if 2 <= len(re.sub(r"[\s·・]", "", name)) <= 4 or "·" in name or "・" in name else "unknown"

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from scraper.normalize.cjk import is_cjk
 from scraper.normalize.credits import (
     AGENCIES,
     BY_WORDS,
@@ -40,7 +41,6 @@ from scraper.normalize.dates import find_dates
 from scraper.normalize.folding import fold, fold_with_places
 from scraper.normalize.months import MONTHS
 from scraper.normalize.name_shapes import (
-    ONLY_CJK,
     is_degree,
     is_name,
     kind_of_name,
@@ -82,7 +82,6 @@ _HANDLE = re.compile(r"\(?(?<![\w@])@[A-Za-z_][\w.]{0,40}\)?")
 _FOOTNOTE = re.compile(r"\[\s?(?:\*{1,3}|\d{1,2}|i{1,3})\s?\]|\((?:\*{1,3}|\d{1,2})\)|[*†‡§¹²³]+")
 _PARENTHESIS = re.compile(r"[(（\[【][^()（）\[\]【】]{0,80}[)）\]】]")
 _LIST_IN_PARENTHESIS = re.compile(r"[(（][^()（）]{0,60}[,，、;；][^()（）]{0,140}[)）]")
-_PLACE_OF_REPORT = re.compile("(?:[/／ ] ?[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{2})(?:報導|报道)")
 _ARE_CAPITALS = re.compile(r"(?: [^\W\d_a-zà-ÿа-я][^\W\d_]+){2,4}\s*\Z")
 _BAR = re.compile(r" ?[|│•·‖⋅∙●◦▪■]{1,8} | [|│•·‖⋅∙●◦▪■]{1,8} ?| [-–—−]{1,3} | ?\|{1,8} ?| // | [›>»] ")
 _BIOGRAPHY = re.compile(
@@ -221,7 +220,7 @@ def _without_furniture(text: str, language: str | None) -> str:
                 text = _without(text, found.start(), found.end())
     text = _FURNITURE.sub("\n", text)
     if "報" in text or "报" in text:
-        text = _PLACE_OF_REPORT.sub("\n", text)
+        text = _place_of_report().sub("\n", text)
     return _FOOTNOTE.sub(" ", text).replace("#", "")
 
 
@@ -485,7 +484,7 @@ def _label_end(folded: str, label: _Label) -> int | None:
         return end + len(rest) - len(bare) + 1
     if label.needs_colon:
         return None
-    if rest and rest[0].isalnum() and not ONLY_CJK.match(label.words):
+    if rest and rest[0].isalnum() and not is_cjk(label.words):
         return None
     if rest and not rest[0].isspace() and rest[0].isalnum() and len(label.words) == 1:
         return None  # one Chinese character in front of others is a name's beginning
@@ -520,7 +519,7 @@ def _labels_by_first_word() -> dict[str, list[_Label]]:
 
 def _label_key(word: str) -> str:
     """What labels are looked up by: their first word, or in a script without spaces their first character."""
-    return word[0] if ONLY_CJK.match(word[0]) else word
+    return word[0] if is_cjk(word[0]) else word
 
 
 @cache
@@ -530,7 +529,7 @@ def _inner_labels() -> dict[str, list[_Label]]:
     for label in _labels():
         if " " in label.words or label.closed:
             inner = label._replace(needs_colon=False)
-        elif label.role != "author" or ONLY_CJK.match(label.words):
+        elif label.role != "author" or is_cjk(label.words):
             inner = label._replace(needs_colon=True)
         else:
             continue
@@ -545,10 +544,15 @@ def _inner_labels() -> dict[str, list[_Label]]:
 def _day_of_month() -> re.Pattern[str]:
     """A day and the name of its month, in any language: "March 18", "18 mars"."""
     names = {word.strip(".").replace("_", " ") for row in MONTHS.values() for word in row.split() if len(word) > 2}
-    month = f"(?:{'|'.join(re.escape(name) for name in sorted(names, key=len, reverse=True))})"
-    ends_in_day = rf"(?<!\w){month}\.? \d{{1,2}}(?:st|nd|rd|th)?(?!\w)"
-    ends_in_month = rf"(?<!\w)\d{{1,2}}(?:\.|er|º|°)? (?:de )?{month}(?!\w)"
-    return re.compile(f"{ends_in_day}|{ends_in_month}", re.IGNORECASE)
+    month = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    day_before = r"(?P<day>\d{1,2}(?:\.|er|º|°)? (?:de )?)?"
+    day_behind = r"(?(day)|\.? \d{1,2}(?:st|nd|rd|th)?)"
+    return re.compile(rf"(?<!\w){day_before}(?:{month}){day_behind}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _place_of_report() -> re.Pattern[str]:
+    return re.compile("(?:[/／ ] ?[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{2})(?:報導|报道)")
 
 
 @cache

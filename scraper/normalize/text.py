@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 # What no reader sees: C0 and C1 controls, soft hyphen, zero-width and bidi marks, byte order marks, interlinear and
 # variation leftovers, lone surrogates. ZWNJ and ZWJ are handled apart: Persian, the Indic scripts and emoji need them.
@@ -11,11 +12,6 @@ INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]+"
 )
-# A joiner with nothing to join: at an edge, beside a space, or after a Latin, Greek, Cyrillic or CJK letter.
-LONE_JOINER = re.compile(
-    "(?:(?<=[\\s\x21-\u058f\u3040-\u9fff\uac00-\ud7af])|(?<![^\\s]))[\u200c\u200d]+|[\u200c\u200d]+(?=\\s|$)"
-)
-
 # What ends a line for some reader, and what no reader sees but Python calls a space: both only matter where white
 # space is kept.
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -49,6 +45,14 @@ def normalize_code(text: str) -> str:
 def _visible(text: str) -> str:
     text = INVISIBLE.sub("", text)
     if "\u200c" in text or "\u200d" in text:
-        text = LONE_JOINER.sub("", text)
+        text = _lone_joiner().sub("", text)
     # Composing may bring an invisible character's neighbours together, never a new invisible one.
     return unicodedata.normalize("NFC", text)
+
+
+@cache
+def _lone_joiner() -> re.Pattern[str]:
+    """A joiner with nothing to join: at an edge, beside a space, or after a Latin, Greek, Cyrillic or CJK letter."""
+    return re.compile(
+        "(?:(?<=[\\s\x21-\u058f\u3040-\u9fff\uac00-\ud7af])|(?<![^\\s]))[\u200c\u200d]+|[\u200c\u200d]+(?=\\s|$)"
+    )
