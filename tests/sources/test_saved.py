@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -173,3 +175,14 @@ def test_any_bytes_give_a_page_or_a_reason(content: bytes, ending: str) -> None:
     except NotHtmlError:
         return
     assert isinstance(page.content, bytes)
+
+
+def test_saved_html_loads_no_reader_of_other_formats() -> None:
+    """Saved HTML waits neither for the Markdown library nor for the one of mail."""
+    code = (
+        "import sys\nfrom scraper.sources.saved import as_page\n"
+        "as_page(b'<p>Oil for the mole', '.html', None)\n"
+        "print([name for name in ('markdown_it', 'email') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"
