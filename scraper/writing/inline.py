@@ -29,7 +29,7 @@ def nest(text: str, spans: Sequence[Span]) -> Piece:
     """
     marks = [span for span in spans if span.kind == "note_ref"]
     if marks:
-        spans = [span for span in spans if span.kind != "superscript" or not _shares(span, marks)]
+        spans = [span for span in spans if span.kind != "superscript" or not shares(span, marks)]
     root = Piece(None)
     stack: list[tuple[int, Piece]] = [(len(text), root)]
     cursor = 0
@@ -64,7 +64,7 @@ def paragraphs(text: str, spans: Sequence[Span]) -> Iterator[tuple[str, list[Spa
         start = end + 2
 
 
-def _shares(span: Span, others: Sequence[Span]) -> bool:
+def shares(span: Span, others: Sequence[Span]) -> bool:
     """Whether the span has characters in common with one of the others."""
     return any(span.start < other.end and other.start < span.end for other in others)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from scraper.records import Article, Block, Item
+from scraper.records import Article, Block, Cell, Item, Span
 from scraper.writing.guard import printable
+from scraper.writing.inline import shares
 from scraper.writing.tail import (
     NOTICE_TITLES,
     heading_line,
@@ -14,6 +16,9 @@ from scraper.writing.tail import (
     origin_title,
     unsaid_statement,
 )
+
+#: What is another number when it is not raised: 10^6, 10^-3.
+POWER = re.compile(r"[+\-−]?\d+")
 
 
 def as_text(article: Article) -> str:
@@ -32,14 +37,14 @@ def as_text(article: Article) -> str:
 def _block(block: Block) -> str:
     match block.kind:
         case "quote":
-            lines = "\n\n".join(filter(None, map(_block, block.blocks))) if block.blocks else block.text
+            lines = "\n\n".join(filter(None, map(_block, block.blocks))) if block.blocks else _raised(block)
             if block.attribution:
                 lines += f"\n— {block.attribution}"
             return "\n".join(f"> {line}".rstrip() for line in lines.split("\n"))
         case "list":
             return "\n".join(_items(block.items, block.ordered, 1 if block.start is None else block.start))
         case "table":
-            rows = ["\t".join(" ".join(cell.text.split()) for cell in row) for row in block.rows]
+            rows = ["\t".join(" ".join(_raised(cell).split()) for cell in row) for row in block.rows]
             return "\n".join(filter(None, [block.caption, *rows]))
         case "image":
             legend = " — ".join(part for part in (block.caption or block.alt, block.credit) if part)
@@ -47,18 +52,40 @@ def _block(block: Block) -> str:
         case "embed":
             return f"[{' '.join(filter(None, [block.text or block.provider, block.url]))}]"
         case "footnote":
-            return f"[{block.number}] {block.text}" if block.number else block.text
+            return f"[{block.number}] {_raised(block)}" if block.number else _raised(block)
         case "math":
             return block.latex or block.text
         case "rule":
             return "* * *"
-    return block.text
+    return _raised(block)
+
+
+def _raised(part: Block | Item | Cell) -> str:
+    """The words, with what raised figures mean: 10^6, and [1] where a footnote is meant."""
+    marks = [span for span in part.spans if span.kind == "note_ref"]
+    text, limit = part.text, len(part.text)
+    for span in sorted(part.spans, key=lambda span: span.start, reverse=True):
+        words = part.text[span.start : span.end]
+        if span.end > limit:
+            continue  # one that crosses the one behind it
+        if span.kind == "note_ref" and words.isalnum() and not _is_bracketed(part.text, span):
+            text = f"{text[: span.start]}[{words}]{text[span.end :]}"
+        elif span.kind == "superscript" and POWER.fullmatch(words) and not shares(span, marks):
+            text = f"{text[: span.start]}^{text[span.start :]}"
+        else:
+            continue
+        limit = span.start
+    return text
+
+
+def _is_bracketed(text: str, span: Span) -> bool:
+    return text[span.start - 1 : span.start] == "[" and text[span.end : span.end + 1] == "]"
 
 
 def _items(items: Iterable[Item], ordered: bool | None, start: int) -> Iterable[str]:
     for number, item in enumerate(items, start):
         mark = f"{number}. " if ordered else "- "
         indent = " " * len(mark)
-        yield mark + item.text.replace("\n", "\n" + indent)
+        yield mark + _raised(item).replace("\n", "\n" + indent)
         for line in _items(item.items, item.ordered, 1):
             yield indent + line.replace("\n", "\n" + indent)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from scraper.records import Article, Author, Block, Cell, Item, Notice, Origin
+import pytest
+
+from scraper.records import Article, Author, Block, Cell, Item, Notice, Origin, Span
 from scraper.writing import as_text
 
 
@@ -35,3 +37,20 @@ def test_whole_article_as_text() -> None:
 def test_controls_do_not_reach_the_text() -> None:
     """Control characters are left out, tabs and line feeds stay."""
     assert as_text(Article(body=(Block("paragraph", "a\x1b[2Jb\x07\tc\x9b\r\nd\ud800"),))) == "a[2Jb\tc\nd\ufffd\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "expected"),
+    [
+        ("1011 stars", (Span(2, 4, "superscript"),), "10^11 stars"),
+        ("so it is.1 Or", (Span(9, 10, "note_ref", id="n"), Span(9, 10, "superscript")), "so it is.[1] Or"),
+        ("so it is[1]", (Span(9, 10, "note_ref", id="n"),), "so it is[1]"),
+        ("so it is[1]", (Span(8, 11, "note_ref", id="n"),), "so it is[1]"),
+        ("le 1er mai", (Span(4, 6, "superscript"),), "le 1er mai"),
+        ("H2O", (Span(1, 2, "subscript"),), "H2O"),
+        ("1011", (Span(1, 4, "superscript"), Span(2, 4, "superscript")), "10^11"),
+    ],
+)
+def test_raised_figures_are_told(text: str, spans: tuple[Span, ...], expected: str) -> None:
+    """A power is no further digit, and a footnote's number no part of the sentence."""
+    assert as_text(Article(body=(Block("paragraph", text, spans),))) == f"{expected}\n"
