@@ -191,13 +191,14 @@ class Builder:
             return []
         if notes := _notes_of(self.document, element, items):
             return notes
-        start = element.get("start") if element.tag == "ol" else None
+        holders = [child for child in element.children if child.tag == "li"] if element.tag == "ol" else []
+        start = element.get("start") or (holders[0].get("value") if holders else None)
         return [
             Block(
                 "list",
                 "\n".join(_item_texts(items)),
                 ordered=element.tag == "ol",
-                start=int(start) if start and re.fullmatch(r"-?\d{1,6}", start) else None,
+                start=int(start) if holders and start and re.fullmatch(r"-?\d{1,6}", start) else None,
                 items=tuple(items),
             )
         ]

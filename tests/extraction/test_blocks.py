@@ -24,6 +24,13 @@ def test_table_keeps_its_heads() -> None:
     assert [[cell.text for cell in row] for row in table.rows] == [["Play", "Year"], ["Clay", "1840"]]
 
 
+def test_first_number_of_a_list_may_stand_at_its_first_item() -> None:
+    """A list that goes on after an interruption begins with the number that the page prints."""
+    (by_item,) = blocks_of("<ol><li value=4>Walk</li><li>Count</li></ol>")
+    (by_list,) = blocks_of("<ol start=4><li>Walk</li><li>Count</li></ol>")
+    assert (by_item.start, by_list.start) == (4, 4)
+
+
 def test_link_of_an_item_to_itself_is_no_text() -> None:
     """The pilcrow that links to a term of a list is not a part of the term."""
     (terms,) = blocks_of("<dl><dt>Crest <a href='#crest'>¶</a><dd>The top of the dyke.</dl>")
