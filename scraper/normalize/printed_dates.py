@@ -449,21 +449,18 @@ def _clock(match: re.Match[str]) -> str:
 @cache
 def _months() -> dict[str, tuple[_Month, ...]]:
     """Every folded form of a month's name, with the months it stands for."""
-    forms: dict[str, dict[int, tuple[set[str], list[bool]]]] = {}
+    forms: dict[str, dict[int, _Month]] = {}
     for language, names in MONTHS.items():
+        languages = frozenset({"nb": ("nb", "no", "nn"), "hr": ("hr", "bs")}.get(language, (language,)))
         for number, cell in enumerate(names.split("|"), 1):
             for form in cell.split():
                 short = form.endswith(".")
-                word = fold(form.rstrip(".").replace("_", " "))
-                languages, shorts = forms.setdefault(word, {}).setdefault(number, (set(), []))
-                languages.update(
-                    ("nb", "no", "nn") if language == "nb" else ("hr", "bs") if language == "hr" else (language,)
-                )
-                shorts.append(short)
-    table = {
-        word: tuple(_Month(number, frozenset(langs), all(shorts)) for number, (langs, shorts) in by_number.items())
-        for word, by_number in forms.items()
-    }
+                by_number = forms.setdefault(fold(form.rstrip(".").replace("_", " ")), {})
+                if (known := by_number.get(number)) is None:
+                    by_number[number] = _Month(number, languages, short)
+                else:
+                    by_number[number] = _Month(number, known.languages | languages, known.abbreviated and short)
+    table = {word: tuple(by_number.values()) for word, by_number in forms.items()}
     for number, cell in enumerate(JALALI_MONTHS.split("|"), 1):
         for form in cell.split():
             table.setdefault(fold(form), (_Month(number, frozenset({"fa"}), False, True),))
