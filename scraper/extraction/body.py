@@ -35,9 +35,12 @@ COMMENTS = re.compile(r"comment|disqus|kommentar|respond", re.IGNORECASE)  # in 
 SIGNUP = re.compile(r"newsletter|subscri|sign-?up|mailing|donat|abonn|inscri", re.IGNORECASE)
 SHARE = re.compile(r"shar(?:e|ing)(?![a-z]*holder)", re.IGNORECASE)
 RELATED = re.compile(r"relat(?:ed|ion)s?(?![a-z]*ship)|recirc|outbrain|taboola|recommend", re.IGNORECASE)
-LINKS_OR_COMMENTS = re.compile("|".join(each.pattern for each in (SHARE, RELATED, COMMENTS)), re.IGNORECASE)
+PROFILE = re.compile(
+    r"post-?profile|user-?info|message-user|author-?(?:bio|box|card)|about-?(?:the-?)?author|bio-?box", re.I
+)
+FURNITURE = re.compile("|".join(each.pattern for each in (SHARE, RELATED, COMMENTS)), re.IGNORECASE)
 #: What any of these, or a consent box, hints at.
-FURNITURE_BITS = class_bits("share", "related", "comment", "signup", "consent")
+FURNITURE_BITS = class_bits("share", "related", "comment", "signup", "consent", "bio")
 BOX_TAGS = frozenset("div ul ol section aside footer nav details dl table form dialog".split())  # no headings: their
 # ids are their words
 LINKED_SHARE = 0.6  # of the text of a box of related links or of share links is in links
@@ -124,7 +127,7 @@ def _behind_article(document: Document, chosen: set[int]) -> set[int]:
 
 
 def _furniture(document: Document, hints: dict[int, int], beliefs: Floats, chosen: set[int]) -> set[int]:
-    """The chosen lines of small comment sections, of boxes with a field to sign up, of consent boxes with buttons."""
+    """The chosen lines of comments, profiles, share bars, and boxes with a field to sign up or with consent buttons."""
     markup = document.markup
     around: dict[int, int] = {-1: -1}  # opening token -> that of the outermost furniture around it, or -1
     groups: dict[int, list[int]] = {}
@@ -150,6 +153,8 @@ def _furniture(document: Document, hints: dict[int, int], beliefs: Floats, chose
         is_linked = sum(document.lines[index].link_chars for index in group) > LINKED_SHARE * size
         if markup.tags[token] in AMP_FURNITURE or hints[token] & CONSENT_BIT:
             is_left = size <= CONSENT_SHARE * total
+        elif PROFILE.search(raw):
+            is_left = size <= FURNITURE_SHARE * total
         elif (is_share := SHARE.search(raw) is not None) or RELATED.search(raw):
             is_left = (is_linked or (is_share and size <= SHARE_CHARS)) and size <= FURNITURE_SHARE * total
         else:
@@ -211,7 +216,7 @@ def _is_furniture(document: Document, token: int, bits: int) -> bool:
         return True
     if tag not in BOX_TAGS or not bits & FURNITURE_BITS:
         return False
-    if not bits & CONTENT_BITS and LINKS_OR_COMMENTS.search(raw):
+    if PROFILE.search(raw) or (not bits & CONTENT_BITS and FURNITURE.search(raw)):
         return True
     controls = ("button",) if bits & CONSENT_BIT else ("input", "form") if SIGNUP.search(raw) else ()
     return any(markup.inside(name, token, markup.ends[token]) for name in controls)
