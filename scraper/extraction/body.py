@@ -97,6 +97,7 @@ def find_body(document: Document) -> Finding:
     chosen -= furniture
     chosen -= _pull_quotes(document, chosen)
     chosen -= _teasers(document, chosen)
+    beliefs[list(furniture)] = 0
     _settle_structures(document, beliefs, chosen)
     notes = _referenced_notes(document, chosen)
     chosen |= notes
