@@ -31,6 +31,9 @@ OPENING_WRAPPERS = ("//", "/*", "<![CDATA[", "<!--", "*/")
 CLOSING_WRAPPERS = ("//", "*/", "]]>", "-->", ";", "/*")
 #: A JSON string (left as it is), or what must not stand outside one: comments, and commas before a closing bracket.
 OUTSIDE_STRINGS = re.compile(r'("(?:[^"\\]|\\.)*+"?)|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|//[^\n]*+|,(?=\s*+[}\]])', re.DOTALL)
+QUOTE = re.compile(r'\\.|"', re.DOTALL)
+#: What follows the end of a string: a colon, a closing bracket, or a comma and the next value.
+STRING_END = re.compile(r"\s*+(?:[:}\]]|,\s*+[\"{\[\dtfn}\]-]|$)")
 BAD_ESCAPE = re.compile(r'\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|)')
 TYPE_END = re.compile(r"[/#:]")
 
@@ -68,7 +71,7 @@ def short_types(value: Any) -> list[str]:
 def _load(text: str) -> list[Any]:
     """The JSON values in a script, repaired where it is broken; empty where that does not help."""
     text = text.strip().lstrip("\ufeff")
-    for attempt in (_as_written, _repaired):
+    for attempt in (_as_written, _repaired, _requoted):
         candidate = attempt(text)
         try:
             return _values(candidate)
@@ -104,6 +107,25 @@ def _repaired(text: str) -> str:
     text = BAD_ESCAPE.sub(lambda match: match[0] if match[1] else "", text)
     text = OUTSIDE_STRINGS.sub(lambda match: match[1] or "", text)
     return text.strip()
+
+
+def _requoted(text: str) -> str:
+    """The repaired text with the quotation marks inside its strings escaped: those that nothing of JSON follows."""
+    text = _unwrapped(text.strip())
+    parts: list[str] = []
+    in_string = False
+    start = 0
+    for match in QUOTE.finditer(text):
+        parts.append(text[start : match.start()])
+        start = match.end()
+        if match[0] != '"':  # escaped as it should be
+            parts.append(match[0])
+        elif in_string and STRING_END.match(text, start) is None:
+            parts.append('\\"')
+        else:
+            parts.append('"')
+            in_string = not in_string
+    return _repaired("".join((*parts, text[start:])))
 
 
 def _unwrapped(text: str) -> str:

@@ -174,3 +174,11 @@ def test_any_json_gives_things(value: Any) -> None:
 def test_short_types_are_stable(names: list[str]) -> None:
     """Shortening type names twice changes nothing."""
     assert short_types(short_types(names)) == short_types(names)
+
+
+def test_quotation_marks_inside_strings_are_mended() -> None:
+    """Inner quotation marks that were not escaped, and a trailing comma, cost no field."""
+    script = '{"@type": "NewsArticle", "headline": "The "dyke" board met, "late"", "datePublished": "2019-03-04",}'
+    html = f'<script type="application/ld+json">{script}</script><p>Text.'
+    thing = read_linked_data(build_document(html, None, max_elements=100, max_depth=100))[0]
+    assert (thing["headline"], thing["datePublished"]) == ('The "dyke" board met, "late"', "2019-03-04")
