@@ -12,6 +12,8 @@ from scraper.extraction.head import head_lines
 from scraper.extraction.reading import Found, Reading
 from scraper.extraction.site import is_site_name, site_keys
 from scraper.extraction.structured import Thing, first, listed, of_type, own_things, plain, sameness, texts, values
+from scraper.normalize.dates import find_dates
+from scraper.normalize.names import strip_byline_label
 from scraper.normalize.urls import absolute_url
 from scraper.parsing.document import Document, Element, Line, unescape
 from scraper.records import Category
@@ -53,6 +55,13 @@ TAG_ADDRESS = re.compile(
     r"tagi|temy|label|onderwerp|trefwoord|emner?|amnen?|etiket)/(?=[^/])",
     re.IGNORECASE,
 )
+#: Elements that hold the whole text: too wide to tie a label to its values.
+PAGE_TAGS = ("body", "main", "article", "html")
+VALUE_TAGS = ("dd", "td", "li")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+MAX_NAME_WORDS = 7
+#: What ends a sentence or a label, and no category's name.
+NO_NAME_ENDS = (".", "!", "?", "…", "。", "！", "？", ":", "：", ";")
 ASIDE_TAGS = ("nav", "aside", "form", "select")
 
 
@@ -117,6 +126,7 @@ def _labelled(reading: Reading, collected: Collected) -> None:
     sections = {absolute_url(each.get("href"), base) for each in marked if "category" in _rel(each)} - {None}
     tags = {absolute_url(each.get("href"), base) for each in marked if "category" not in _rel(each)} - {None}
     end = reading.body[-1] + AFTER_BODY_LINES if reading.body else len(document.lines)
+    behind_body = range(reading.body[-1] + 1, reading.body[-1] + 1 + LINES_TO_TAGS) if reading.body else range(0)
     lines = document.lines[start:end]
     for line in lines:
         size = len(line.text)
@@ -133,6 +143,9 @@ def _labelled(reading: Reading, collected: Collected) -> None:
                 continue
         else:
             found, used = _values_behind(document, line)
+            is_bare = line.text.endswith((":", "："))
+            if not found and is_bare and (line.index in near or line.index in behind_body):
+                found, used = _plain_values_behind(reading, line)
             if not found and line.index in near and ":" in line.text:
                 reading.warnings.append(f"categories: the label {line.text!r} has no value")
                 reading.claim(line, "dropped", "label without a value")
@@ -194,6 +207,65 @@ def _values_behind(document: Document, line: Line) -> tuple[list[tuple[str, str 
             break
         container = container.parent
     return found, used
+
+
+def _plain_values_behind(reading: Reading, label: Line) -> tuple[list[tuple[str, str | None]], list[Line]]:
+    """The values behind a label with a colon that are no links: in the next line, cell or small container."""
+    document = reading.document
+    lines = _lines_of_values(document, label)
+    found: list[tuple[str, str | None]] = []
+    for line in lines:
+        if not _is_value_line(reading, line):
+            return [], [label]
+        links = dict(_values_in(document, line, 0, is_linked=True)) if line.link_chars else {}
+        names = [name for name, _ in _values_in(document, line, 0, is_linked=False)]
+        found.extend((name, links.get(name)) for name in (names if links.keys() <= set(names) else links))
+    return found, [label, *lines]
+
+
+def _lines_of_values(document: Document, label: Line) -> list[Line]:
+    """The lines that the markup puts beside a label: the one behind a line break, or all of the next element's."""
+    box = label.element
+    while box.last_line - box.first_line == 1 and (around := box.parent) is not None and box.tag not in PAGE_TAGS:
+        box = around  # wrappers of the label alone
+    behind = [line for line in document.lines[label.index + 1 : box.last_line] if line.text and not line.hidden]
+    if not behind:
+        return []
+    if behind[0].element == box:
+        return behind[:1] if box.tag not in PAGE_TAGS or behind[0].breaks == 1 else []
+    item = _part_of(box, behind[0])
+    if item.tag in HEADINGS:
+        return []
+    found = [line for line in behind if line.index < item.last_line]
+    own = _part_of(box, label)
+    for line in behind[len(found) :]:  # a term's further definitions, or items of the same mark as the first one
+        part = _part_of(box, line)
+        is_same = (part.tag, part.raw) == (item.tag, item.raw) != (own.tag, own.raw)
+        if not is_same or not (item.raw or item.tag in VALUE_TAGS):
+            break
+        found.append(line)
+    return found if len(found) <= LINES_BEHIND_LABEL else []
+
+
+def _part_of(box: Element, line: Line) -> Element:
+    """The child of an element that holds a line; the line's own inner element where it is none of a child's."""
+    part = line.element if line.element != box else line.inner
+    while (around := part.parent) is not None and around != box and around.within(box):
+        part = around
+    return part
+
+
+def _is_value_line(reading: Reading, line: Line) -> bool:
+    """Whether a line may be the values of a label: short names, and neither prose nor a label, a byline or a date."""
+    text = line.text
+    if not reading.is_free(line) or len(text) > MAX_NAME_CHARS * 2 or text.endswith(NO_NAME_ENDS):
+        return False
+    if strip_byline_label(text)[0] is not None or find_dates(text, reading.document.html_language):
+        return False
+    if ":" in text or "：" in text or text.casefold() in SCHEMES:
+        return False
+    parts = [name for part in SPLIT_PRINTED.split(text) if (name := _name(part))]
+    return bool(parts) and all(len(each) <= MAX_NAME_CHARS and each.count(" ") < MAX_NAME_WORDS for each in parts)
 
 
 def _values_in(document: Document, line: Line, skip: int, *, is_linked: bool) -> list[tuple[str, str | None]]:
