@@ -36,7 +36,7 @@ SIGNUP = re.compile(r"newsletter|subscri|sign-?up|mailing|donat|abonn|inscri", r
 SHARE = re.compile(r"shar(?:e|ing)(?![a-z]*holder)", re.IGNORECASE)
 RELATED = re.compile(r"relat(?:ed|ion)s?(?![a-z]*ship)|recirc|outbrain|taboola|recommend", re.IGNORECASE)
 PROFILE = re.compile(
-    r"post-?profile|user-?info|message-user|author-?(?:bio|box|card)|about-?(?:the-?)?author|bio-?box", re.I
+    r"post-?profile|user-?info|message-user(?![a-z])|author-?(?:bio|box|card)|about-?(?:the-?)?author|bio-?box", re.I
 )
 FURNITURE = re.compile("|".join(each.pattern for each in (SHARE, RELATED, COMMENTS)), re.IGNORECASE)
 #: What any of these, or a consent box, hints at.
