@@ -109,6 +109,19 @@ _FURNITURE = re.compile(
     r"actualizado|pubblicato(?! da)|aggiornato|опубликовано|обновлено)(?!\w)",
     re.IGNORECASE,
 )
+#: What asks the reader to turn to somebody, before the name; a name that begins with such a word has a label.
+_TURN_TO = re.compile(
+    r"[\s\-–—,;.|·•]{0,4}(?:"
+    r"contact|e-?mail(?: an)?|mail (?:an|to|naar)|message|follow|write to|reach out to|get in touch with|"
+    r"contacter|contactez|écrire à|écrivez à|suivre|suivez|joindre|"
+    r"kontakt(?: zu)?|kontaktieren sie|folgen sie|schreiben sie(?: an)?|nachricht an|"
+    r"contact(?:ar|a|e)(?: a| con| com)?|contacto|seguir(?: a)?|sigue a|escribir a|escrib[ea] a|"
+    r"contat(?:ar|e|o)|siga|escreva (?:para|a)|fale com|contatta(?:re)?|contatti|segui|scriv(?:i|ere) a|"
+    r"volg|schrijf (?:naar|aan)|neem contact op met|kontakta|mejla|följ|følg|skriv till?|napisz do|obserwuj|"
+    r"связаться с|написать|контакт|подписаться на"
+    r")(?:\s?[:：]|\s+(?-i:(?=[^\W\d_a-zà-ÿа-я])))",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
 _NUMERIC = re.compile(
     r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{2,4}(?!\d)|(?<!\d)\d{1,2}[:.]\d{2}(?!\d)(?:\s?[ap]\.?m\b\.?)?(?:\s[A-Z]{2,4}\b)?"
@@ -244,6 +257,8 @@ def _pieces(text: str) -> Iterator[_Piece]:
                     continue  # "来源：…"
                 if own_role is None and (number > 0 or is_behind_date) and role is not None and loose:
                     continue  # "A. Example | The Outlet"
+                if own_role is None and _TURN_TO.match(run):
+                    continue  # "Contact A. Example:"
                 if run.strip(_NO_LETTERS_AROUND):
                     role = own_role or role or "author"
                     yield _Piece(role, run, loose and own_role is None)

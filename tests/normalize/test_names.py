@@ -177,6 +177,34 @@ def test_a_title_is_kept_apart() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Contact Ada Sample:",
+        "Email Ada Sample",
+        "FOLLOW ADA SAMPLE",
+        "Write to Ada Sample",
+        "Contactez Ada Exemple",
+        "Écrire à Ada Exemple",
+        "Kontakt: Ada Beispiel",
+        "Folgen Sie Ada Beispiel",
+        "Escribir a Ada Ejemplo",
+        "Fale com Ada Exemplo",
+        "Contatta Ada Esempio",
+        "Написать Аде Пример",
+    ],
+)
+def test_whom_the_reader_may_turn_to_is_no_author(text: str) -> None:
+    """A name behind "Contact" and its like credits nobody, also behind a byline."""
+    assert split_byline(text) == ()
+    assert [author.name for author in split_byline(f"By Bea Roe | {text}")] == ["Bea Roe"]
+
+
+def test_a_labelled_name_may_begin_as_a_request_does() -> None:
+    """Behind a label for the author such a word is a part of the name."""
+    assert [author.name for author in split_byline("By Contact Energy")] == ["Contact Energy"]
+
+
+@pytest.mark.parametrize(
     ("text", "role", "rest"),
     [
         ("By Ada Sample", "author", "Ada Sample"),
