@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -57,6 +59,8 @@ MAX_CREDIT_CHARS = 110
 MAX_BARE_DATES = 3
 TEASER_LINES = 3  # pictures and spacers between a teaser's date and its headline
 MIN_HEADLINE = 25  # characters of a link that is a headline and no name
+OWN_SHARE = 0.7  # of the text's lines in articles side by side: the one that holds more is the page's own
+HEADLINES = ("h1", "h2", "h3")
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 DATES_OF_A_TEXT = 2  # of publication and of the last change
 CLOSE_LINES = 5  # below the title, where a line that holds a date is about the article
@@ -243,6 +247,8 @@ def _find_printed(reading: Reading) -> list[Printed]:
         if line.index != anchor and len(text) <= MAX_LINE_CHARS and DIGIT.search(text):
             label = before.text if before is not None else ""
             dates = list(_dates_in(line, label, language, is_close=0 < position <= CLOSE_LINES))
+            if dates and _is_in_a_listed_article(reading, line.element):
+                dates = []
             if dates and _is_of_a_teaser(reading, line.index):
                 dates = [each for each in dates if each.labelled]
             found.extend(dates)
@@ -347,8 +353,9 @@ def _printed_below(reading: Reading) -> list[Printed]:
             if not is_labelled and len(YEAR.findall(text)) == DATES_OF_A_TEXT:
                 is_labelled = modified_word().search(text) is not None  # before a change stands the date of publication
             if is_forum or (is_labelled and (_is_label(label) or not _is_others(line))):
-                matches = _dates_in(line, label, document.html_language, is_close=is_forum)
-                found.extend(each for each in matches if not each.modified and (each.labelled or is_forum))
+                matches = list(_dates_in(line, label, document.html_language, is_close=is_forum))
+                if matches and not _is_in_a_listed_article(reading, line.element):
+                    found.extend(each for each in matches if not each.modified and (each.labelled or is_forum))
                 if found and is_forum:
                     return found[:1]
         label = text if len(text) <= MAX_LABEL_CHARS else ""
@@ -394,7 +401,7 @@ def _time_elements(reading: Reading, *, changed: bool) -> Iterator[Found[str]]:
         value = normalize_date(element.get("datetime") or element.get("content") or _abbreviated(element) or "")
         if value is None or _is_change(reading.document, element) != changed:
             continue
-        if not _is_of_a_teaser(reading, element.first_line):
+        if not _is_of_a_teaser(reading, element.first_line) and not _is_in_a_listed_article(reading, element):
             yield Found(value, "time")
 
 
@@ -410,6 +417,52 @@ def _is_of_a_teaser(reading: Reading, index: int) -> bool:
         if (not title or title not in line.text) and (not is_heading or line.element.tag in HEADINGS):
             return True
     return False
+
+
+def _is_in_a_listed_article(reading: Reading, element: Element) -> bool:
+    """Whether an element is in one of several <article> side by side that are other pages' teasers, or comments.
+
+    The page's own one holds its title, or most of its text; a thread's posts have no headlines.
+    """
+    article = element.closest("article")
+    while article is not None:
+        if article.token in _listed_articles(reading):
+            return True
+        article = article.parent.closest("article") if article.parent is not None else None
+    return False
+
+
+def _listed_articles(reading: Reading) -> frozenset[int]:
+    """The opening tokens of the articles that stand side by side and are not the page's own."""
+    key = f"listed_articles:{reading.title_line}"
+    if key not in reading.memo:
+        reading.memo[key] = frozenset(_find_listed_articles(reading))
+    found: frozenset[int] = reading.memo[key]
+    return found
+
+
+def _find_listed_articles(reading: Reading) -> Iterator[int]:
+    markup = reading.document.markup
+    articles = [Element(markup, token) for token in markup.opened.get("article", ())]
+    parents = Counter(around.token for each in articles if (around := each.parent) is not None)
+    groups: dict[int, list[Element]] = {}
+    for each in articles:
+        around = each.parent
+        if around is not None and parents[around.token] == 1 and around.tag in ("li", "div"):
+            around = around.parent  # each one has a wrapper of its own
+        if around is not None:
+            groups.setdefault(around.token, []).append(each)
+    body = sorted(reading.body)
+    is_forum = len(articles) > 1 and _is_forum(reading.document)
+    for group in groups.values():
+        spans = [(each.first_line, each.last_line) for each in group]
+        texts = [bisect_left(body, last) - bisect_left(body, first) for first, last in spans]
+        for each, (first, last), text in zip(group, spans, texts, strict=True):
+            is_titled = reading.title_line is not None and first <= reading.title_line < last
+            if len(group) == 1 or is_titled or text > OWN_SHARE * sum(texts):
+                continue
+            if not is_forum or any(markup.inside(tag, each.token, each.end) for tag in HEADLINES):
+                yield each.token
 
 
 def _abbreviated(element: Element) -> str | None:
