@@ -224,6 +224,9 @@ def _piece(reading: Reading, statement: Statement, kind: str) -> list[_Piece]:
     text = text.strip()
     if not text or not claim(reading, statement, "notice", kind):
         return []
+    label_end = len(line.text) - len(text) if statement.is_whole and line.text.endswith(text) else 0
+    if label_end:
+        reading.cuts.setdefault(line.index, []).append((0, label_end, "dropped", "label"))
     return [_Piece(line, kind, text, _url(reading, line, kind))]
 
 

@@ -32,7 +32,7 @@ def make_trace(reading: Reading, finding: Finding) -> Trace:
         for cut_start, cut_end, cut_fate, cut_reason in sorted(reading.cuts.get(line.index, ())):
             if rest := line.text[at:cut_start].strip():
                 out.append(TraceLine(rest, fate, reason, where))
-            out.append(TraceLine(line.text[cut_start:cut_end], cut_fate, cut_reason, where))
+            out.append(TraceLine(line.text[cut_start:cut_end].strip(), cut_fate, cut_reason, where))
             at = cut_end
         if rest := line.text[at:].strip():
             out.append(TraceLine(rest, fate, reason, where))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from scraper import extract
 from scraper.extraction.notices import extract_notices
 from scraper.extraction.reading import Reading
+from scraper.options import ExtractOptions
 from scraper.parsing.document import build_document
 from scraper.records import Notice
 
@@ -99,6 +101,18 @@ def test_a_label_in_its_own_element_is_left_out(markup: str) -> None:
     """A label set apart before the text is not part of the notice."""
     text = "The views expressed here are those of the author alone."
     assert notices_of(article(f"<p>{markup.format(text)}</p>")) == [("disclaimer", text)]
+
+
+def test_a_label_that_is_left_out_is_in_the_trace() -> None:
+    """A label set apart has an entry of its own in the trace: dropped, because it is a label."""
+    text = "The views expressed here are those of the author alone."
+    page = article(f"<p><strong>Disclaimer:</strong> {text}</p>")
+    lines = extract(f"<html><body>{page}</body></html>", options=ExtractOptions(trace=True)).trace
+    assert lines is not None
+    fates = [
+        (line.text, line.fate, line.reason) for line in lines.lines if "isclaimer" in line.text or line.text == text
+    ]
+    assert fates == [("Disclaimer:", "dropped", "label"), (text, "notice", "disclaimer")]
 
 
 def test_a_label_in_the_running_text_stays() -> None:
