@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from scraper import extract
 from scraper.errors import ChallengeError, ConsentWallError, EmptyError, LoginError, ScraperError, SoftNotFoundError
 from scraper.extraction.kind import KINDS, extract_kind, looks_like_forum
 from scraper.extraction.reading import Reading
@@ -112,3 +113,13 @@ def test_short_news_is_no_wall() -> None:
 def test_cookie_banner_above_an_article_is_no_wall(field_page: FieldPage) -> None:
     """A consent banner on a page with text does not hide it."""
     assert verdict(field_page("<div><h1>We value your privacy</h1></div>" + TITLE)) is None
+
+
+def test_the_one_thing_offered_makes_a_product_page() -> None:
+    """Linked data that offers the very thing of the heading settles the kind, however small the page."""
+    offer = '{"@type":"Product","name":"Copper kettle, 2 litres","offers":{"@type":"Offer","price":"49.00"}}'
+    html = (
+        f'<script type="application/ld+json">{offer}</script><main><h1>Copper kettle, 2 litres</h1>'
+        "<p>A kettle of hammered copper that holds two litres and whistles in a low voice.</p></main>"
+    )
+    assert extract(html, url="https://kettle.example/copper-kettle").kind == "product"
