@@ -93,7 +93,6 @@ CYRILLIC_WITHOUT = {
 
 SAMPLE = 2_000  # characters that are enough for every language
 SHORT = 60  # below this the page's own word breaks the tie
-SCRIPT_SHARE = 0.5  # of the letters
 
 _TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{1,8})*\Z", re.IGNORECASE)
 _NOT_WORDS = re.compile(r"https?://\S+|@\S+|[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]+")
