@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import ssl
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import httpcore
 import httpx
@@ -55,6 +56,27 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         """The answer's status and headers; its body is read from `stream`."""
         url = str(request.extensions.get(ASKED, request.url))
         host = request.url.raw_host.decode("ascii")
+        with _own_errors(url, host):
+            answer = await self._send(request)
+        stream = _Body(answer, url, host)
+        return httpx.Response(answer.status, headers=answer.headers, stream=stream, extensions=answer.extensions)
+
+    async def aclose(self) -> None:
+        """Closes every connection."""
+        for pool in self._pools.values():
+            await pool.aclose()
+
+    async def _send(self, request: httpx.Request) -> httpcore.Response:
+        """The answer; a kept connection that turns out to be closed is replaced, as RFC 9112 (9.3.1) lets a GET do.
+
+        The server may hang up on an idle connection just when it is used again, which says nothing about the page.
+        """
+        fresh = False
+
+        async def note(event: str, _: dict[str, Any]) -> None:
+            nonlocal fresh
+            fresh = fresh or event == "connection.connect_tcp.started"
+
         outgoing = httpcore.Request(
             method=request.method,
             url=httpcore.URL(
@@ -65,17 +87,16 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             ),
             headers=request.headers.raw,
             content=b"",
-            extensions=request.extensions,
+            extensions={**request.extensions, "trace": note},
         )
-        with _own_errors(url, host):
-            answer = await self._pool(request.url.scheme).handle_async_request(outgoing)
-        stream = _Body(answer, url, host)
-        return httpx.Response(answer.status, headers=answer.headers, stream=stream, extensions=answer.extensions)
-
-    async def aclose(self) -> None:
-        """Closes every connection."""
-        for pool in self._pools.values():
-            await pool.aclose()
+        pool = self._pool(request.url.scheme)
+        try:
+            return await pool.handle_async_request(outgoing)
+        except (httpcore.NetworkError, httpcore.RemoteProtocolError) as error:
+            hung_up = isinstance(error, httpcore.NetworkError) or str(error).startswith(NO_ANSWER)
+            if fresh or not hung_up:
+                raise
+        return await pool.handle_async_request(outgoing)  # a host has one connection, which has left the pool
 
     def _pool(self, scheme: str) -> httpcore.AsyncConnectionPool:
         """One pool a scheme: the certificates are loaded only when the first https address comes."""

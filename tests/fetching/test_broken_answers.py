@@ -48,6 +48,23 @@ def test_a_broken_connection_is_a_reset(serve, client, reply):
         client().fetch(serve({"/": reply}).url())
 
 
+@pytest.mark.parametrize("breaks", [resets, hangs_up])
+def test_a_kept_connection_that_is_closed_is_replaced_once(serve, client, breaks):
+    """A server that hangs up on a connection used again is asked over a new one, and once only."""
+    replies = iter([breaks, lambda talk: talk.say(answer(b"page", connection="close")), breaks, breaks])
+    server = serve({"/first": answer(b"page"), "/second": lambda talk: next(replies)(talk)})
+
+    async def work(fetcher):
+        await fetcher.fetch(server.url("/first"))
+        assert (await fetcher.fetch(server.url("/second"))).content == b"page"
+        await fetcher.fetch(server.url("/first"))
+        with pytest.raises(ResetError):
+            await fetcher.fetch(server.url("/second"))
+
+    client().run(work)
+    assert server.paths == ["/first", "/second", "/second"] * 2
+
+
 def test_a_body_that_is_not_what_it_says_is_a_protocol_error(serve, client):
     """Plain text under the name of gzip, and a wrong checksum, are fetch.protocol."""
     wrong = PACKED[:-8] + b"\x00\x00\x00\x00" + PACKED[-4:]

@@ -66,7 +66,7 @@ def test_a_host_has_one_request_at_a_time(serve, client):
         overlaps.append(not busy.acquire(blocking=False))
         time.sleep(0.05)
         busy.release()
-        talk.say(answer(b"page"))
+        talk.say(answer(b"page", connection="close"))
 
     server = serve({"/*": slowly, "/kept-*": answer(b"page")})
     fetch_all(client(), [server.url(f"/{number}") for number in range(6)])
