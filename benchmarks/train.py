@@ -1,4 +1,4 @@
-"""Trains the body model and writes scraper/extraction/body_model.json.
+"""Trains the body model and writes scraper/extraction/body/body_model.json.
 
     SCRAPER_DATA=… python benchmarks/train.py            learn from the training split, report both, write the model
     SCRAPER_DATA=… python benchmarks/train.py --dry-run  the same without writing
@@ -7,9 +7,9 @@ Every visible line of every development page is labelled by the page's gold text
 order, else 0. Each page weighs the same; within a page a line weighs as the root of its words. Pages of the validation
 split are never trained on.
 
-Two lists of oblivious trees are learned. The first judges a line by the features of scraper/extraction/features.py. The
-second sees what the first beliefs add up to as well (scraper/extraction/context.py); what it learns from are beliefs of
-trees that had not seen the page, learned on the other folds of the training split.
+Two lists of oblivious trees are learned. The first judges a line by its features (features.py of
+scraper/extraction/body). The second sees what the first beliefs add up to as well (context.py); what it learns from
+are beliefs of trees that had not seen the page, learned on the other folds of the training split.
 
 Every training page is learned from twice: as it is, and thinned at random: parts without gold text left out, the
 article cut short, names of classes taken away. So the model also knows small and plain pages,
@@ -41,15 +41,15 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from scraper.errors import ScraperError
-from scraper.extraction.context import best_border, context_features
-from scraper.extraction.features import ADDRESS, FEATURES, Stated, line_features
-from scraper.extraction.model import CONTEXT_NAMES
-from scraper.extraction.surroundings import Surroundings
+from scraper.extraction.body.context import best_border, context_features
+from scraper.extraction.body.features import ADDRESS, FEATURES, Stated, line_features
+from scraper.extraction.body.model import CONTEXT_NAMES
+from scraper.extraction.body.surroundings import Surroundings
 from scraper.parsing import parse
 from scraper.parsing.document import Document, Element
 from scraper.records import Page
 
-MODEL = Path(__file__).resolve().parent.parent / "scraper" / "extraction" / "body_model.json"
+MODEL = Path(__file__).resolve().parent.parent / "scraper" / "extraction" / "body" / "body_model.json"
 #: How much a page of each set weighs: agreement with another extractor counts less than hand-made gold, and 400 pages
 #: of one corpus of 2011 count less than the same number of today's.
 SETS = {"wcxb-dev": 1.0, "fundus": 1.5, "daniel": 0.5, "readability": 0.7}

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from scraper.errors import EmptyError, NotArticleError
-from scraper.extraction.authors import extract_authors
+from scraper.extraction.authors import extract_authors, extract_byline
 from scraper.extraction.blocks import Builder
-from scraper.extraction.body import find_body
-from scraper.extraction.bylines import extract_byline
+from scraper.extraction.body import claim_head, claim_tail, find_body
 from scraper.extraction.categories import extract_categories
-from scraper.extraction.edges import claim_head, claim_tail
 from scraper.extraction.images import extract_images
 from scraper.extraction.inline import base_url
 from scraper.extraction.kind import extract_kind, verdict

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from scraper.extraction.marks import class_bits, judge_tag
+from scraper.extraction.body.marks import class_bits, judge_tag
 from scraper.parsing.document import Document, Element, Line
 
 LEAD_LINES = 12  # a lead picture stands at most so many lines above the body's first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scraper.extraction.body import Finding
-from scraper.extraction.marks import CLASS_STEMS, judge_tag
+from scraper.extraction.body.marks import CLASS_STEMS, judge_tag
 from scraper.extraction.reading import Reading
 from scraper.parsing.document import Line
 from scraper.records import Trace, TraceLine

@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scraper.extraction.authors import extract_authors
-from scraper.extraction.bylines import extract_byline
+from scraper.extraction.authors import extract_authors, extract_byline
 from scraper.extraction.reading import Reading
 
 FieldPage = Callable[..., Reading]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scraper.extraction.author_marks import (
+from scraper.extraction.authors.lines import MAX_BYLINE_CHARS, MAX_NAME_LINE, Byline, says_date
+from scraper.extraction.authors.marks import (
     AUTHOR_PATHS,
     NOT_BYLINE_MARKS,
     byline_mark,
@@ -13,8 +14,7 @@ from scraper.extraction.author_marks import (
     line_around,
     lines_in,
 )
-from scraper.extraction.author_names import HANDLE, NO_AUTHORS, names_of
-from scraper.extraction.byline_lines import MAX_BYLINE_CHARS, MAX_NAME_LINE, Byline, says_date
+from scraper.extraction.authors.names import HANDLE, NO_AUTHORS, names_of
 from scraper.extraction.head import elements_in, head_lines, head_tokens
 from scraper.extraction.reading import Reading
 from scraper.extraction.structured import sameness

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from scraper.extraction.author_names import is_author_name, names_in_data, unique_authors
+from scraper.extraction.authors.names import is_author_name, names_in_data, unique_authors
 from scraper.extraction.reading import Found, Reading
 from scraper.extraction.site import site_keys
 from scraper.extraction.structured import Thing, first, listed, of_type, own_things, plain, sameness

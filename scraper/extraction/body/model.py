@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extraction.context import CONTEXT
-from scraper.extraction.features import FEATURES, Floats
+from scraper.extraction.body.context import CONTEXT
+from scraper.extraction.body.features import FEATURES, Floats
 
 BLOCK_ROWS = 2_048  # judged at once: the answers of all trees to more would leave the processor's cache
 LINE_NAMES = FEATURES
@@ -62,7 +62,7 @@ class BodyModel:
 @cache
 def body_model() -> BodyModel:
     """The model that ships with the package. Raises KeyError where it knows a feature that we do not compute."""
-    data = json.loads(files("scraper.extraction").joinpath("body_model.json").read_text("utf-8"))
+    data = json.loads(files("scraper.extraction.body").joinpath("body_model.json").read_text("utf-8"))
     return BodyModel(read_trees(data["lines"], LINE_NAMES), read_trees(data["context"], CONTEXT_NAMES))
 
 

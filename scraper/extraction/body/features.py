@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extraction.marks import CLASS_STEMS, LINE_GROUPS, TAG_BITS, judge_text
-from scraper.extraction.surroundings import Surroundings, numbered, running_sum
+from scraper.extraction.body.marks import CLASS_STEMS, LINE_GROUPS, TAG_BITS, judge_text
+from scraper.extraction.body.surroundings import Surroundings, numbered, running_sum
 from scraper.parsing.document import Document, Line
 
 Floats = NDArray[np.float32]

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from scraper.extraction.author_boxes import boxed, first_posts
-from scraper.extraction.author_marks import AUTHOR_PATHS, RAW_MARKS, byline_mark, line_around, lines_in
-from scraper.extraction.author_names import names_of
-from scraper.extraction.byline_lines import MAX_BYLINE_CHARS, MAX_NAME_LINE, REPEATED, Byline, parted_text, says_date
+from scraper.extraction.authors.boxes import boxed, first_posts
+from scraper.extraction.authors.lines import MAX_BYLINE_CHARS, MAX_NAME_LINE, REPEATED, Byline, parted_text, says_date
+from scraper.extraction.authors.marks import AUTHOR_PATHS, RAW_MARKS, byline_mark, line_around, lines_in
+from scraper.extraction.authors.names import names_of
+from scraper.extraction.authors.stated import stated_authors
 from scraper.extraction.head import elements_in, head_lines, head_tokens
 from scraper.extraction.published import printed_dates
 from scraper.extraction.reading import Found, Reading
-from scraper.extraction.stated_authors import stated_authors
 from scraper.extraction.structured import sameness
 from scraper.normalize.cjk import has_cjk
 from scraper.normalize.names import BYLINE_JOINTS, has_label, has_trade, strip_byline_label

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from scraper.extraction.line_words import LINE_WORDS, TEASER_LABELS, UNSPACED_LINE_WORDS
+from scraper.extraction.body.line_words import LINE_WORDS, TEASER_LABELS, UNSPACED_LINE_WORDS
 from scraper.normalize.folding import fold
 
 #: What words in class, id, role and itemprop hint at: a word counts when it begins with, or has inside, one of these

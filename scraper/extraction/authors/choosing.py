@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scraper.extraction.author_names import completed, names_of, unique_authors
-from scraper.extraction.byline_lines import MAX_BYLINE_CHARS, REPEATED, Byline
-from scraper.extraction.bylines import printed_bylines
-from scraper.extraction.printed_authors import printed_authors
+from scraper.extraction.authors.bylines import printed_bylines
+from scraper.extraction.authors.lines import MAX_BYLINE_CHARS, REPEATED, Byline
+from scraper.extraction.authors.names import completed, names_of, unique_authors
+from scraper.extraction.authors.printed import printed_authors
+from scraper.extraction.authors.stated import MAX_AUTHORS, stated_authors
 from scraper.extraction.reading import Found, Reading
 from scraper.extraction.site import SEPARATOR
-from scraper.extraction.stated_authors import MAX_AUTHORS, stated_authors
 from scraper.extraction.structured import sameness
 from scraper.normalize.names import normalize_name, split_byline, strip_byline_label
 from scraper.parsing.document import Document

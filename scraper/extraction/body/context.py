@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from scraper.extraction.features import Floats
-from scraper.extraction.surroundings import Surroundings, numbered, running_sum
+from scraper.extraction.body.features import Floats
+from scraper.extraction.body.surroundings import Surroundings, numbered, running_sum
 
 _NEIGHBOURS = (-3, -2, -1, 1, 2, 3)  # among the lines with text
 _WINDOWS = (2, 5, 12)  # lines with text on each side

@@ -17,11 +17,11 @@ from itertools import pairwise
 import numpy as np
 
 from scraper.extraction.blocks import heading_of, is_structure
-from scraper.extraction.context import best_border, context_features
-from scraper.extraction.features import Floats, Stated, line_features, word_counts
-from scraper.extraction.marks import class_bits, is_teaser_label
-from scraper.extraction.model import body_model
-from scraper.extraction.surroundings import Surroundings
+from scraper.extraction.body.context import best_border, context_features
+from scraper.extraction.body.features import Floats, Stated, line_features, word_counts
+from scraper.extraction.body.marks import class_bits, is_teaser_label
+from scraper.extraction.body.model import body_model
+from scraper.extraction.body.surroundings import Surroundings
 from scraper.parsing.document import Document, Element
 
 #: What comment sections and sign-up boxes are: at most so much of the chosen text, believed in less than so.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scraper.extraction.author_marks import marked_in
-from scraper.extraction.author_names import names_of, unique_authors
-from scraper.extraction.byline_lines import Byline
+from scraper.extraction.authors.lines import Byline
+from scraper.extraction.authors.marks import marked_in
+from scraper.extraction.authors.names import names_of, unique_authors
 from scraper.extraction.reading import Reading
 from scraper.extraction.structured import sameness
 from scraper.normalize.credits import CONJUNCTIONS
