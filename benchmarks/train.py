@@ -177,7 +177,7 @@ def sample_of(document: Document, name: str, truth: dict[str, Any]) -> Sample:
     """The sample of a parsed page. The line that prints the title is in no body, though some golds begin with it."""
     labels, words = label_lines([line.text for line in document.lines], truth["text"])
     surroundings, stated = Surroundings(document), Stated(document)
-    rows = line_features(document, surroundings, stated) if document.lines else np.zeros((0, len(FEATURES)))
+    rows = line_features(document, surroundings, stated).T if document.lines else np.zeros((0, len(FEATURES)))
     if stated.title_line is not None:
         labels[stated.title_line] = words[stated.title_line] = 0
     kind = truth.get("type", "article")
@@ -266,7 +266,7 @@ def fold_of(page: Sample) -> int:
 def second_rows(page: Sample) -> Any:
     """What the second look sees of a page."""
     words = page.words.astype(np.float32)
-    return np.concatenate((page.rows, context_features(page.beliefs, words, page.surroundings)), axis=1)
+    return np.concatenate((page.rows, context_features(page.beliefs, words, page.surroundings).T), axis=1)
 
 
 def export(model: Any, names: tuple[str, ...]) -> dict[str, Any]:

@@ -38,36 +38,39 @@ CONTEXT: tuple[str, ...] = (
 
 
 def context_features(beliefs: Floats, tokens: Floats, surroundings: Surroundings) -> Floats:
-    """One row per line, one column per name in CONTEXT; `tokens` are the words of each line."""
+    """One row per name in CONTEXT, one column per line; `tokens` are the words of each line."""
     count = len(beliefs)
     belief, words = beliefs.astype(np.float64), tokens.astype(np.float64)
     expected = belief * words
     sums, masses = running_sum(words), running_sum(expected)
     total, mass = max(sums[-1], 1.0), max(masses[-1], 1e-3)
-    columns: list[Any] = [np.log((belief + 1e-4) / (1 - belief + 1e-4))]
-    columns += _neighbours(belief, words, mass)
+    rows: list[Any] = [np.log((belief + 1e-4) / (1 - belief + 1e-4))]
+    rows += _neighbours(belief, words, mass)
 
     first, last = surroundings.first_lines, surroundings.last_lines
     held, held_mass = sums[last] - sums[first], masses[last] - masses[first]
     f1 = 2 * held_mass / (held + mass)  # what keeping just this element is expected to reach
     best = int(np.argmax(f1 - 1e-6 * held)) if len(f1) else 0
     index = np.arange(count)
-    columns += [(index >= first[best]) & (index < last[best]), np.full(count, f1[best])]
-    columns.append(np.full(count, held_mass[best] / mass))
-    for rows in surroundings.chain(_LEVELS):
-        columns += [held_mass[rows] / np.maximum(held[rows], 1), held_mass[rows] / mass, f1[rows] / max(f1[best], 1e-6)]
+    rows += [(index >= first[best]) & (index < last[best]), f1[best]]
+    rows.append(held_mass[best] / mass)
+    purity, share, relative = held_mass / np.maximum(held, 1), held_mass / mass, f1 / max(f1[best], 1e-6)
+    for elements in surroundings.chain(_LEVELS):
+        rows += [purity[elements], share[elements], relative[elements]]
 
     border, page_f1 = best_border(beliefs, tokens)
-    columns += [np.full(count, value) for value in (mass, page_f1, border, mass / total, sums[-1])]
-    columns.append(belief - border)
-    columns += _distances((belief > SURE) & (words >= SURE_WORDS))
-    columns += [masses[:-1] / mass, 1 - masses[1:] / mass]
-    rows = surroundings.of_lines
-    own = surroundings.own[rows]
-    for group in (numbered(own), numbered(surroundings.parents[rows], own), rows):
+    rows += [mass, page_f1, border, mass / total, sums[-1], belief - border]
+    rows += _distances((belief > SURE) & (words >= SURE_WORDS))
+    rows += [masses[:-1] / mass, 1 - masses[1:] / mass]
+    elements = surroundings.of_lines
+    own = surroundings.own[elements]
+    for group in (numbered(own), numbered(surroundings.parents[elements], own), elements):
         in_group, of_group = np.bincount(group, expected), np.bincount(group, words)
-        columns += [(in_group / np.maximum(of_group, 1))[group], (in_group / mass)[group]]
-    return np.stack(columns, axis=1, dtype=np.float32, casting="unsafe")
+        rows += [(in_group / np.maximum(of_group, 1))[group], (in_group / mass)[group]]
+    out = np.empty((len(CONTEXT), count), dtype=np.float32)
+    for row, values in enumerate(rows):
+        out[row] = values
+    return out
 
 
 def best_border(beliefs: Floats, tokens: Floats) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""What a line looks like to the body model at its first look: one row of numbers per visible line of the page.
+"""What a line looks like to the body model at its first look: some 350 numbers for each line of the page.
 
 A feature is about the line itself, the element around it and its ancestors, the container it shares with others, its
 neighbours, the heading above it, the page as a whole, or what the page's structured data says of it. Nothing here
@@ -9,7 +9,9 @@ arithmetic over whole columns.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -21,8 +23,7 @@ from scraper.parsing.document import Document, Line
 
 Floats = NDArray[np.float32]
 
-_BITS = len(CLASS_STEMS) + len(TAG_BITS)
-_SHIFTS = np.arange(_BITS, dtype=np.uint64)
+_HINTS = (*CLASS_STEMS, *TAG_BITS)
 _HEADING = sum(1 << (len(CLASS_STEMS) + TAG_BITS.index(tag)) for tag in ("h1", "h2", "h3", "h4"))
 _ALL_TAGS = sum(1 << (len(CLASS_STEMS) + place) for place in range(len(TAG_BITS)))
 _CLOSING = np.array([ord(char) for char in ":;»”\"'’)】」』"], dtype=np.uint32)  # what may follow the last full stop
@@ -59,83 +60,113 @@ _STATED = ("in_body", "in_description", "in_title", "repeats")
 _NEAR = ("chars", "link_density", "stops", "stops_at_end", "prose", "heading", "media")
 _OFFSETS = (-2, -1, 1, 2)
 
-FEATURES: tuple[str, ...] = (
-    *_LINE,
-    *_PLACE,
-    *(f"own:{name}" for name in (*CLASS_STEMS, *TAG_BITS)),
-    *(f"near:{name}" for name in (*CLASS_STEMS, *TAG_BITS)),
-    *(f"any:{name}" for name in (*CLASS_STEMS, *TAG_BITS)),
-    *(f"up{level}:{name}" for level in range(_LEVELS) for name in _CONTAINER),
-    *(f"siblings:{name}" for name in _GROUP),
-    *(f"alike:{name}" for name in _GROUP),
-    *(f"page:{name}" for name in (*_PAGE_TAGS, *_PAGE_TYPES, *_PAGE_MORE)),
-    *ADDRESS,
-    *(f"says:{name}" for name in LINE_GROUPS),
-    *(f"under:{name}" for name in LINE_GROUPS),
-    *_HEADING_ABOVE,
-    *_STATED,
-    *(f"{offset:+d}:{name}" for offset in _OFFSETS for name in _NEAR),
-    "window3:prose", "window8:prose", "window3:links", "window8:links", "run:prose_before", "run:prose_after",
-)  # fmt: skip
+_SECTIONS: dict[str, tuple[str, ...]] = {
+    "line": _LINE,
+    "place": _PLACE,
+    "own": tuple(f"own:{name}" for name in _HINTS),
+    "near": tuple(f"near:{name}" for name in _HINTS),
+    "any": tuple(f"any:{name}" for name in _HINTS),
+    **{f"up{level}": tuple(f"up{level}:{name}" for name in _CONTAINER) for level in range(_LEVELS)},
+    **{group: tuple(f"{group}:{name}" for name in _GROUP) for group in ("siblings", "alike")},
+    "page": (*(f"page:{name}" for name in (*_PAGE_TAGS, *_PAGE_TYPES, *_PAGE_MORE)), *ADDRESS),
+    "words": (
+        *(f"says:{name}" for name in LINE_GROUPS),
+        *(f"under:{name}" for name in LINE_GROUPS),
+        *_HEADING_ABOVE,
+    ),
+    "stated": _STATED,
+    **{f"{offset:+d}": tuple(f"{offset:+d}:{name}" for name in _NEAR) for offset in _OFFSETS},
+    "windows": (
+        "window3:prose",
+        "window8:prose",
+        "window3:links",
+        "window8:links",
+        "run:prose_before",
+        "run:prose_after",
+    ),
+}
+FEATURES: tuple[str, ...] = tuple(name for names in _SECTIONS.values() for name in names)
+_ROWS = dict(zip(_SECTIONS, accumulate(map(len, _SECTIONS.values()), initial=0), strict=False))  # where each begins
+
+#: Which hints of an element, of those near it and of all around it are asked for: their bits.
+Hints = tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint64]]
 
 
-def line_features(document: Document, surroundings: Surroundings, stated: Stated) -> Floats:
-    """One row per line of the document, one column per name in FEATURES."""
+def hints_among(names: Iterable[str]) -> Hints:
+    """The bits of the hints that are among these features."""
+    asked = set(names)
+    own, near, anywhere = (
+        np.array([bit for bit, name in enumerate(_SECTIONS[section]) if name in asked], dtype=np.uint64)
+        for section in ("own", "near", "any")
+    )
+    return own, near, anywhere
+
+
+ALL_HINTS = hints_among(FEATURES)
+
+
+def line_features(document: Document, surroundings: Surroundings, stated: Stated, hints: Hints = ALL_HINTS) -> Floats:
+    """One row per name in FEATURES, one column per line of the document; hints that are not asked for stay 0."""
     lines = document.lines
     count = len(lines)
+    table = np.zeros((len(FEATURES), count), dtype=np.float32)
     chain = surroundings.chain(_LEVELS)
-    own, near, anywhere = (bits[chain[0]] for bits in (surroundings.own, surroundings.near, surroundings.anywhere))
-    basic = _text_numbers(lines)
-    chars, density = basic[:, 0], basic[:, 2]
-    weight = np.where(basic[:, 11] > 0, 0, chars)
-    prose = np.where((chars >= 40) & (density < 0.35) & (basic[:, 3] + basic[:, 4] > 0), weight, 0)
-    sums = [running_sum(column) for column in (weight, weight * density, prose)]
+    basic = table[: len(_LINE)]
+    _text_numbers(lines, basic)
+    chars, density, hidden = basic[0], basic[2], basic[11]
+    weight = np.where(hidden > 0, 0, chars)
+    prose = np.where((chars >= 40) & (density < 0.35) & (basic[3] + basic[4] > 0), weight, 0)
+    linked = weight * density
+    sums = [running_sum(column) for column in (weight, linked, prose)]
     total, total_prose = max(sums[0][-1], 1.0), max(sums[2][-1], 1.0)
+
+    def fill(section: str, rows: Iterable[Any]) -> None:
+        for row, values in enumerate(rows, _ROWS[section]):
+            table[row] = values
 
     index = np.arange(count, dtype=np.float32)
     title = stated.title_line
-    place = np.empty((count, len(_PLACE)), dtype=np.float32)
-    place[:, 0] = index / max(count, 1)
-    place[:, 1] = sums[0][:-1] / total
-    place[:, 2] = -50 if title is None else np.clip(index - title, -50, 200)
-    place[:, 3:7] = title is not None, count, total, stated.cjk
-    place[:, 7] = surroundings.depths[chain[0]]
-    columns = [basic, place, _unpack(own), _unpack(near), _unpack(anywhere)]
-    columns.extend(_container_numbers(surroundings, rows, sums, index) for rows in chain)
-    groups = (numbered(chain[1], own & np.uint64(_ALL_TAGS)), numbered(own, near))
-    columns.extend(_group_numbers(key, weight, weight * density, prose, total_prose) for key in groups)
-    columns.append(
-        np.broadcast_to(
-            _page_numbers(document, stated, sums),
-            (count, len(_PAGE_TAGS) + len(_PAGE_TYPES) + len(_PAGE_MORE) + len(ADDRESS)),
-        )
-    )
-    columns.append(_word_numbers(document))
-    columns.append(_stated_numbers(document, stated))
+    after_title = -50 if title is None else np.clip(index - title, -50, 200)
+    place = (index / max(count, 1), sums[0][:-1] / total, after_title, title is not None, count, total, stated.cjk)
+    fill("place", (*place, surroundings.depths[chain[0]]))
+    own, near, anywhere = (bits[chain[0]] for bits in (surroundings.own, surroundings.near, surroundings.anywhere))
+    for section, bits, asked in zip(("own", "near", "any"), (own, near, anywhere), hints, strict=True):
+        table[_ROWS[section] + asked.astype(np.intp)] = (bits >> asked[:, None]) & np.uint64(1)
+    for level, rows in enumerate(chain):
+        fill(f"up{level}", _container_numbers(surroundings, rows, sums, index))
+    fill("siblings", _group_numbers(numbered(chain[1], own & np.uint64(_ALL_TAGS)), weight, linked, prose, total_prose))
+    fill("alike", _group_numbers(numbered(own, near), weight, linked, prose, total_prose))
+    fill("page", _page_numbers(document, stated, sums))
+    fill("words", _word_numbers(document))
+    fill("stated", _stated_numbers(document, stated))
     heading = (own & np.uint64(_HEADING)) > 0
-    base = np.stack([chars, density, basic[:, 3], basic[:, 6], prose > 0, heading, basic[:, 12]], axis=1)
-    padded = np.zeros((count + 4, base.shape[1]), dtype=np.float32)
-    padded[2:-2] = base
-    columns.extend(padded[2 + offset : 2 + offset + count] for offset in _OFFSETS)
-    columns.append(_windows(sums, prose))
-    return np.concatenate(columns, axis=1, dtype=np.float32)
+    around = (chars, density, basic[3], basic[6], prose > 0, heading, basic[12])
+    for offset in _OFFSETS:
+        start = _ROWS[f"{offset:+d}"]
+        for row, values in enumerate(around, start):
+            if offset < 0:
+                table[row, -offset:] = values[:offset]
+            else:
+                table[row, :-offset] = values[offset:]
+    fill("windows", _windows(sums, prose))
+    return table
 
 
 def word_counts(features: Floats, stated: Stated) -> Floats:
     """The words of each line; none in the line that prints the title, which is no part of the body."""
-    tokens: Floats = features[:, FEATURES.index("tokens")].copy()
+    tokens: Floats = features[FEATURES.index("tokens")].copy()
     if stated.title_line is not None:
         tokens[stated.title_line] = 0
     return tokens
 
 
-def _container_numbers(surroundings: Surroundings, rows: Any, sums: list[Any], index: Any) -> Any:
+def _container_numbers(surroundings: Surroundings, rows: Any, sums: list[Any], index: Any) -> tuple[Any, ...]:
     """What the element at one level above each line holds, and where in it the line stands."""
     first, last = surroundings.first_lines[rows], surroundings.last_lines[rows]
     inside = np.maximum(sums[0][last] - sums[0][first], 1.0)
     count = last - first
     safe = np.maximum(count, 1)
-    columns = (
+    return (
         inside / max(sums[0][-1], 1.0),
         (sums[2][last] - sums[2][first]) / max(sums[2][-1], 1.0),
         (sums[1][last] - sums[1][first]) / inside,
@@ -143,7 +174,6 @@ def _container_numbers(surroundings: Surroundings, rows: Any, sums: list[Any], i
         inside / safe,
         (index - first) / safe,
     )
-    return np.stack(columns, axis=1)
 
 
 class Stated:
@@ -207,8 +237,8 @@ def _kinds() -> NDArray[np.uint16]:
     return kinds
 
 
-def _text_numbers(lines: list[Line]) -> Floats:
-    """The columns of _LINE for all lines, by arithmetic over all their characters at once."""
+def _text_numbers(lines: list[Line], out: Floats) -> None:
+    """Fill the rows of _LINE for all lines, by arithmetic over all their characters at once."""
     texts = [line.text for line in lines]
     count = len(texts)
     codes = np.frombuffer(("\n".join(texts) + "\n").encode("utf-32-le", "replace"), dtype=np.uint32)
@@ -237,7 +267,7 @@ def _text_numbers(lines: list[Line]) -> Floats:
     links = np.fromiter((line.link_chars for line in lines), np.int64, count)
     full = chars > 0
     safe = np.maximum(chars, 1)
-    columns = (
+    rows = (
         chars,
         np.where(full, words, 0),
         links / safe,
@@ -255,45 +285,42 @@ def _text_numbers(lines: list[Line]) -> Floats:
         (counted((flags & _UPPER) != 0) > 0) & (counted((flags & _LOWER) != 0) == 0),
         counted(word_start),
     )
-    return np.stack(columns, axis=1).astype(np.float32)
+    for row, values in enumerate(rows):
+        out[row] = values
 
 
-def _unpack(bits: NDArray[np.uint64]) -> Floats:
-    return ((bits[:, None] >> _SHIFTS) & np.uint64(1)).astype(np.float32)
-
-
-def _group_numbers(key: Any, weight: Any, linked: Any, prose: Any, total_prose: float) -> Floats:
+def _group_numbers(key: Any, weight: Any, linked: Any, prose: Any, total_prose: float) -> tuple[Any, ...]:
     count = np.bincount(key)[key]
     chars = np.bincount(key, weight)[key]
     links = np.bincount(key, linked)[key]
     proses = np.bincount(key, prose)[key]
-    return np.stack([count, chars / count, proses / total_prose, links / np.maximum(chars, 1)], axis=1)
+    return count, chars / count, proses / total_prose, links / np.maximum(chars, 1)
 
 
 def _stated_numbers(document: Document, stated: Stated) -> Floats:
     body, description, title = stated.body, stated.description, stated.title
     opening = description[:80] if len(description) > 40 else None
-    out = np.zeros((len(document.lines), len(_STATED)), dtype=np.float32)
+    out = np.zeros((len(_STATED), len(document.lines)), dtype=np.float32)
     seen: set[str] = set()
     for index, line in enumerate(document.lines):
         text = line.text
         if not text:
             continue
         if text in seen:
-            out[index, 3] = 1
+            out[3, index] = 1
         else:
             seen.add(text)
         size = len(text)
         if body:
-            out[index, 0] = 1 if text[:60] in body else -1
+            out[0, index] = 1 if text[:60] in body else -1
         if size > 20 and description and (text[:80] in description or (opening is not None and opening in text)):
-            out[index, 1] = 1
+            out[1, index] = 1
         if 3 < size <= len(title) and text in title:
-            out[index, 2] = 1
+            out[2, index] = 1
     return out
 
 
-def _windows(sums: list[Any], prose: Any) -> Floats:
+def _windows(sums: list[Any], prose: Any) -> tuple[Any, ...]:
     count = len(prose)
     index = np.arange(count)
     columns = []
@@ -313,17 +340,17 @@ def _windows(sums: list[Any], prose: Any) -> Floats:
         place = np.searchsorted(where, index, side="right")
         has = place < len(where)
         after[has] = np.minimum(where[place[has]] - index[has], 99)
-    return np.stack([columns[0], columns[1], columns[2], columns[3], before, after], axis=1)
+    return (*columns, before, after)
 
 
-def _page_numbers(document: Document, stated: Stated, sums: list[Any]) -> Floats:
+def _page_numbers(document: Document, stated: Stated, sums: list[Any]) -> tuple[float, ...]:
     """What the page is like as a whole, and its address: the same for each line."""
     opened = document.markup.opened
     types = {name for thing in document.linked_data for name in thing["@type"]}
     meta = document.meta
     og_type = next(iter(meta.get("og:type", ())), "").lower()
     total = max(sums[0][-1], 1.0)
-    numbers = (
+    return (
         *(len(opened.get(tag, ())) for tag in _PAGE_TAGS),
         *(not types.isdisjoint(names.split()) for names in _PAGE_TYPES.values()),
         sums[1][-1] / total,
@@ -334,7 +361,6 @@ def _page_numbers(document: Document, stated: Stated, sums: list[Any]) -> Floats
         len(stated.body),
         *_address_numbers(document.url),
     )
-    return np.array(numbers, dtype=np.float32)
 
 
 def _address_numbers(url: str | None) -> tuple[float, ...]:
@@ -346,7 +372,7 @@ def _address_numbers(url: str | None) -> tuple[float, ...]:
     return len(steps), last.count("-"), sum(char.isdigit() for char in last), bool(mark)
 
 
-def _word_numbers(document: Document) -> Floats:
+def _word_numbers(document: Document) -> Any:
     """What each line's first words say, what those of the heading above it say, and how far above that heading is."""
     tags = document.markup.tags
     said: list[int] = []
@@ -362,8 +388,6 @@ def _word_numbers(document: Document) -> Floats:
                 heading, heading_at, level = bits, index, int(tag[1])
         said.append(bits)
         above.append((heading, index - heading_at, level))
-    shifts = np.arange(len(LINE_GROUPS))
-    of_line, of_heading = np.array(said, dtype=np.int64), np.array(above, dtype=np.int64)
-    return np.concatenate(
-        [of_line[:, None] >> shifts & 1, of_heading[:, :1] >> shifts & 1, of_heading[:, 1:]], axis=1, dtype=np.float32
-    )
+    shifts = np.arange(len(LINE_GROUPS))[:, None]
+    of_line, of_heading = np.array(said, dtype=np.int64), np.array(above, dtype=np.int64).T
+    return np.concatenate([of_line >> shifts & 1, of_heading[:1] >> shifts & 1, of_heading[1:]])

@@ -17,36 +17,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scraper.extraction.body.context import CONTEXT
-from scraper.extraction.body.features import FEATURES, Floats
+from scraper.extraction.body.features import FEATURES, Floats, Hints, hints_among
 
-BLOCK_ROWS = 2_048  # judged at once: the answers of all trees to more would leave the processor's cache
-LINE_NAMES = FEATURES
+BLOCK_LINES = 2_048  # judged at once: the answers of all trees to more would leave the processor's cache
 CONTEXT_NAMES = (*FEATURES, *(f"context:{name}" for name in CONTEXT))
 
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """depth questions for each of the trees, and 2 ** depth answers (log-odds) for each tree."""
+    """Oblivious trees: `depth` questions for each tree, and 2 ** depth answers (log-odds).
 
-    columns: NDArray[np.int64]  # of the rows of features; trees x depth, flat
-    borders: Floats  # trees x depth, flat: the answer is 1 where the feature is greater
+    Trees share many of their questions, so each distinct one is asked once.
+    """
+
+    features: NDArray[np.intp]  # of each distinct question: the row of the table of features
+    borders: Floats  # of each distinct question, one in a row: the answer is 1 where the feature is greater
+    questions: NDArray[np.intp]  # depth x trees: which question a tree asks at each level
     leaves: Floats  # trees x 2 ** depth, flat
-    depth: int
+    offsets: NDArray[np.intp]  # where in it each tree begins, one in a row
     bias: float
 
-    def probabilities(self, rows: Floats) -> Floats:
-        """The probability for each row of features that its line belongs to the body."""
-        if len(rows) > BLOCK_ROWS:
-            parts = [self.probabilities(rows[at : at + BLOCK_ROWS]) for at in range(0, len(rows), BLOCK_ROWS)]
-            return np.concatenate(parts)
-        count, trees = len(rows), len(self.borders) // self.depth
-        answers = np.ascontiguousarray(rows.T)[self.columns] > self.borders[:, None]
-        bits = answers.reshape(trees, self.depth, count).view(np.uint8)
-        leaf = np.zeros((trees, count), dtype=np.intp)
-        for level in range(self.depth):
-            leaf += bits[:, level] << level
-        leaf += (np.arange(trees) << self.depth)[:, None]
-        odds = self.leaves[leaf].sum(axis=0) + self.bias
+    def probabilities(self, table: Floats) -> Floats:
+        """The probability that a line belongs to the body, for each column of features."""
+        count = table.shape[1]
+        if count > BLOCK_LINES:
+            starts = range(0, count, BLOCK_LINES)
+            return np.concatenate([self.probabilities(table[:, at : at + BLOCK_LINES]) for at in starts])
+        answers = (table[self.features] > self.borders).view(np.uint8)
+        leaf = answers[self.questions[-1]]
+        for level in self.questions[-2::-1]:
+            leaf <<= 1
+            leaf |= answers[level]
+        odds = self.leaves.take(leaf + self.offsets).sum(axis=0) + self.bias
         out: Floats = 1.0 / (1.0 + np.exp(-odds))
         return out
 
@@ -57,23 +59,34 @@ class BodyModel:
 
     lines: Trees
     context: Trees
+    hints: Hints  # those that either part asks for
 
 
 @cache
 def body_model() -> BodyModel:
     """The model that ships with the package. Raises KeyError where it knows a feature that we do not compute."""
     data = json.loads(files("scraper.extraction.body").joinpath("body_model.json").read_text("utf-8"))
-    return BodyModel(read_trees(data["lines"], LINE_NAMES), read_trees(data["context"], CONTEXT_NAMES))
+    return BodyModel(
+        read_trees(data["lines"], FEATURES),
+        read_trees(data["context"], CONTEXT_NAMES),
+        hints_among({*data["lines"]["features"], *data["context"]["features"]}),
+    )
 
 
 def read_trees(data: dict[str, Any], names: tuple[str, ...]) -> Trees:
-    """Trees out of their data; `names` are the columns that they will be asked about."""
-    place = {name: column for column, name in enumerate(names)}
-    questions = [question for tree in data["trees"] for question in tree["questions"]]
+    """Trees out of their data; `names` are the rows of the table that they will be asked about."""
+    place = {name: row for row, name in enumerate(names)}
+    asked = [
+        (place[data["features"][feature]], border) for tree in data["trees"] for feature, border in tree["questions"]
+    ]
+    distinct = {question: number for number, question in enumerate(sorted(set(asked)))}
+    numbers = np.array([distinct[question] for question in asked], dtype=np.intp)
+    leaves = np.array([tree["leaves"] for tree in data["trees"]], dtype=np.float32)
     return Trees(
-        columns=np.array([place[data["features"][feature]] for feature, _ in questions], dtype=np.int64),
-        borders=np.array([border for _, border in questions], dtype=np.float32),
-        leaves=np.array([leaf for tree in data["trees"] for leaf in tree["leaves"]], dtype=np.float32),
-        depth=data["depth"],
+        features=np.array([feature for feature, _ in distinct], dtype=np.intp),
+        borders=np.array([[border] for _, border in distinct], dtype=np.float32),
+        questions=np.ascontiguousarray(numbers.reshape(len(leaves), data["depth"]).T),
+        leaves=leaves.ravel(),
+        offsets=(np.arange(len(leaves)) * leaves.shape[1])[:, None],
         bias=data["bias"],
     )

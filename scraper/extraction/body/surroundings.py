@@ -23,29 +23,32 @@ class Surroundings:
         own: list[int] = []
         parents: list[int] = []
         lines: list[int] = []
+        tag_bits = TAG_BIT
         judged = {"": 0}  # attributes -> bits: within a page the same ones come again and again
         for line in document.lines:
             token = line.first_token if line.media else line.block
-            if token not in places:
+            row = places.get(token)
+            if row is None:
                 path = []
-                while token not in places and token >= 0:
+                while token >= 0 and token not in places:
                     path.append(token)
                     token = cursors[token - 1] if token else -1
-                parent = places.get(token, -1)
+                row = places[token] if token >= 0 else len(own)
                 for token in reversed(path):
-                    places[token] = len(own)
-                    parents.append(parent if parent >= 0 else len(own))
-                    parent = len(own)
+                    parents.append(row)
+                    row = places[token] = len(own)
                     raw = raws[token]
                     bits = judged.get(raw)
                     if bits is None:
                         bits = judged[raw] = judge_attributes(raw)
-                    own.append(bits | TAG_BIT.get(tags[token], 0))
-            lines.append(places[token])
+                    tag_bit = tag_bits.get(tags[token])
+                    own.append(bits | tag_bit if tag_bit else bits)
+            lines.append(row)
         self.hints: dict[int, int] = dict(zip(places, own, strict=True))  # opening token -> bits
         count = len(own)
         tokens = np.fromiter(places, np.int64, count)
-        ends = np.fromiter((markup.ends[token] or token + 1 for token in places), np.int64, count)
+        ends = np.array(markup.ends, dtype=np.int64)[tokens]
+        ends = np.where(ends == 0, tokens + 1, ends)
         line_tokens = np.array(markup.line_tokens, dtype=np.int64)
         self.of_lines: Rows = np.array(lines, dtype=np.int64)  # for each line the row of its element
         self.parents: Rows = np.array(parents, dtype=np.int64)  # a root is its own parent
