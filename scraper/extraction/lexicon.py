@@ -88,7 +88,7 @@ class Lexicon:
         All texts are searched as one: which stems occur at all is told by one set of words, and only those are looked
         for in their places.
         """
-        lowered = "\n".join(texts).lower()
+        lowered = "\n".join(texts).replace("İ", "i").lower()
         spaced = lowered
         for mark in BEFORE_WORDS:
             spaced = spaced.replace(mark, " ")

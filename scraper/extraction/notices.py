@@ -13,6 +13,7 @@ from scraper.extraction.rights import read_copyright
 from scraper.extraction.source_words import is_renewed, is_rerun, read_source
 from scraper.extraction.statements import (
     CAPTION_TAGS,
+    LICENSE_LINK,
     Statement,
     claim,
     core,
@@ -135,7 +136,9 @@ def _may_stand(reading: Reading, notice: Statement) -> bool:
         return False
     if kind == "copyright":
         return not _is_credit(reading, line) and not _is_of_site(reading, notice)
-    return not (kind != "license" and stands_in(line, CAPTION_TAGS))
+    if notice.wording is LICENSE_LINK and PICTURES.search(line.text):
+        return False
+    return not stands_in(line, CAPTION_TAGS)
 
 
 def _is_credit(reading: Reading, line: Line) -> bool:

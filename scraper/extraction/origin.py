@@ -29,6 +29,7 @@ from scraper.extraction.statements import (
     Statement,
     claim,
     is_heading,
+    links_of,
     stands_in,
     statements,
 )
@@ -156,9 +157,13 @@ def _from_sentence(reading: Reading, statement: Statement) -> Iterator[Origin]:
 def _from_label(reading: Reading, statement: Statement) -> Iterator[Origin]:
     """The origin behind a bare label, where the label cannot be a picture's or a chart's."""
     line = statement.line
+    rest = line.text[statement.match.end() :].strip()
+    if not rest and (url := _only_link(reading, line)) and _speaks_of_article(reading, statement, line):
+        claim(reading, statement, "field", "origins")
+        yield Origin(url=url, relation=statement.wording.relation, statement=line.text)
+        return
     if not ({":", "："} & set(statement.match[0])):
         return
-    rest = line.text[statement.match.end() :].strip()
     value = line
     if not rest:
         following = _following(reading, line)
@@ -194,6 +199,16 @@ def _from_label(reading: Reading, statement: Statement) -> Iterator[Origin]:
         if value is not line:
             reading.claim(value, "field", "origins")
         yield from out
+
+
+def _only_link(reading: Reading, line: Line) -> str | None:
+    """Where a line leads that is one link to another site's page, as the word "Source" under a text may be."""
+    links = links_of(line)
+    url = absolute_url(links[0].get("href"), reading.document.url) if len(links) == 1 else None
+    if not url or not url.startswith("http") or line.link_chars < len(line.text) - 1:
+        return None
+    is_page = bool(url.partition("//")[2].strip("/").partition("/")[2])
+    return url if is_page and not same_site(url, reading.document.url) else None
 
 
 def _following(reading: Reading, line: Line) -> Line | None:

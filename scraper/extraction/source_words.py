@@ -41,6 +41,8 @@ QUOTED = re.compile(r"^[\"“«„'‘「『《]\s?(?P<inner>[^\"”»“」』�
 QUOTES = tuple(zip("\"“«„'‘「『《[(【（", "\"”»“'’」』》])】）", strict=True))
 #: A link that says of itself that it leads to the original.
 TO_ORIGINAL = re.compile(r"\b(?:original|ursprünglich|pierwotn|оригинал|πρωτότυπο|orijinal)|原文|원문", re.IGNORECASE)
+#: "Originally published in 2014."
+ONLY_YEAR = re.compile(r"^\W*(?:in|en|im|nel|em|w|в|у)?\s?((?:19|20)\d\d)\W*$", re.IGNORECASE)
 #: An article that is dated again by its own outlet is no copy.
 RENEWED = re.compile(
     r"\b(?:and|was|has been|last|since|et|y|e|und)\b.{0,30}"
@@ -107,7 +109,8 @@ def read_source(reading: Reading, statement: Statement, rest: str, line: Line | 
         name = None
     if name and is_words(name):
         name = None
-    return Source(name, url, title, date.value if date else None)
+    year = ONLY_YEAR.match(rest)
+    return Source(name, url, title, date.value if date else year[1] if year else None)
 
 
 def first_sentence(text: str) -> str:

@@ -29,10 +29,16 @@ MAX_NOTICE_CHARS = 3_000
 MIN_PROSE_CHARS = 60
 #: "…, 3 May 2011. Read the original article." is still about the origin; more than this is not.
 MAX_REST_CHARS = 160
+#: A line that links to a licence tells the article's in so many characters; a longer one tells more.
+MAX_LICENSED_CHARS = 400
 #: A line behind the body that is one long link leads to another article.
 MAX_LINK_CHARS = 60
 
 SENTENCE_END = re.compile(r"[.!?…][\"')\]»”’]{0,2}\s+(?=[^\W_]|[\"'(\[«“])|[。！？]")
+LICENSE_ADDRESS = re.compile(r"//(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/", re.IGNORECASE)
+#: What a line says that links to a licence, in any language.
+LICENSE_LINK = Wording("und", "notice", "license", "edge", (), "", seen="many sites")
+EMPTY = next(re.finditer("", ""))
 CHROME = re.compile(
     r"comment|disqus|respond|sidebar|related|recommend|cookie|consent|nav(?![a-z])|navbar|menu|widget|popup|modal|"
     r"footer|colophon|masthead|site-info|paywall|subscri|teaser|carousel",
@@ -149,11 +155,38 @@ def _scan(reading: Reading) -> Iterator[Statement]:
     lines = _lines(reading)
     if not lines:
         return
-    for index, wordings in lexicon().candidates([line.text for line, _, _ in lines]):
+    licensed = _licensed(reading, lines)
+    for index, wordings in _candidates([line.text for line, _, _ in lines], licensed):
         line, place, in_body = lines[index]
         found = [each for each in _matches(line, wordings, place, in_body) if each is not None]
+        if index in licensed and not any(each.wording.role == "notice" for each in found):
+            found.append(Statement(line, LICENSE_LINK, EMPTY, place, in_body, 0, len(line.text)))
         if found and not _is_chrome(line, around, in_body):
             yield from _one_per_role(found)
+
+
+def _candidates(texts: list[str], licensed: set[int]) -> Iterator[tuple[int, list[Wording]]]:
+    """What the lexicon finds, and the licensed lines in which it finds nothing."""
+    if not licensed:
+        yield from lexicon().candidates(texts)
+        return
+    found = dict(lexicon().candidates(texts))
+    for index in sorted(found.keys() | licensed):
+        yield index, found.get(index, [])
+
+
+def _licensed(reading: Reading, lines: list[tuple[Line, str, bool]]) -> set[int]:
+    """The places of the short lines that link to a licence, whatever their words are."""
+    if "creativecommons.org/" not in reading.document.html:
+        return set()
+    return {
+        index
+        for index, (line, place, in_body) in enumerate(lines)
+        if line.link_chars
+        and len(line.text) <= MAX_LICENSED_CHARS
+        and not (in_body and place == "middle")
+        and any(LICENSE_ADDRESS.search(link.get("href") or "") for link in links_of(line))
+    }
 
 
 def _lines(reading: Reading) -> list[tuple[Line, str, bool]]:
