@@ -24,6 +24,8 @@ ScraperError                      url, reason, code, exit_status, retryable
 │       ├── EncodingError         fetch.encoding
 │       └── RedirectsError        fetch.redirects
 ├── ParseError                    parse.limit          exit 7
+├── ParseCrashError               parse.crash          exit 7
+├── RecordError                   record.invalid       exit 8
 ├── NoArticleError                extract.no_article   what the page is instead has a code of its own; exit 8
 │   ├── NotHtmlError              extract.not_html
 │   ├── EmptyError                extract.empty
@@ -226,6 +228,13 @@ class ParseError(ScraperError):
     exit_status = 7
 
 
+class ParseCrashError(ScraperError):
+    """The process that read the page died of it."""
+
+    code = "parse.crash"
+    exit_status = 7
+
+
 class NoArticleError(ScraperError):
     """The page was read and has no content of its own."""
 
@@ -273,6 +282,13 @@ class NotArticleError(NoArticleError):
     """The page has content but is no article, and only articles were asked for."""
 
     code = "extract.not_article"
+
+
+class RecordError(ScraperError):
+    """A line of a file of records is no record; the address is `file:line`."""
+
+    code = "record.invalid"
+    exit_status = 8
 
 
 class WriteError(ScraperError):

@@ -299,6 +299,70 @@ class Article:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of two texts laid side by side, each as printed: what the original has here, and what the copy has.
+
+    kind: same, replaced, dropped (no words in the copy), added (none in the original), moved (one side is empty: the
+    other stands where the words are in that text).
+    """
+
+    kind: str
+    original: str = ""
+    copy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a copy changed. Counts are of words, None where words cannot be compared (a translation)."""
+
+    added: int | None = 0
+    dropped: int | None = 0
+    replaced: int | None = 0
+    moved: int | None = 0
+    title_changed: bool = False
+    missing: tuple[str, ...] = ()  # fields of the original that the copy lacks: byline, published, links, notices …
+    details: tuple[str, ...] = ()  # what exactly is missing, and where the comparison had to stop, for a person
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One copy in a group of mirrors. role: original, copy."""
+
+    source: str  # where the record stands: `file:line`, or what was asked for
+    role: str
+    hop: int  # steps from the original; 0 is the original
+    reason: str
+    similarity: float  # share of the words of both texts that are the same, 0 to 1
+    contained: float  # share of this copy's words that stand in the original, 0 to 1
+    changes: Changes = Changes()
+    url: str | None = None
+    title: str | None = None
+    site: str | None = None
+    published: str | None = None
+    language: str | None = None
+    passages: tuple[Passage, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The member as plain JSON values; the passages are left out."""
+        out = {name: value for name, value in _fields(self) if name != "passages"}
+        return {**out, "changes": _plain(self.changes)}
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorGroup:
+    """Copies of one article; the first member is the one that the others are compared with."""
+
+    number: int
+    members: tuple[Member, ...]
+    stated: Origin | None = None  # the original that the copies name, where it is not among them
+
+    def to_dict(self) -> dict[str, Any]:
+        """The group as plain JSON values."""
+        stated = _plain(self.stated) if self.stated else None
+        return {"group": self.number, "stated_original": stated, "members": [each.to_dict() for each in self.members]}
+
+
 def _plain(record: Any) -> dict[str, Any]:
     """A flat record with every key, None where unknown."""
     return {name: list(value) if isinstance(value, tuple) else value for name, value in _fields(record)}

@@ -1,0 +1,208 @@
+"""What a copy changed: its words, its title, and what it leaves out of byline, date, links, notices and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from scraper.mirrors.alignment import Alignment, Gap, align
+from scraper.mirrors.words import Word, folded_words, words_with_places
+from scraper.normalize.urls import normal_url
+from scraper.records import Article, Block, Changes, Item, Passage, Span
+
+#: Longer texts are compared up to here.
+MAX_WORDS = 200_000
+#: So many names, addresses or kinds of what is missing are told.
+MAX_DETAILS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A copy beside its original."""
+
+    changes: Changes
+    similarity: float  # share of the words of both texts that are the same, in place or moved
+    contained: float  # share of the copy's words that are the original's
+    passages: tuple[Passage, ...] = ()
+
+
+def compare_articles(original: Article, copy: Article, *, passages: bool = False) -> Comparison:
+    """What the copy changed; with `passages`, also the two texts side by side.
+
+    Words of two languages are not compared: their counts are None.
+    """
+    changes = _changes_around(original, copy)
+    if is_translated(original, copy):
+        details = (*changes.details, "another language: the words are not compared")
+        return Comparison(
+            replace(changes, added=None, dropped=None, replaced=None, moved=None, details=details), 0.0, 0.0
+        )
+    sides = _Sides(original.text, copy.text)
+    if sides.cut:
+        changes = replace(changes, details=(*changes.details, f"only the first {MAX_WORDS} words were compared"))
+    if not sides.alignment.complete:
+        details = (*changes.details, "too many changes: some words counted as replaced may be the same")
+        changes = replace(changes, details=details)
+    added, dropped, replaced = sides.counts()
+    kept = sides.kept()
+    total = len(sides.original) + len(sides.copy)
+    return Comparison(
+        replace(changes, added=added, dropped=dropped, replaced=replaced, moved=sides.moved()),
+        similarity=round(2 * kept / total, 4) if total else 1.0,
+        contained=round(kept / len(sides.copy), 4) if sides.copy else 0.0,
+        passages=tuple(sides.passages()) if passages else (),
+    )
+
+
+def is_translated(original: Article, copy: Article) -> bool:
+    """Whether the two are known to be in different languages."""
+    languages = [(each.language or "").partition("-")[0].lower() for each in (original, copy)]
+    return all(languages) and languages[0] != languages[1]
+
+
+def body_links(article: Article) -> list[str]:
+    """The normal addresses to which the body links, each once, in reading order."""
+    found = (normal_url(span.url) for span in _spans_of(article.body) if span.kind == "link" and span.url)
+    return list(dict.fromkeys(url for url in found if url))
+
+
+class _Sides:
+    """The words of two texts, laid side by side."""
+
+    def __init__(self, original: str, copy: str) -> None:
+        self.texts = (original, copy)
+        all_original, all_copy = words_with_places(original), words_with_places(copy)
+        self.cut = max(len(all_original), len(all_copy)) > MAX_WORDS
+        self.original, self.copy = all_original[:MAX_WORDS], all_copy[:MAX_WORDS]
+        self.alignment: Alignment = align([word.folded for word in self.original], [word.folded for word in self.copy])
+        self._moved = {place for run in self.alignment.moved for place in range(run.original, run.original + run.size)}
+        self._moved_in_copy = {place for run in self.alignment.moved for place in range(run.copy, run.copy + run.size)}
+        self._gaps = list(self.alignment.gaps(len(self.original), len(self.copy)))
+
+    def counts(self) -> tuple[int, int, int]:
+        """Words added, dropped, replaced: of a gap's two sides as many words are replaced as the shorter one has."""
+        added = dropped = replaced = 0
+        for gap in self._gaps:
+            lost = sum(place not in self._moved for place in range(gap.original, gap.original_end))
+            new = sum(place not in self._moved_in_copy for place in range(gap.copy, gap.copy_end))
+            replaced += min(lost, new)
+            dropped += max(lost - new, 0)
+            added += max(new - lost, 0)
+        return added, dropped, replaced
+
+    def moved(self) -> int:
+        return sum(run.size for run in self.alignment.moved)
+
+    def kept(self) -> int:
+        return sum(run.size for run in self.alignment.same) + self.moved()
+
+    def passages(self) -> Iterator[Passage]:
+        """The texts as printed, in pieces of one kind; a piece of both ends where a paragraph ends in both."""
+        gaps = {(gap.original, gap.copy): gap for gap in self._gaps}
+        place = place_in_copy = 0
+        for run in self.alignment.same:
+            if gap := gaps.get((place, place_in_copy)):
+                yield from self._gap_passages(gap)
+            yield from self._same_passages(run.original, run.copy, run.size)
+            place, place_in_copy = run.original + run.size, run.copy + run.size
+        if gap := gaps.get((place, place_in_copy)):
+            yield from self._gap_passages(gap)
+
+    def _same_passages(self, original: int, copy: int, size: int) -> Iterator[Passage]:
+        start = 0
+        for each in range(size):
+            printed = self._printed(0, original + each, original + each + 1)
+            printed_in_copy = self._printed(1, copy + each, copy + each + 1)
+            if each == size - 1 or ("\n" in printed and "\n" in printed_in_copy):
+                yield Passage(
+                    "same",
+                    self._printed(0, original + start, original + each + 1),
+                    self._printed(1, copy + start, copy + each + 1),
+                )
+                start = each + 1
+
+    def _gap_passages(self, gap: Gap) -> Iterator[Passage]:
+        left = list(self._stretches(0, gap.original, gap.original_end, self._moved))
+        right = list(self._stretches(1, gap.copy, gap.copy_end, self._moved_in_copy))
+        if len(left) == len(right) == 1 and not left[0][1] and not right[0][1]:
+            yield Passage("replaced", left[0][0], right[0][0])
+            return
+        for text, is_moved in left:
+            yield Passage("moved" if is_moved else "dropped", original=text)
+        for text, is_moved in right:
+            yield Passage("moved" if is_moved else "added", copy=text)
+
+    def _stretches(self, side: int, start: int, end: int, moved: set[int]) -> Iterator[tuple[str, bool]]:
+        """What is printed from one word to another, in pieces that are wholly moved or not at all."""
+        first = start
+        for place in range(start, end):
+            if place + 1 == end or (place in moved) != (place + 1 in moved):
+                yield self._printed(side, first, place + 1), place in moved
+                first = place + 1
+
+    def _printed(self, side: int, start: int, end: int) -> str:
+        """What is printed from one word up to another, with all that stands between them; nothing is left out."""
+        words: list[Word] = (self.original, self.copy)[side]
+        first = words[start].start if start else 0
+        return self.texts[side][first : words[end].start if end < len(words) else None]
+
+
+def _changes_around(original: Article, copy: Article) -> Changes:
+    missing: list[str] = []
+    details: list[str] = []
+    for name, lost in (
+        ("byline", _lost_names(original, copy)),
+        ("published", _lost_date(original, copy)),
+        ("links", _lost_links(original, copy)),
+        ("notices", _lost_notices(original, copy)),
+        ("images", ["all pictures"] if original.images and not copy.images else []),
+        ("subtitle", [original.subtitle] if original.subtitle and not copy.subtitle else []),
+    ):
+        if lost:
+            missing.append(name)
+            more = f" and {len(lost) - MAX_DETAILS} more" if len(lost) > MAX_DETAILS else ""
+            details.append(f"{name}: {', '.join(lost[:MAX_DETAILS])}{more}")
+    title_changed = folded_words(original.title or "") != folded_words(copy.title or "")
+    return Changes(title_changed=title_changed, missing=tuple(missing), details=tuple(details))
+
+
+def _lost_names(original: Article, copy: Article) -> list[str]:
+    """Names credited in the original that the copy credits nowhere; its whole byline where it has no names."""
+    credited = " ".join([copy.byline or "", *(author.name for author in copy.authors)])
+    words = f" {' '.join(folded_words(credited))} "
+    names = [author.name for author in original.authors] or ([original.byline] if original.byline else [])
+    return [name for name in names if f" {' '.join(folded_words(name))} " not in words]
+
+
+def _lost_date(original: Article, copy: Article) -> list[str]:
+    """The original's date where the copy states neither it nor a date of its own."""
+    if not original.published or copy.published:
+        return []
+    day = original.published[:10]
+    return [] if any((origin.published or "")[:10] == day for origin in copy.origins) else [original.published]
+
+
+def _lost_links(original: Article, copy: Article) -> list[str]:
+    kept = set(body_links(copy))
+    return [url for url in body_links(original) if url not in kept]
+
+
+def _lost_notices(original: Article, copy: Article) -> list[str]:
+    kept = {notice.kind for notice in copy.notices}
+    return list(dict.fromkeys(notice.kind for notice in original.notices if notice.kind not in kept))
+
+
+def _spans_of(blocks: tuple[Block, ...]) -> Iterator[Span]:
+    for block in blocks:
+        yield from block.spans
+        yield from _item_spans(block.items)
+        for row in block.rows:
+            for cell in row:
+                yield from cell.spans
+        yield from _spans_of(block.blocks)
+
+
+def _item_spans(items: tuple[Item, ...]) -> Iterator[Span]:
+    for item in items:
+        yield from item.spans
+        yield from _item_spans(item.items)

@@ -1,0 +1,132 @@
+"""Copies that say so: whose stated origin, or canonical address, is another record of the run."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from scraper.mirrors.words import folded_words
+from scraper.normalize.urls import normal_url, url_host
+from scraper.records import Article, Origin
+
+#: What may be the origin of an article: a front page or a list of articles is not one.
+NOT_ORIGINS = frozenset({"listing", "collection"})
+#: A title of fewer words ("Editorial") names no article; a character of a script without spaces counts as a word.
+MIN_TITLE_WORDS = 4
+#: A title that more records bear names none of them.
+MAX_BEARERS = 8
+
+
+class Links:
+    """What many records say of their origins, as 64-bit keys: an address or a title takes 8 bytes, not its length."""
+
+    def __init__(self) -> None:
+        self._by_address: dict[int, int] = {}
+        self._by_title: dict[int, list[int]] = defaultdict(list)
+        self._address_claims: list[tuple[int, int, bool]] = []  # key, who says so, of a translation
+        self._title_claims: list[tuple[int, int]] = []
+
+    def add(self, number: int, article: Article) -> None:
+        """Keep what a record is, and what it says of its origins."""
+        own = address_of(article)
+        if own and article.kind not in NOT_ORIGINS:
+            self._by_address[key_of(own)] = number
+        if title := title_words(article.title):
+            self._by_title[key_of(title)].append(number)
+        for address, translated in claimed_addresses(article):
+            self._address_claims.append((key_of(address), number, translated))
+        for origin in article.origins:
+            if title := title_words(origin.title):
+                self._title_claims.append((key_of(title), number))
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """Pairs of records of which one names the other as its origin, or both the same origin of a translation."""
+        absent: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+        for key, number, translated in self._address_claims:
+            owner = self._by_address.get(key)
+            if owner is None:
+                absent[key].append((number, translated))
+            elif owner != number:
+                yield number, owner
+        for claims in absent.values():
+            translation = next((number for number, translated in claims if translated), None)
+            if translation is not None:
+                yield from ((translation, number) for number, _ in claims if number != translation)
+
+    def title_pairs(self) -> Iterator[tuple[int, int]]:
+        """Pairs of which the first states an origin with the second's title; `is_named` tells whether it is the one."""
+        for key, number in self._title_claims:
+            bearers = self._by_title.get(key, [])
+            if len(bearers) <= MAX_BEARERS:
+                yield from ((number, bearer) for bearer in bearers if bearer != number)
+
+
+def address_of(article: Article) -> str | None:
+    """The address by which the record is known."""
+    return article.normal_url or normal_url(article.canonical_url or article.final_url or article.url)
+
+
+def claimed_addresses(article: Article) -> Iterator[tuple[str, bool]]:
+    """The addresses that the record names as its origins or as its lasting one, normal; and whether it translates it.
+
+    A site's front page is no article, and the record's own address no origin.
+    """
+    own = address_of(article)
+    stated = [(origin.url, origin.relation == "translation") for origin in article.origins]
+    for url, translated in [*stated, (article.canonical_url, False)]:
+        address = normal_url(url)
+        if address and address != own and _leads_to_a_page(address):
+            yield address, translated
+
+
+def is_named(origin: Origin, article: Article) -> bool:
+    """Whether an origin is this record: by its address, or by its title where site and language do not disagree."""
+    if origin.url and (address := normal_url(origin.url)) and _leads_to_a_page(address):
+        return address == address_of(article)
+    title = title_words(origin.title)
+    if title is None or title != title_words(article.title):
+        return False
+    if origin.language and article.language and _primary(origin.language) != _primary(article.language):
+        return False
+    return not origin_keys(origin) or names_site(origin, article)
+
+
+def names_site(origin: Origin, article: Article) -> bool:
+    """Whether an origin names the site of this record, by its host or as it is called."""
+    return not origin_keys(origin).isdisjoint(site_keys(article))
+
+
+def site_keys(article: Article) -> frozenset[str]:
+    """What the site of a record may be called: its host, and its name run together."""
+    return _keys(article.site, url_host(address_of(article)))
+
+
+def origin_keys(origin: Origin) -> frozenset[str]:
+    """What the site of an origin may be called."""
+    return _keys(origin.name, url_host(origin.url))
+
+
+def _keys(name: str | None, host: str | None) -> frozenset[str]:
+    return frozenset("".join(folded_words(each)) for each in (name, host) if each) - {""}
+
+
+def title_words(title: str | None) -> str | None:
+    """A title as it is compared; None where it is too short to name one article."""
+    words = folded_words(title or "")
+    return " ".join(words) if len(words) >= MIN_TITLE_WORDS else None
+
+
+def key_of(text: str) -> int:
+    """A number of 64 bits that stands for the text, the same in every run."""
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+def _leads_to_a_page(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.path.strip("/") != "" or parts.query != "" or parts.fragment != ""
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0].lower()

@@ -1,0 +1,96 @@
+"""Are two texts copies of one article? Told by the exact shingles that they share, not by an estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+from functools import cached_property
+
+from scraper.mirrors.words import folded_words, shingles
+
+#: Fewer shared words are a quotation or a standard line, not an article.
+MIN_SHARED_WORDS = 30
+#: A stretch without a shared shingle as short as this, between two that share, is a word that was replaced, not text of
+#: one's own: one replaced word takes three shingles with it, and two of them may stand close.
+MAX_BRIDGED_WORDS = 8
+#: A copy has so much of the shorter text: what is left is a preface, an afterword, furniture. Pages of one template
+#: share less, for their own passages stand where the other has its own.
+MIN_COVERED = 0.6
+#: Pages of one site may differ in names and figures alone (weather, results), so there nearly all must be the same.
+MIN_CONTAINED_ON_ONE_SITE = 0.8
+#: A longer text that is more than so many times what they share is a collection in which the shorter one stands.
+MAX_LENGTH_RATIO = 5.0
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text as it is compared."""
+
+    words: list[str]
+
+    @classmethod
+    def of(cls, text: str) -> Text:
+        return cls(folded_words(text))
+
+    @cached_property
+    def shingles(self) -> list[str]:
+        """In reading order; shingle i begins at word i."""
+        return shingles(self.words)
+
+    @cached_property
+    def shingle_set(self) -> frozenset[str]:
+        return frozenset(self.shingles)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """How much two texts share. jaccard and contained (of the smaller set) count shingles; the rest counts words."""
+
+    jaccard: float
+    contained: float
+    shared_words: int  # words of the shorter text in shared shingles
+    covered: float  # share of the shorter text in them, short gaps included
+
+
+def overlap(one: Text, other: Text) -> Overlap:
+    """How much two texts share; the same whichever comes first."""
+    shorter, longer = sorted((one, other), key=lambda text: (len(text), text.words))
+    shared = len(shorter.shingle_set & longer.shingle_set)
+    if not shared:
+        return Overlap(0.0, 0.0, 0, 0.0)
+    words, covered = _covered(shorter, longer.shingle_set)
+    smaller, larger = sorted((len(shorter.shingle_set), len(longer.shingle_set)))
+    return Overlap(shared / (smaller + larger - shared), shared / smaller, words, covered / len(shorter))
+
+
+def are_copies(one: Text, other: Text, *, one_site: bool = False) -> bool:
+    """Whether two texts are copies of one article; `one_site` says that one site served both."""
+    if min(len(one), len(other)) < MIN_SHARED_WORDS:
+        return False
+    measured = overlap(one, other)
+    return (
+        measured.shared_words >= MIN_SHARED_WORDS
+        and measured.covered >= MIN_COVERED
+        and max(len(one), len(other)) <= MAX_LENGTH_RATIO * measured.shared_words
+        and (not one_site or measured.contained >= MIN_CONTAINED_ON_ONE_SITE)
+    )
+
+
+def _covered(text: Text, others: Set[str]) -> tuple[int, int]:
+    """Words of `text` in shared shingles; and the same with the short gaps between them."""
+    words = covered = end = 0
+    for start, shingle in enumerate(text.shingles):
+        if shingle not in others:
+            continue
+        last = start + shingle.count(" ") + 1
+        gap = start - end
+        if gap > 0 and end > 0 and gap <= MAX_BRIDGED_WORDS:
+            covered += gap
+        fresh = last - max(start, end)
+        words += fresh
+        covered += fresh
+        end = last
+    return words, covered
