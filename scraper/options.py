@@ -38,8 +38,14 @@ class ExtractOptions:
 
     trace: bool = False  # keep what became of every visible line
     articles_only: bool = False
+    join_pages: bool = False  # an article on several pages is one record; where the first one is fetched
+    max_pages: int = 20  # of one article
+    max_joined_bytes: int = 31_457_280  # all pages of one article together
+    max_joined_s: float = 300.0  # until the last of them is here, with the pauses between them
     max_elements: int = 400_000  # 14 times the largest of 1,471 real pages
     max_depth: int = 4_000  # of nested elements; the deepest of those pages had 52
+    parse_s: float = 10.0  # CPU time and wall-clock time of one page in a worker; the slowest of those pages took 0.3 s
+    parse_bytes: int = 1_073_741_824  # memory of one page in a worker, above what the imports take
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from scraper.cli.output import Output
-from scraper.cli.settings import CONTEXT, check_url, read_options, shared_options, verbosity
+from scraper.cli.settings import CONTEXT, check_url, join_option, read_options, shared_options, verbosity
 from scraper.cli.terminal import Talk
 from scraper.errors import ScraperError
 from scraper.options import Options
@@ -23,6 +23,7 @@ FORMATS = ("markdown", "json", "jsonl", "html", "text", "jsonld")
               help="Default: by the ending of --output, else markdown for one article and jsonl for many.")  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=str), metavar="PATH",
               help="A file; or a folder (it exists, or ends in /) for one file per article.")  # fmt: skip
+@join_option
 @shared_options
 def get(sources: tuple[str, ...], **values: Any) -> int:
     """Fetch and print each article.

@@ -122,6 +122,12 @@ SHARED: list[Callable[[Any], Any]] = [
 ]  # fmt: skip
 
 
+#: Of the commands that write records.
+join_option: Callable[[Any], Any] = click.option(
+    "--join-pages", is_flag=True, help="Make one record of an article on several pages; 20 of them at most."
+)
+
+
 def read_options(values: Mapping[str, Any], *, trace: bool = False) -> Options:
     """The options of a run out of a command's values."""
     fetch = FetchOptions(
@@ -137,7 +143,10 @@ def read_options(values: Mapping[str, Any], *, trace: bool = False) -> Options:
         headers=tuple(values["header"]),
         proxy=values["proxy"],
     )
-    return Options(fetch, ExtractOptions(trace=trace, articles_only=values["articles_only"]))
+    extract = ExtractOptions(
+        trace=trace, articles_only=values["articles_only"], join_pages=values.get("join_pages", False)
+    )
+    return Options(fetch, extract)
 
 
 def check_url(url: str | None, sources: Sequence[str]) -> str | None:

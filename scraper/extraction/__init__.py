@@ -9,11 +9,13 @@ from scraper.extraction.body import claim_head, claim_tail, find_body
 from scraper.extraction.categories import extract_categories
 from scraper.extraction.images import extract_images
 from scraper.extraction.inline import base_url
+from scraper.extraction.joined import is_further_part, join_articles
 from scraper.extraction.kind import extract_kind, verdict
 from scraper.extraction.language import extract_language, extract_page_language
 from scraper.extraction.media import body_media
 from scraper.extraction.notices import extract_notices
 from scraper.extraction.origin import extract_credits, extract_origins
+from scraper.extraction.pages import NextPage, next_page
 from scraper.extraction.published import extract_modified, extract_published
 from scraper.extraction.reading import Reading
 from scraper.extraction.rights import read_rights
@@ -22,16 +24,24 @@ from scraper.extraction.structured import canonical_links
 from scraper.extraction.summary import extract_summary
 from scraper.extraction.title import extract_subtitle, extract_title
 from scraper.extraction.trace import make_trace
+from scraper.extraction.truncated import note_truncation
 from scraper.normalize.urls import absolute_url, clean_url, normal_url, same_site
 from scraper.options import ExtractOptions
 from scraper.parsing.document import Document
 from scraper.records import TEXT_KINDS, Article, Author, Block, Image, Page
 
-__all__ = ["extract_article"]
+__all__ = ["NextPage", "extract_article", "extract_part", "is_further_part", "join_articles"]
 
 
 def extract_article(document: Document, page: Page, options: ExtractOptions | None = None) -> Article:
-    """The Article of a parsed page.
+    """The Article of a parsed page, see `extract_part`."""
+    return extract_part(document, page, options)[0]
+
+
+def extract_part(
+    document: Document, page: Page, options: ExtractOptions | None = None, start: str | None = None
+) -> tuple[Article, NextPage | None]:
+    """The Article of a parsed page, and the page that it goes on in; `start` is the address of its first page.
 
     Every visible line gets one fate on the way: first the body finder says which lines look like the article, then each
     field takes the lines that it has read, and what is left of the finder's lines becomes the body.
@@ -66,7 +76,9 @@ def extract_article(document: Document, page: Page, options: ExtractOptions | No
     if options.articles_only and kind != "article":
         raise NotArticleError(document.url, f"the page is no article but of kind {kind}")
     page_language = reading.take("page_language", extract_page_language(reading))
-    return Article(
+    following = next_page(reading, start)
+    note_truncation(reading, kind, following)
+    article = Article(
         url=page.url,
         final_url=page.final_url,
         canonical_url=(canonical := _canonical_url(document)),
@@ -94,6 +106,7 @@ def extract_article(document: Document, page: Page, options: ExtractOptions | No
         warnings=tuple(dict.fromkeys(reading.warnings)),
         trace=make_trace(reading, finding) if options.trace else None,
     )
+    return article, following
 
 
 def _body(reading: Reading, authors: tuple[Author, ...]) -> tuple[Block, ...]:
