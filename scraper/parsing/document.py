@@ -20,7 +20,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from scraper.errors import ParseError
 from scraper.normalize.text import normalize_text
@@ -338,16 +338,21 @@ def build_document(
 ) -> Document:
     """The Document of a decoded page; `content` is the same in UTF-8, where it is at hand.
 
-    Raises ParseError where the page has too many elements or nests them too deep.
+    Raises ParseError where the page has too many elements, nests them too deep, or takes more memory than there is.
     """
-    tree = LexborHTMLParser(html if content is None else content)
+    try:
+        tree = LexborHTMLParser(html if content is None else content)
+    except SelectolaxError as error:
+        raise ParseError(url, "the parser has no memory for the page") from error
     scripts = [
         (kind.lower(), node.attributes.get("id") or "", node.text())
         for node in tree.css("script")
         if (kind := node.attributes.get("type")) and "json" in kind.lower()
     ]
     tree.strip_tags(STRIPPED_TAGS)
-    parts = TAG.split(RAW.sub(_without_raw, tree.html or ""))
+    if (serialized := tree.html) is None:  # how lexbor says that memory has run out: even no page has its <html>
+        raise ParseError(url, "the parser has no memory to write the page out")
+    parts = TAG.split(RAW.sub(_without_raw, serialized))
     document = Document(url, html, tree, scripts, Markup(parts[1::3], parts[2::3], parts[3::3]))
     _walk(document, max_elements, max_depth)
     _reveal(document)

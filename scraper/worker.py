@@ -1,0 +1,298 @@
+"""Page -> Article inside a process that may be killed: whatever a page does to the parser costs that page only.
+
+Nothing in a process can stop a parse that takes minutes or gigabytes. So pages go to a worker, a process with limits of
+memory, CPU time and wall-clock time, which is killed when it passes one of them and started anew for the next page.
+
+    us                                  the worker
+    Page, options   --stdin, framed-->  parse, extract
+    Article or error <--stdout--        plain records, and nothing else that a pickle may hold
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import traceback
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from scraper.errors import ParseCrashError, ParseError, ScraperError
+from scraper.options import ExtractOptions
+from scraper.records import Article, Page
+
+FRAME = struct.Struct(">Q")  # the length of a message, before it
+MAX_ANSWER_BYTES = 512 * 1024 * 1024  # more than the memory limit lets a worker send in earnest
+#: A worker that holds so much more than at its start ends itself, so that no page pays for those before it.
+MAX_GROWTH_BYTES = 256 * 1024 * 1024
+START_S = 60.0  # the imports, on a machine that has much else to do
+STOP_S = 2.0  # a worker without anything to do ends at once; longer than this is not waited for
+
+#: What an answer may be made of. A page that takes a worker over gains no more than its own wrong record.
+ANSWER_MODULES = frozenset({"scraper.records", "scraper.errors"})
+ANSWER_CLASSES = frozenset({("datetime", "datetime"), ("datetime", "timezone"), ("datetime", "timedelta")})
+
+#: The worker's own path to the package goes last: a file that lies about in the working folder is never imported.
+PROGRAM = "import sys; sys.path.append(sys.argv[1]); from scraper.worker import main; main()"
+ROOT = str(Path(__file__).resolve().parent.parent)
+
+
+class Bug(Exception):
+    """A fault of ours inside the worker; the message is the worker's traceback."""
+
+
+def read(page: Page, options: ExtractOptions | None = None) -> Article:
+    """The article in a page, read in this process. Raises ScraperError, whatever the bytes are."""
+    from scraper.extraction import extract_article
+    from scraper.parsing import parse
+
+    options = options or ExtractOptions()
+    try:
+        return extract_article(parse(page, options), page, options)
+    except RecursionError as error:
+        raise ParseError(page.final_url or page.url, "pieces of the page are nested too deep") from error
+
+
+class Worker:
+    """Reads pages in another process, one at a time. Not for two threads at once, but for `kill`.
+
+    with Worker() as worker:
+        article = worker.read(page)
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_ready = False  # the process has said that it is
+        self._is_late = False  # the wall clock has stopped it
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The process, where there is one."""
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """Starts the process, so that it is ready when the first page is; returns at once."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        self.kill()
+        self._is_ready = self._is_late = False
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-c", PROGRAM, ROOT],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            # One page has no use for a pool of threads, and each would take address space.
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        )
+
+    def read(self, page: Page, options: ExtractOptions | None = None) -> Article:
+        """The article in a page.
+
+        Raises:  what `read` above raises; ParseError where the page needs more than `parse_s` or `parse_bytes`;
+                 ParseCrashError where the process died of it; Bug for a fault of ours.
+        """
+        options = options or ExtractOptions()
+        url = page.final_url or page.url
+        self.start()
+        process = self._process
+        assert process is not None
+        try:
+            if not self._is_ready:
+                self._receive(process, START_S)
+                self._is_ready = True
+            self._send(process, (page, options))
+            answer, is_last = self._receive(process, options.parse_s)
+        except (OSError, EOFError):
+            raise self._death(process, url, options) from None
+        if is_last:
+            self.close()
+        if isinstance(answer, str):
+            raise Bug(answer)
+        if isinstance(answer, ScraperError):
+            raise answer
+        assert isinstance(answer, Article)
+        return answer
+
+    def kill(self) -> None:
+        """Ends the process whatever it does, and with it a `read` that runs in another thread."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            _close(process)
+
+    def close(self) -> None:
+        """Ends the process politely."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with suppress(OSError):  # dead already
+            assert process.stdin is not None
+            process.stdin.close()
+        try:
+            process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        _close(process)
+
+    def _receive(self, process: subprocess.Popen[bytes], seconds: float) -> Any:
+        """The next answer, or the end of the process when it takes longer."""
+        assert process.stdout is not None
+        clock = threading.Timer(seconds, self._stop, (process,))
+        clock.daemon = True
+        clock.start()
+        try:
+            return _loads(_receive(process.stdout, MAX_ANSWER_BYTES))
+        finally:
+            clock.cancel()
+
+    def _send(self, process: subprocess.Popen[bytes], message: object) -> None:
+        assert process.stdin is not None
+        _send(process.stdin, message)
+
+    def _stop(self, process: subprocess.Popen[bytes]) -> None:
+        self._is_late = True
+        process.kill()
+
+    def _death(self, process: subprocess.Popen[bytes], url: str | None, options: ExtractOptions) -> Exception:
+        """Why there is no answer; the process is gone after this."""
+        was_stopped = self._process is not process
+        process.kill()
+        status = process.wait()
+        self.kill()
+        if not self._is_ready and not was_stopped:
+            return Bug(f"the worker does not start (exit status {status})")
+        if self._is_late or (hasattr(signal, "SIGXCPU") and status == -signal.SIGXCPU):
+            return ParseError(url, f"reading the page takes more than {options.parse_s:g} s")
+        how = "was stopped" if was_stopped else f"died of it, by {_cause(status)}"
+        return ParseCrashError(url, f"the process that read the page {how}")
+
+
+def _cause(status: int) -> str:
+    return f"signal {-status}" if status < 0 else f"exit status {status}"
+
+
+def _close(process: subprocess.Popen[bytes]) -> None:
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(OSError):  # what was still to be written has no reader
+                pipe.close()
+
+
+def _send(pipe: IO[bytes], message: object) -> None:
+    packed = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+    pipe.write(FRAME.pack(len(packed)))
+    pipe.write(packed)
+    pipe.flush()
+
+
+def _receive(pipe: IO[bytes], limit: int) -> bytes:
+    """One message. Raises EOFError where the other side is gone, or says nothing sensible."""
+    head = pipe.read(FRAME.size)
+    if len(head) < FRAME.size:
+        raise EOFError
+    (length,) = FRAME.unpack(head)
+    if length > limit:
+        raise EOFError
+    message = pipe.read(length)
+    if len(message) < length:
+        raise EOFError
+    return message
+
+
+class _Answers(pickle.Unpickler):
+    """Reads records, errors and moments; any other class is refused, so that nothing can be run by an answer."""
+
+    def find_class(self, module_name: str, global_name: str, /) -> Any:
+        if (module_name in ANSWER_MODULES and "." not in global_name) or (module_name, global_name) in ANSWER_CLASSES:
+            found = super().find_class(module_name, global_name)
+            if isinstance(found, type):
+                return found
+        raise EOFError(f"an answer must not hold {module_name}.{global_name}")
+
+
+def _loads(message: bytes) -> Any:
+    return _Answers(io.BytesIO(message)).load()
+
+
+# --- inside the worker ----------------------------------------------------------------------------------------------
+
+
+def main() -> None:
+    """Reads pages until standard input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; whoever started us ends us
+    pages = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1):  # a stray print must not end up among the answers
+        os.dup2(nowhere, standard)
+    import scraper.extraction
+    import scraper.parsing  # noqa: F401  # both now: what they take is no page's memory
+
+    base = _address_space()
+    _send(answers, "ready")
+    while True:
+        try:
+            page, options = pickle.loads(_receive(pages, MAX_ANSWER_BYTES))
+        except EOFError:
+            return
+        _limit(base, options)
+        answer, is_last = _answer(page, options)
+        is_last = is_last or _address_space() > base + MAX_GROWTH_BYTES
+        _send(answers, (answer, is_last))
+        if is_last:
+            return
+
+
+def _answer(page: Page, options: ExtractOptions) -> tuple[Article | ScraperError | str, bool]:
+    """What a page gives, and whether the worker had better end after it."""
+    try:
+        return read(page, options), False
+    except ScraperError as error:
+        return error, isinstance(error, ParseError)
+    except MemoryError:
+        mebibytes = options.parse_bytes // 1_048_576
+        return ParseError(page.final_url or page.url, f"reading the page takes more than {mebibytes} MiB"), True
+    except Exception:  # a bug of ours is told to whoever asked, with all that is known of it
+        return traceback.format_exc(), False
+
+
+def _address_space() -> int:
+    """Bytes of address space in use, where the system tells; else 0."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
+
+
+def _limit(base: int, options: ExtractOptions) -> None:
+    """Sets the limits for the next page. Where the system has none, the wall clock outside is what is left."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    cpu_s = int(usage.ru_utime + usage.ru_stime + options.parse_s) + 1
+    limits = [(resource.RLIMIT_CPU, cpu_s)]
+    if base:
+        limits.append((resource.RLIMIT_AS, base + options.parse_bytes))
+    for kind, soft in limits:
+        hard = resource.getrlimit(kind)[1]
+        resource.setrlimit(kind, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))

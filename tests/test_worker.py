@@ -1,0 +1,136 @@
+"""Pages read in a process that may be killed: the same record, and no page that costs another."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import pickle
+import signal
+import subprocess
+import threading
+import time
+
+import pytest
+
+from scraper.errors import EmptyError, NotHtmlError, ParseCrashError, ParseError
+from scraper.options import ExtractOptions
+from scraper.records import Page
+from scraper.worker import Bug, Worker, _loads, read
+
+ARTICLE = Page(
+    "https://example.org/lantern",
+    "https://example.org/lantern",
+    b"""<!doctype html><html lang="en"><title>The lantern keeper</title><article><h1>The lantern keeper</h1>
+    <p class="byline">By Mira Oldroyd</p>
+    <p>Nineteen boats were counted before the fog came in over the quay, and none was counted after it.</p>
+    <p>The keeper, who has kept the light for thirty years, said that he had never seen the water so still.</p>
+    </article>""",
+    "text/html; charset=utf-8",
+)
+#: Distinct formatting elements that every paragraph opens anew: 60 KB that cost lexbor minutes and gigabytes.
+FORMATTING = b"".join(b"<b id=%d>" % number for number in range(4_000)) + b"<p>x" * 4_000
+#: Elements nested so deep that lexbor's cost grows with their square.
+NESTED = b"<div>" * 100_000
+
+
+def page(content: bytes) -> Page:
+    return Page("https://example.org/hostile", "https://example.org/hostile", content, "text/html")
+
+
+@pytest.fixture(scope="module")
+def worker():
+    with Worker() as running:
+        yield running
+
+
+def test_a_worker_gives_the_record_that_is_read_in_process(worker):
+    """Every field crosses the border, the trace included."""
+    options = ExtractOptions(trace=True)
+    here = read(ARTICLE, options)
+    assert here.text
+    assert here.trace is not None
+    assert worker.read(ARTICLE, options) == here
+
+
+def test_one_process_serves_many_pages(worker):
+    """The worker is kept from page to page, and what a page is not is an error as in process."""
+    pids = set()
+    for content, error in ((b"", EmptyError), (b"%PDF-1.7 \x00\x01", NotHtmlError), (b"<p>", EmptyError)):
+        with pytest.raises(error) as caught:
+            worker.read(page(content))
+        assert caught.value.url == "https://example.org/hostile"
+        pids.add(worker.pid)
+    assert len(pids) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "limits"),
+    [(NESTED, {"parse_s": 1.0}), (FORMATTING, {"parse_s": 60.0, "parse_bytes": 200_000_000})],
+    ids=["time", "memory"],
+)
+def test_a_page_past_a_limit_costs_itself_only(worker, content, limits):
+    """Too much time or memory is parse.limit, soon; the next page is read as if nothing had been."""
+    start = time.monotonic()
+    with pytest.raises(ParseError) as caught:
+        worker.read(page(content), ExtractOptions(**limits))
+    assert time.monotonic() - start < 12
+    assert caught.value.code == "parse.limit"
+    assert worker.read(ARTICLE).title == "The lantern keeper"
+
+
+def test_a_crash_costs_its_page_only(worker):
+    """A worker that dies of a page is parse.crash with the signal, and started anew."""
+
+    worker.read(ARTICLE)
+    threading.Timer(0.5, os.kill, (worker.pid, signal.SIGSEGV)).start()
+    with pytest.raises(ParseCrashError, match="signal 11"):
+        worker.read(page(NESTED))
+    assert worker.read(ARTICLE).title == "The lantern keeper"
+
+
+def test_an_idle_worker_that_was_killed_is_replaced(worker):
+    """Whoever kills an idle worker costs no page."""
+    worker.start()
+    os.kill(worker.pid, signal.SIGKILL)
+    time.sleep(0.5)
+    assert worker.read(ARTICLE).title == "The lantern keeper"
+
+
+def test_a_bug_is_told_with_its_traceback(worker):
+    """What is no ScraperError inside the worker is a Bug here, and the worker lives on."""
+    wrong = dataclasses.replace(ExtractOptions(), max_elements="many")
+    with pytest.raises(Bug, match="TypeError"):
+        worker.read(ARTICLE, wrong)
+    assert worker.read(ARTICLE).title == "The lantern keeper"
+
+
+def test_kill_from_another_thread_ends_a_running_page(worker):
+    """Ctrl-C need not wait for a parse."""
+    worker.read(ARTICLE)
+    start = time.monotonic()
+    threading.Timer(0.5, worker.kill).start()
+    with pytest.raises(ParseCrashError, match="was stopped"):
+        worker.read(page(NESTED))
+    assert time.monotonic() - start < 2
+
+
+def test_an_answer_holds_records_only():
+    """An answer that would run something, or make anything but records, is refused."""
+
+    class Run:
+        def __reduce__(self):
+            return (os.system, ("true",))
+
+    for hostile in (Run(), subprocess.Popen, os.getcwd):
+        with pytest.raises(EOFError):
+            _loads(pickle.dumps(hostile))
+    assert _loads(pickle.dumps(ARTICLE)) == ARTICLE
+
+
+def test_a_closed_worker_leaves_no_process():
+    """Leaving the block ends the process."""
+    with Worker() as running:
+        pid = running.pid
+        running.read(ARTICLE)
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
