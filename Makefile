@@ -2,9 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-peers
+PEERS_BIN := $(PEERS)/bin
 JOBS ?= 2
 
-.PHONY: help setup check test bench speed train demo clean
+.PHONY: help setup check test bench speed compare ablation figures train demo clean
 
 help:
 	@echo "make setup   the environment in $(VENV), from pyproject.toml"
@@ -12,7 +14,10 @@ help:
 	@echo "make test    all tests"
 	@echo "make demo    a few pages served on this machine, scraped with the command"
 	@echo "make bench   quality on the development pages (SCRAPER_DATA names their folder)"
-	@echo "make speed   what one page costs, beside a bare parse (same folder)"
+	@echo "make speed   what one page costs, beside a bare parse and other extractors (same folder)"
+	@echo "make compare quality against time, ours and other extractors (same folder)"
+	@echo "make ablation what each part of the body finder is worth (same folder)"
+	@echo "make figures measures everything anew and writes it into docs/benchmarks.md (same folder)"
 	@echo "make train   learns the body model anew, and writes it (same folder)"
 	@echo "make clean   removes everything that can be made again"
 
@@ -32,11 +37,32 @@ check: setup
 test: setup
 	$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal $(PYTEST_ARGS)
 
-bench: setup
-	$(BIN)/python benchmarks/bench.py $(BENCH_ARGS)
+# Other extractors live in an environment of their own, with the project beside them, so that one process can time all.
+# Where all cannot be installed at once, each is tried alone; the benchmarks leave out those that are not there.
+$(PEERS)/ready: pyproject.toml benchmarks/peers.txt
+	test -x $(PEERS_BIN)/python || $(PYTHON) -m venv $(PEERS)
+	$(PEERS_BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(PEERS_BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r benchmarks/peers.txt \
+	|| sed '/^#/d' benchmarks/peers.txt | while read -r pin; do \
+		$(PEERS_BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps "$$pin" \
+		|| echo "not installed: $$pin"; \
+	done
+	touch $@
 
-speed: setup
-	$(BIN)/python benchmarks/speed.py $(SPEED_ARGS)
+bench: $(PEERS)/ready
+	$(PEERS_BIN)/python benchmarks/bench.py $(BENCH_ARGS)
+
+speed: $(PEERS)/ready
+	$(PEERS_BIN)/python benchmarks/speed.py $(SPEED_ARGS)
+
+compare: $(PEERS)/ready
+	$(PEERS_BIN)/python benchmarks/compare.py $(COMPARE_ARGS)
+
+ablation: setup
+	$(BIN)/python benchmarks/ablation.py $(ABLATION_ARGS)
+
+figures: $(PEERS)/ready
+	$(PEERS_BIN)/python benchmarks/figures.py $(FIGURES)
 
 train: $(VENV)/ready-to-train
 	$(BIN)/python benchmarks/train.py $(TRAIN_ARGS)
@@ -49,5 +75,5 @@ demo: setup
 	$(BIN)/python examples/demo.py
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis demo-output
+	rm -rf $(VENV) $(PEERS) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis demo-output
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

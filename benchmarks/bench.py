@@ -1,8 +1,10 @@
 """Quality on the development pages, per set and per split, held against the pinned floors.
 
-    make bench                                            all sets
+    make bench                                            all sets, and the peers on the validation pages
+    make bench BENCH_ARGS='--alone'                       all sets, without peers
     make bench BENCH_ARGS='--set fundus --worst 10'       one set and its worst pages by body F1
-    make bench BENCH_ARGS='--check'                       exit 1 where a figure is under its floor
+    make bench BENCH_ARGS='--kinds'                       which kind of page is taken for which, and what is refused
+    make bench BENCH_ARGS='--check'                       without peers; exit 1 where a figure is under its floor
 
 SCRAPER_DATA names the folder that holds bench/measures.py and bench/data/; the pages stay outside the repository.
 A page belongs to the validation split when the first byte of SHA-256 of its host (of its id in the sets whose
@@ -20,6 +22,7 @@ import json
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -27,15 +30,19 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
-import scraper
+from report import fixed, machine, table
+from systems import OURS, Row, installed_peers, system
 
-Row = dict[str, Any]
+import scraper
 
 FLOORS = Path(__file__).with_name("floors.json")
 SPLIT_BY_ID = frozenset({"readability", "daniel"})
 LOWER_IS_BETTER = frozenset({"errors", "wrong_date"})
 SHOWN = ("n", "errors", "F1", "P", "R", "exact", "bagF1", "snippetF1", "title", "date", "wrong_date", "authorsF1",
-         "topicsF1", "ms_median", "ms_mean", "ms_max")  # fmt: skip
+         "topicsF1")  # fmt: skip
+KINDS_SET = "wcxb-dev"  # whose truth names the kind of each page
+KINDS = ("article", "forum", "product", "service", "documentation", "collection", "listing")
+REFUSED = "refused"
 
 
 def data_folder() -> Path:
@@ -78,29 +85,23 @@ def is_validation(name: str, truth: Row) -> bool:
     return hashlib.sha256(key.encode()).digest()[0] % 3 == 0
 
 
-def run_page(folder: Path, name: str, case: str, url: str | None) -> Row:
-    """The scored fields that we read off one page, with the CPU time it took."""
-    content = read_page(folder, name, case)
+def run_page(folder: Path, name: str, extractor: str, case: str, url: str | None) -> Row:
+    """The scored fields that one extractor reads off one page, with the CPU time it took."""
+    content, extract = read_page(folder, name, case), system(extractor)
     start = time.process_time()
     try:
-        article = scraper.extract(content, url=url)
+        answer = extract.read(content, url)
     except scraper.ScraperError as failure:
-        return {"refused": failure.code, "ms": (time.process_time() - start) * 1000}
+        return {REFUSED: failure.code, "ms": (time.process_time() - start) * 1000}
     except Exception as bug:  # a bug is a figure of its own here, and one bad page must not end the run
         return {"error": f"{type(bug).__name__}: {bug}"[:200], "ms": (time.process_time() - start) * 1000}
-    return {
-        "title": article.title,
-        "date": (article.published or "")[:10] or None,
-        "text": article.text,
-        "authors": [author.name for author in article.authors if author.role == "author"],
-        "tags": [category.name for category in article.categories if category.scheme == "tag"],
-        "ms": (time.process_time() - start) * 1000,
-    }
+    ms = (time.process_time() - start) * 1000
+    return {**extract.row(answer), "ms": ms}
 
 
-def run_set(folder: Path, name: str, truths: dict[str, Row], jobs: int = 1) -> dict[str, Row]:
-    """The rows of all pages of a set by page id."""
-    work: Callable[[str, str | None], Row] = functools.partial(run_page, folder, name)
+def run_set(folder: Path, name: str, truths: dict[str, Row], jobs: int = 1, extractor: str = OURS) -> dict[str, Row]:
+    """The rows of all given pages of a set by page id."""
+    work: Callable[[str, str | None], Row] = functools.partial(run_page, folder, name, extractor)
     urls = [truth.get("url") for truth in truths.values()]
     if jobs == 1:
         return dict(zip(truths, map(work, truths, urls), strict=True))
@@ -125,45 +126,136 @@ def load_floors() -> dict[str, dict[str, float]]:
 
 
 def part(ids: Iterable[str], whole: dict[str, Row]) -> dict[str, Row]:
+    """The entries of these ids."""
     return {each: whole[each] for each in ids}
 
 
-def main() -> None:
-    """Print the figures; with --check, fail where one is under its floor."""
-    folder = data_folder()
+def split(name: str, truths: dict[str, Row]) -> dict[str, list[str]]:
+    """The page ids of both splits."""
+    out: dict[str, list[str]] = {"train": [], "validate": []}
+    for case, truth in truths.items():
+        out["validate" if is_validation(name, truth) else "train"].append(case)
+    return out
+
+
+def quality_table(lines: dict[str, dict[str, Any]]) -> str:
+    """The measures that the set has, one line of figures each."""
+    shown = [measure for measure in SHOWN if any(measure in figures for figures in lines.values())]
+    rows = []
+    for label, figures in lines.items():
+        cells = [figures.get(measure) for measure in shown]
+        rows.append((label, *(fixed(cell) if isinstance(cell, float | None) else cell for cell in cells)))
+    return table(("", *shown), rows)
+
+
+def kinds_table(lines: dict[str, dict[str, Any]]) -> str:
+    """The bag F1 of each type of page that the truth tells apart."""
+    types = sorted({kind for figures in lines.values() for kind in figures["bagF1_by_type"]})
+    rows = [(label, *(fixed(figures["bagF1_by_type"].get(kind)) for kind in types)) for label, figures in lines.items()]
+    return table(("bagF1", *types), rows)
+
+
+def confusion(truths: dict[str, Row], rows: dict[str, Row]) -> Counter[tuple[str, str]]:
+    """How often a page of one type (first) was taken for one kind (second), or refused."""
+    return Counter((truth["type"], rows[case].get("kind", REFUSED)) for case, truth in truths.items())
+
+
+def confusion_table(counts: Counter[tuple[str, str]]) -> str:
+    """The truth's type downwards, our kind across, and the share of each type that is told rightly."""
+    rows = []
+    for kind in KINDS:
+        told = [counts[kind, other] for other in (*KINDS, REFUSED)]
+        rows.append((kind, *(count or "·" for count in told), fixed(counts[kind, kind] / max(sum(told), 1))))
+    return table(("type \\ kind", *KINDS, REFUSED, "right"), rows)
+
+
+def refusals(truths: dict[str, Row], rows: dict[str, Row]) -> Counter[str]:
+    """The codes with which pages that have content were refused."""
+    return Counter(
+        rows[case][REFUSED] for case, truth in truths.items() if has_content(truth) and REFUSED in rows[case]
+    )
+
+
+def has_content(truth: Row) -> bool:
+    """Whether the gold knows any words of the page."""
+    return bool(truth.get("text") or truth.get("with"))
+
+
+def refusal_row(label: str, pages: int, codes: Counter[str]) -> tuple[str, int, int, str, str]:
+    """One line of the table of refusals."""
+    told = ", ".join(f"{code} {count}" for code, count in codes.most_common())
+    return label, pages, codes.total(), fixed(1000 * codes.total() / max(pages, 1), 1), told or "–"
+
+
+def worst_table(name: str, truths: dict[str, Row], rows: dict[str, Row], count: int, measures: ModuleType) -> str:
+    """The pages with the lowest body F1, and whether too much or too little was taken."""
+    ranked = []
+    for case, truth in truths.items():
+        f1 = measures.page_f1(truth, rows[case])
+        if f1 is not None:
+            right, over, under = measures.shingle_counts(truth["text"], rows[case].get("text") or "")
+            cause = rows[case].get(REFUSED) or ("too much" if over > under else "too little")
+            ranked.append((f1, case, right / max(right + over, 1), right / max(right + under, 1), cause))
+    lines = [
+        (f"{name}/{case}", truths[case].get("type", ""), fixed(f1), fixed(precision), fixed(recall), cause)
+        for f1, case, precision, recall, cause in sorted(ranked)[:count]
+    ]
+    return table(("page", "type", "F1", "P", "R", "what went wrong"), lines)
+
+
+def parse_arguments(names: list[str]) -> argparse.Namespace:
+    """What the command line asks for."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--set", action="append", choices=sets(folder), help="default: all")
+    arguments.add_argument("--set", action="append", choices=names, help="default: all")
     arguments.add_argument("--jobs", type=int, default=2)
+    arguments.add_argument("--alone", action="store_true", help="without the peers that are installed")
     arguments.add_argument("--worst", type=int, default=0, help="list the N worst training pages by body F1")
+    arguments.add_argument("--kinds", action="store_true", help="only kinds of pages, and refusals")
     arguments.add_argument("--check", action="store_true", help="exit 1 where a figure is under its floor")
-    given = arguments.parse_args()
+    return arguments.parse_args()
+
+
+def main() -> None:
+    """Print the tables; with --check, fail where a figure is under its floor."""
+    folder = data_folder()
+    given = parse_arguments(sets(folder))
     measures, floors, failed = load_measures(folder), load_floors(), False
+    peers = {} if given.alone or given.check or given.kinds else installed_peers()
+    print(machine() + "".join(f", {peer} {version}" for peer, version in peers.items()))
+    refused = []
     for name in given.set or sets(folder):
         truths = load_truths(folder, name)
         rows = run_set(folder, name, truths, given.jobs)
-        kept = {each for each, truth in truths.items() if is_validation(name, truth)}
-        print(f"\n{name}")
-        for label, ids in (
-            ("all", list(truths)),
-            ("train", [i for i in truths if i not in kept]),
-            ("validate", sorted(kept)),
-        ):
-            figures = measures.score(part(ids, truths), part(ids, rows))
-            shown = "  ".join(f"{measure} {figures[measure]}" for measure in SHOWN if measure in figures)
-            print(f"  {label:9}{shown}")
-            if label == "all":
-                for kind, value in figures.get("bagF1_by_type", {}).items():
-                    print(f"           bagF1 of {kind}: {value}")
-            if label == "validate":
-                for miss in misses(figures, floors.get(name, {})):
-                    failed = True
-                    print(f"  UNDER THE FLOOR: {miss}")
+        parts = {label: part(ids, truths) for label, ids in split(name, truths).items()}
+        refused += [
+            refusal_row(f"{name}, {label}", sum(map(has_content, pages.values())), refusals(pages, rows))
+            for label, pages in parts.items()
+        ]
+        if given.kinds:
+            if name == KINDS_SET:
+                for label, pages in parts.items():
+                    print(f"\n{name}, {label}\n\n{confusion_table(confusion(pages, rows))}")
+            continue
+        lines = {
+            f"ours, {label}": measures.score(pages, part(pages, rows))
+            for label, pages in {"all": truths, **parts}.items()
+        }
+        told = misses(lines["ours, validate"], floors.get(name, {}))
+        for peer in peers:
+            answers = run_set(folder, name, parts["validate"], given.jobs, peer)
+            lines[f"{peer}, validate"] = measures.score(parts["validate"], answers)
+        print(f"\n{name}\n\n{quality_table(lines)}")
+        if "bagF1_by_type" in lines["ours, all"]:
+            print(f"\n{kinds_table(lines)}")
+        if given.worst:
+            print(f"\n{worst_table(name, parts['train'], rows, given.worst, measures)}")
+        for miss in told:
+            failed = True
+            print(f"UNDER THE FLOOR: {miss}")
         for case, row in rows.items():
             if "error" in row:
-                print(f"  BUG {case} {row['error']}")
-        f1 = {case: measures.page_f1(truths[case], row) for case, row in rows.items() if case not in kept}
-        for case in sorted((case for case in f1 if f1[case] is not None), key=lambda case: f1[case])[: given.worst]:
-            print(f"  {f1[case]:.3f} {case} {rows[case].get('refused', '')} {truths[case].get('url', '')}")
+                print(f"BUG {case} {row['error']}")
+    print(f"\n{table(('pages with content', 'pages', 'refused', 'of 1,000', 'codes'), refused)}")
     if given.check and failed:
         sys.exit(1)
 
