@@ -89,10 +89,33 @@ def shared_options(command: F) -> F:
     return command
 
 
+def fetch_options(command: F) -> F:
+    """The same but for --url, for a command that takes several pages."""
+    for option in reversed(FETCHING):
+        command = option(command)
+    return command
+
+
+def talk_options(command: F) -> F:
+    """The options of talking, for a command that fetches nothing."""
+    for option in reversed(TALK):
+        command = option(command)
+    return command
+
+
 SECONDS = click.FloatRange(0, min_open=True)
 
-SHARED: list[Callable[[Any], Any]] = [
-    click.option("--url", metavar="URL", help="Where a saved file, or standard input, came from."),
+TALK: list[Callable[[Any], Any]] = [
+    click.option("--log-format", type=click.Choice(["text", "json"]), default="text",
+                 help="How failures and talk are written to stderr."),
+    click.option("-v", "--verbose", count=True, show_default=False, help="Tell what is done, too."),
+    click.option("-q", "--quiet", is_flag=True, help="Tell failures only."),
+    click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), is_eager=True,
+                 expose_value=False, callback=_read_config,
+                 help="TOML file of options; else config.toml in the user's folder."),
+]  # fmt: skip
+
+FETCHING: list[Callable[[Any], Any]] = [
     click.option("--articles-only", is_flag=True, help="Refuse pages of another kind than article (exit 8)."),
     click.option("--timeout-s", type=SECONDS, default=DEFAULT["timeout_s"], metavar="SECONDS",
                  help="Longest silence of a server; connecting takes 5 s at most."),
@@ -112,14 +135,15 @@ SHARED: list[Callable[[Any], Any]] = [
                  help="A request header; may be given several times."),
     click.option("--proxy", metavar="URL",
                  help="The proxy that connects; then only schemes, names and literal addresses are checked."),
-    click.option("--log-format", type=click.Choice(["text", "json"]), default="text",
-                 help="How failures and talk are written to stderr."),
-    click.option("-v", "--verbose", count=True, show_default=False, help="Tell what is done, too."),
-    click.option("-q", "--quiet", is_flag=True, help="Tell failures only."),
-    click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), is_eager=True,
-                 expose_value=False, callback=_read_config,
-                 help="TOML file of options; else config.toml in the user's folder."),
+    click.option("--archive-fallback", is_flag=True,
+                 help="Where a page is gone, take the newest Wayback capture of it."),
+    *TALK,
 ]  # fmt: skip
+
+SHARED: list[Callable[[Any], Any]] = [
+    click.option("--url", metavar="URL", help="Where a saved file, or standard input, came from."),
+    *FETCHING,
+]
 
 
 #: Of the commands that write records.
@@ -142,6 +166,7 @@ def read_options(values: Mapping[str, Any], *, trace: bool = False) -> Options:
         user_agent=values["user_agent"],
         headers=tuple(values["header"]),
         proxy=values["proxy"],
+        archive_fallback=values["archive_fallback"],
     )
     extract = ExtractOptions(
         trace=trace, articles_only=values["articles_only"], join_pages=values.get("join_pages", False)

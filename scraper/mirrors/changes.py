@@ -161,7 +161,7 @@ def _changes_around(original: Article, copy: Article) -> Changes:
         if lost:
             missing.append(name)
             more = f" and {len(lost) - MAX_DETAILS} more" if len(lost) > MAX_DETAILS else ""
-            details.append(f"{name}: {', '.join(lost[:MAX_DETAILS])}{more}")
+            details.append(f"lacks {name}: {', '.join(lost[:MAX_DETAILS])}{more}")
     title_changed = folded_words(original.title or "") != folded_words(copy.title or "")
     return Changes(title_changed=title_changed, missing=tuple(missing), details=tuple(details))
 
