@@ -85,18 +85,19 @@ def _read_notices(reading: Reading, found: list[Statement]) -> tuple[Notice, ...
     for statement in found:
         by_line.setdefault(statement.line.index, []).append(statement)
     for index, group in by_line.items():
-        notice = _notice_of(reading, group)
+        notices = _notices_of(reading, group)
         own_label = next((each for each in group if _is_own_line(each)), None)
-        if own_label is not None and notice is None:
+        if own_label is not None and not notices:
             label, labelled_at = own_label, index
             pieces += _labelled(reading, label, by_line)
-        elif notice is not None and reading.is_free(notice.line):
-            labelled = label is not None and _next_line(reading, labelled_at) == index
-            pieces += _piece(reading, notice, label.wording.kind if label and labelled else notice.wording.kind)
+        labelled = label is not None and _next_line(reading, labelled_at) == index
+        for notice in notices:
+            if reading.is_free(notice.line):
+                pieces += _piece(reading, notice, label.wording.kind if label and labelled else notice.wording.kind)
         for each in group:
             if each.wording.role == "drop":
                 claim(reading, each, "dropped", each.wording.kind)
-            elif notice is None and each.wording.role == "origin" and _is_rerun(reading, each):
+            elif not notices and each.wording.role == "origin" and _is_rerun(reading, each):
                 pieces += _piece(reading, each, "rerun")
     return _joined(reading, sorted(pieces, key=lambda piece: piece.line.index))
 
@@ -115,18 +116,16 @@ def _is_own_line(statement: Statement) -> bool:
     return wording.role == "label" and wording.kind != "origin" and statement.match.end() == len(statement.line.text)
 
 
-def _notice_of(reading: Reading, group: list[Statement]) -> Statement | None:
-    """What one line says, where it is a notice: a label before the text decides its kind."""
-    notice = next((each for each in group if each.wording.role == "notice"), None)
+def _notices_of(reading: Reading, group: list[Statement]) -> list[Statement]:
+    """What one line says, where it is a notice or several: a label before the text decides the kind."""
+    notices = [each for each in group if each.wording.role == "notice"]
     label = next((each for each in group if each.wording.role == "label" and each.wording.kind != "origin"), None)
     if label is not None and not _is_own_line(label) and label.place != "middle":
         # A label settles the kind where it is set apart, or where the words behind it are of a notice too.
-        if notice is not None or set_apart(label.line, label.match["label"]):
-            return replace(label, start=0, end=len(label.line.text))
-        return None
-    if notice is None or not _may_stand(reading, notice):
-        return None
-    return notice
+        if notices or set_apart(label.line, label.match["label"]):
+            return [replace(label, start=0, end=len(label.line.text))]
+        return []
+    return [each for each in notices if _may_stand(reading, each)]
 
 
 def _may_stand(reading: Reading, notice: Statement) -> bool:

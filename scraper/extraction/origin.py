@@ -66,12 +66,26 @@ def extract_origins(reading: Reading) -> tuple[Origin, ...]:
     """
     extract_notices(reading)  # a line that is both keeps the fate of a notice, whichever is asked for first
     origins: list[Origin] = []
-    for origin in (*_printed(reading), *_counted(reading), *_stated(reading), *_canonical(reading)):
+    printed = [*_translated_for(reading), *_nearest_first(list(_printed(reading)))]
+    for origin in (*printed, *_counted(reading), *_stated(reading), *_canonical(reading)):
         _merge(origins, origin)
     found = tuple(_with_language(origins, _translated_from(reading)))
     if found:
         reading.found.setdefault("origins", "text" if found[0].statement else "markup")
     return found
+
+
+def _nearest_first(printed: list[Origin]) -> list[Origin]:
+    """The origins with one that is an address alone, printed last, as the first: a mirror that copies by itself puts it
+    under all that it has copied, the copied page's own source among it.
+    """
+    if len(printed) > 1 and _is_address_alone(printed[-1]):
+        return [printed[-1], *printed[:-1]]
+    return printed
+
+
+def _is_address_alone(origin: Origin) -> bool:
+    return origin.relation == "unknown" and bool(origin.url) and not (origin.name or origin.title or origin.published)
 
 
 def extract_credits(reading: Reading) -> tuple[Author, ...]:
@@ -98,12 +112,32 @@ def _role(author: Author, role: str) -> str:
     return kept or ("translator" if role not in ("reviser", "editor") else role)
 
 
+def _translated_for(reading: Reading) -> Iterator[Origin]:
+    """The outlet that a translation was made for, where it is not this site: this copy is nearer to it than to the
+    original.
+    """
+    for statement in statements(reading):
+        named = statement.group("name") if statement.wording.role == "credit" else None
+        found = MADE_FOR.search(first_sentence(named)) if named and _may_be_credit(statement) else None
+        if named is None or found is None:
+            continue
+        source = read_source(reading, statement, found["outlet"])
+        if source.name and source.name[0].isupper() and not _is_own_name(reading, source):
+            said = statement.text.strip()
+            yield Origin(name=source.name, url=source.url, relation="republication", statement=said)
+
+
 def _may_be_credit(statement: Statement) -> bool:
     line = statement.line
     return len(statement.text) <= MAX_LABEL_LINE_CHARS and not is_heading(line) and not stands_in(line, CAPTION_TAGS)
 
 
-OUTLET = re.compile(r"\s(?:pour|for|para|per|für|voor|dla|для)\s.*$|[,;(\[–—|].{0,60}$", re.IGNORECASE)
+MADE_FOR = re.compile(r"\s(?:pour|for|para|per|für|voor|dla|для)\s(?:le site |la revista )?(?P<outlet>\S.{1,80})$")
+OUTLET = re.compile(
+    r"\s(?:pour|for|para|per|für|voor|dla|для)\s.*$|[,;(\[–—|].{0,60}$|"
+    r"\sversi(?:o|ó)ne?\s(?:original|originale|in|en)\b.*$",
+    re.IGNORECASE,
+)
 
 
 def _without_outlet(named: str) -> str:

@@ -105,12 +105,20 @@ def read_source(reading: Reading, statement: Statement, rest: str, line: Line | 
         url = absolute_url(printed[0].rstrip(".,;:!?"), base)
     if url and url.startswith(("mailto:", "tel:")):
         url = None
+    if name and not title and statement.wording.kind == "translation" and _is_title(name):
+        name, title = None, name
     if later and name and re.fullmatch(r"\W*(?:here|ici|aquí|hier|qui|aqui)?\W*", name):
         name = None
     if name and is_words(name):
         name = None
     year = ONLY_YEAR.match(rest)
     return Source(name, url, title, date.value if date else year[1] if year else None)
+
+
+def _is_title(name: str) -> bool:
+    """Whether what stands where a name is expected is the original's title: several words, not all of them names."""
+    words = name.split()
+    return len(words) >= 4 and sum(len(word) > 3 and word[0].islower() for word in words) > 1
 
 
 def first_sentence(text: str) -> str:
@@ -146,7 +154,9 @@ def _name(text: str, links: list[str], day: str, min_title_words: int) -> tuple[
             if len(link.split()) >= (min_title_words if named else MIN_TITLE_WORDS):
                 title, text = link, after
                 continue
-            return tidy_name(link), title
+            # "Upton Weekly, Anna Example": the outlet and who wrote for it.
+            outlet, comma, _ = link.partition(", ")
+            return tidy_name(outlet if comma and len(outlet) > 1 else link), title
     quoted = QUOTED.match(text)
     if quoted:
         inner, after = quoted["inner"].strip(), quoted["after"].strip(" ,;:–—-")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from scraper.extraction.lexicon import Wording, lexicon, straight
 from scraper.extraction.reading import Reading
@@ -23,6 +24,8 @@ LINES_BEHIND = 100
 MAX_MIDDLE_CHARS = 300
 #: A line of the body longer than this is prose with a statement in it, not a statement.
 MAX_STATEMENT_CHARS = 900
+#: A line of more sentences is no run of notices.
+MAX_SENTENCES = 40
 #: No notice is longer; what follows is a whole page of terms.
 MAX_NOTICE_CHARS = 3_000
 #: A sentence further into its line than this has prose before it.
@@ -39,6 +42,11 @@ LICENSE_ADDRESS = re.compile(r"//(?:www\.)?creativecommons\.org/(?:licenses|publ
 #: What a line says that links to a licence, in any language.
 LICENSE_LINK = Wording("und", "notice", "license", "edge", (), "", seen="many sites")
 EMPTY = next(re.finditer("", ""))
+#: Words before a full stop that ends no sentence.
+ABBREVIATED = re.compile(r"\b(?:[^\W\d_]{1,2}|prof|mme|mrs|inc|ltd|corp|bros|nr|art|vol)\.$", re.IGNORECASE)
+MAX_ABBREVIATION = 5  # letters
+#: What a sentence within a line may be.
+SPOKEN = frozenset({"notice", "origin", "credit"})
 CHROME = re.compile(
     r"comment|disqus|respond|sidebar|related|recommend|cookie|consent|nav(?![a-z])|navbar|menu|widget|popup|modal|"
     r"footer|colophon|masthead|site-info|paywall|subscri|teaser|carousel",
@@ -63,6 +71,12 @@ class Statement:
     in_body: bool
     start: int
     end: int
+    shift: int = 0  # where in the line the text begins that was matched: a sentence's place
+
+    @property
+    def begin(self) -> int:
+        """Where in the line the wording itself begins."""
+        return self.match.start() + self.shift
 
     @property
     def text(self) -> str:
@@ -78,11 +92,11 @@ class Statement:
         if name not in self.match.re.groupindex or self.match.start(name) < 0:
             return None
         start, end = self.match.span(name)
-        return self.line.text[start : min(end, self.end)].strip() or None
+        return self.line.text[start + self.shift : min(end + self.shift, self.end)].strip() or None
 
 
 def statements(reading: Reading) -> list[Statement]:
-    """Every statement of the page in reading order: at most one of each role for a line."""
+    """Every statement of the page in reading order: of a line, or of a sentence, at most one of each role."""
     body = reading.body
     key = (reading.title_line, len(body), body[:1], body[-1:])
     known = reading.memo.get("statements")
@@ -103,7 +117,16 @@ def claim(reading: Reading, statement: Statement, fate: str, reason: str) -> boo
     if any(start < statement.end and statement.start < end for start, end, _, _ in cuts):
         return False
     cuts.append((statement.start, statement.end, fate, reason))
+    if not _uncut(line.text, cuts):
+        reading.claim(line, fate, reason)
     return True
+
+
+def _uncut(text: str, cuts: list[tuple[int, int, str, str]]) -> str:
+    """What of a line no cut has taken."""
+    for start, end, _, _ in sorted(cuts, reverse=True):
+        text = text[:start] + text[end:]
+    return text.strip()
 
 
 def links_of(line: Line) -> list[Element]:
@@ -162,7 +185,7 @@ def _scan(reading: Reading) -> Iterator[Statement]:
         if index in licensed and not any(each.wording.role == "notice" for each in found):
             found.append(Statement(line, LICENSE_LINK, EMPTY, place, in_body, 0, len(line.text)))
         if found and not _is_chrome(line, around, in_body):
-            yield from _one_per_role(found)
+            yield from _by_sentence(found, wordings) or _one_per_role(found)
 
 
 def _candidates(texts: list[str], licensed: set[int]) -> Iterator[tuple[int, list[Wording]]]:
@@ -255,7 +278,8 @@ def _extent(line: Line, wording: Wording, match: re.Match[str], where: tuple[str
             return None
     if wording.role in ("origin", "credit"):
         end = _sentence_end(text, match)
-    if in_body and end - start > MAX_STATEMENT_CHARS:
+    is_certain = wording.role == "notice" and wording.place == "any" and match.start() < MIN_PROSE_CHARS
+    if in_body and end - start > (MAX_NOTICE_CHARS if is_certain and place == "tail" else MAX_STATEMENT_CHARS):
         return None
     if in_body and start == 0 and match.start() > MAX_MIDDLE_CHARS:
         return None
@@ -273,14 +297,68 @@ def _sentence_end(text: str, match: re.Match[str]) -> int:
     return len(text[: border.end()].rstrip()) if border is not None else len(text)
 
 
-def _one_per_role(found: list[Statement]) -> Iterator[Statement]:
-    """Of each role the statement that begins first; of equal ones the first in the files."""
+def _one_per_role(found: list[Statement]) -> list[Statement]:
+    """Of each role the statement that begins first; of equal ones the first in the files, of labels the longest."""
     best: dict[str, Statement] = {}
     for each in found:
         role = each.wording.role
-        if role not in best or each.match.start() < best[role].match.start():
+        length = each.match.end() if role == "label" else 0
+        if role not in best or (each.begin, -length) < (best[role].begin, -best[role].match.end() if length else 0):
             best[role] = each
-    yield from best.values()
+    return list(best.values())
+
+
+def _by_sentence(found: list[Statement], wordings: list[Wording]) -> list[Statement]:
+    """The statements of a line in which several are run together, sentence by sentence; [] where it holds but one.
+
+    A sentence that says nothing by itself belongs to the notice before it.
+    """
+    line, place, in_body = found[0].line, found[0].place, found[0].in_body
+    if any(each.wording.role in ("label", "drop") for each in found):
+        return []
+    start = min(each.start for each in found)
+    borders = [start, *(border for border in _borders(line.text) if border > start), len(line.text)]
+    if not 2 < len(borders) <= MAX_SENTENCES:
+        return []
+    wordings = [each for each in wordings if each.role in SPOKEN and _fits(each, place, in_body)]
+    out: list[Statement] = []
+    text = straight(line.text)
+    for begin, end in pairwise(borders):
+        sentence = text[begin:end].rstrip()
+        said = [
+            Statement(line, wording, match, place, in_body, begin, begin + len(sentence), begin)
+            for wording in wordings
+            if (match := wording.regex.search(sentence))
+        ]
+        out = _continued(out, _one_per_role(said), begin + len(sentence))
+    is_run = len({each.start for each in out}) > 1
+    return out if is_run else []
+
+
+def _continued(before: list[Statement], said: list[Statement], end: int) -> list[Statement]:
+    """The statements so far with those of one more sentence, or lengthened by it where it says no other thing."""
+    last = [each for each in before if each.start == before[-1].start]
+    if not {_kind(each) for each in said} <= {_kind(each) for each in last}:
+        return [*before, *said]
+    goes_on = any(each.wording.role == "notice" for each in last) or (last and end - last[0].end <= MAX_REST_CHARS)
+    if not said and not goes_on:
+        return before
+    return [*before[: len(before) - len(last)], *(replace(each, end=end) for each in last)]
+
+
+def _kind(statement: Statement) -> tuple[str, str]:
+    """What parts one statement from the next: origins and credits go on whatever their relation."""
+    wording = statement.wording
+    return (wording.role, wording.kind if wording.role == "notice" else "")
+
+
+def _borders(text: str) -> list[int]:
+    """Where a line's sentences begin, but for the first; "U.S. News" and "Prof. Lund" are no borders."""
+    return [
+        each.end()
+        for each in SENTENCE_END.finditer(text)
+        if not ABBREVIATED.search(text, max(each.start() - MAX_ABBREVIATION, 0), each.start() + 1)
+    ]
 
 
 def _is_chrome(line: Line, around: Element | None, in_body: bool) -> bool:

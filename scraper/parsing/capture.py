@@ -44,6 +44,7 @@ CACHE_HEADER = re.compile(r"<div\b[^>]{0,200}google-cache-hdr", re.IGNORECASE)
 CACHE_WORDS = re.compile(
     r"This is Google(?:'|&#39;|’)s cache of\s{0,9}<a\b[^>]{0,200}?href=[\"']?([^\"'\s>]+)", re.IGNORECASE
 )
+CACHE_RULE = re.compile(r"<hr\b[^>]{0,100}>", re.IGNORECASE)
 CACHE_MOMENT = re.compile(
     r"as (?:it appeared|retrieved) on ([A-Z][a-z]{2})[a-z]* (\d{1,2}), (\d{4}) (\d\d:\d\d:\d\d) GMT"
 )
@@ -172,8 +173,17 @@ def _google_cache(html: str, url: str | None) -> tuple[Capture, str, str | None]
     if original is None and asked:
         original = _original(asked[1] if asked[1].startswith("http") else "http://" + asked[1])
     captured_at = _moment(moment[1], moment[2], moment[3], moment[4]) if moment else None
-    cut = _without_div(html, header.start()) if header else html
+    cut = _without_div(html, header.start()) if header else _without_cache_words(html, words)
     return Capture("google_cache", captured_at, url if asked else None), cut, original or (None if asked else url)
+
+
+def _without_cache_words(html: str, words: re.Match[str] | None) -> str:
+    """The page without the header of earlier years: a table, or loose words, above a rule."""
+    rule = CACHE_RULE.search(html, words.end(), words.end() + HEAD_CHARS) if words else None
+    if words is None or rule is None:
+        return html
+    table = html.rfind("<table", 0, words.start())
+    return html[: table if table >= 0 else words.start()] + html[rule.end() :]
 
 
 def _amp(html: str, url: str | None) -> tuple[Capture, str, str | None] | None:

@@ -193,12 +193,13 @@ def test_a_statement_in_the_middle_needs_a_line_of_its_own() -> None:
 
 
 def test_a_translators_credit() -> None:
-    """The credit names the translator, gives the original's language, and leaves the outlet's name out."""
+    """The credit names the translator, the original's language, and the outlet that the translation was made for."""
     reading = reading_of("<p>Traduit de l'anglais par Anne Exemple pour Le Phare</p>")
     (author,) = extract_credits(reading)
     assert (author.name, author.role) == ("Anne Exemple", "translator")
-    (origin,) = extract_origins(reading)
-    assert (origin.relation, origin.language, origin.name) == ("translation", "en", None)
+    outlet, original = extract_origins(reading)
+    assert (outlet.relation, outlet.language, outlet.name) == ("republication", None, "Le Phare")
+    assert (original.relation, original.language, original.name) == ("translation", "en", None)
 
 
 def test_the_original_of_a_translation() -> None:

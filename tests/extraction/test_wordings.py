@@ -15,7 +15,7 @@ KINDS = {
     "origin": {"republication", "translation", "excerpt", "rerun", "syndication", "unknown"},
     "credit": {"translator", "reviser", "editor"},
     "label": {"disclaimer", "license", "permission", "copyright", "fair_use", "correction", "origin"},
-    "drop": {"feed_footer", "byline"},
+    "drop": {"feed_footer", "byline", "languages", "dateline"},
 }  # fmt: skip
 LANGUAGES = {
     "ar",
