@@ -81,7 +81,7 @@ def extract_part(
     article = Article(
         url=page.url,
         final_url=page.final_url,
-        canonical_url=(canonical := _canonical_url(document)),
+        canonical_url=(canonical := _canonical_url(document, page)),
         normal_url=normal_url(canonical or document.url),
         kind=kind,
         title=title,
@@ -128,13 +128,16 @@ def _body(reading: Reading, authors: tuple[Author, ...]) -> tuple[Block, ...]:
     )
 
 
-def _canonical_url(document: Document) -> str | None:
-    """The lasting address of this copy; one on another site is no address of this copy."""
+def _canonical_url(document: Document, page: Page) -> str | None:
+    """The lasting address of this copy; one on another site is no address of this copy.
+
+    A capture that names none was at least taken from one.
+    """
     for href in (*canonical_links(document), *document.meta.get("og:url", ())):
         url = absolute_url(href, base_url(document))
         if url and (document.url is None or same_site(url, document.url)):
             return clean_url(url)
-    return None
+    return clean_url(document.url) if document.url and document.url not in (page.url, page.final_url) else None
 
 
 def _images(lead: tuple[Image, ...], body: tuple[Block, ...]) -> tuple[Image, ...]:
