@@ -30,6 +30,8 @@ class FetchOptions:
     user_agent: str = DEFAULT_USER_AGENT
     headers: tuple[tuple[str, str], ...] = ()
     proxy: str | None = None
+    archive_fallback: bool = False  # take the newest Wayback capture of a page that is gone
+    archive_api: str = "https://archive.org/wayback/available"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class ExtractOptions:
 
     trace: bool = False  # keep what became of every visible line
     articles_only: bool = False
+    profiles: str | None = None  # folder with the user's own site profiles
     join_pages: bool = False  # an article on several pages is one record; where the first one is fetched
     max_pages: int = 20  # of one article
     max_joined_bytes: int = 31_457_280  # all pages of one article together

@@ -117,6 +117,8 @@ TALK: list[Callable[[Any], Any]] = [
 
 FETCHING: list[Callable[[Any], Any]] = [
     click.option("--articles-only", is_flag=True, help="Refuse pages of another kind than article (exit 8)."),
+    click.option("--profiles", type=click.Path(exists=True, file_okay=False), metavar="DIR",
+                 help="Folder with your own site profiles; they go before those that are known."),
     click.option("--timeout-s", type=SECONDS, default=DEFAULT["timeout_s"], metavar="SECONDS",
                  help="Longest silence of a server; connecting takes 5 s at most."),
     click.option("--total-s", type=SECONDS, default=DEFAULT["total_s"], metavar="SECONDS",
@@ -169,7 +171,10 @@ def read_options(values: Mapping[str, Any], *, trace: bool = False) -> Options:
         archive_fallback=values["archive_fallback"],
     )
     extract = ExtractOptions(
-        trace=trace, articles_only=values["articles_only"], join_pages=values.get("join_pages", False)
+        trace=trace,
+        articles_only=values["articles_only"],
+        join_pages=values.get("join_pages", False),
+        profiles=values["profiles"],
     )
     return Options(fetch, extract)
 

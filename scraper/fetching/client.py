@@ -35,6 +35,7 @@ from scraper.errors import (
     TruncatedError,
     UrlError,
 )
+from scraper.fetching.archive import availability_url, capture_url, is_gone
 from scraper.fetching.encodings import BoundedBody, read_encodings
 from scraper.fetching.manners import HostState, Manners, MemoryState, RobotsCopy
 from scraper.fetching.retry import backoff_s, is_transient, retry_after_s
@@ -113,7 +114,28 @@ class Fetcher:
         """The page at an address, after redirects and retries; raises UrlError or FetchError.
 
         `total_s` counts requests and the pauses between attempts, not the time the address waits for its turn.
+        With `archive_fallback`, a page that is gone is the newest capture of it, where there is one.
         """
+        try:
+            return await self._fetch(url)
+        except FetchError as error:
+            if not (self._options.archive_fallback and is_gone(error)):
+                raise
+            return await self._fetch_capture(url, error)
+
+    async def _fetch_capture(self, url: str, gone: FetchError) -> Page:
+        """The newest capture of a page that is gone; `gone`, with what came of the archive, where there is none."""
+        try:
+            capture = capture_url(await self._fetch(availability_url(self._options.archive_api, url)))
+            if capture is not None:
+                return dataclasses.replace(await self._fetch(capture), url=url)
+            reason = "the archive has no capture"
+        except FetchError as error:
+            reason = f"no capture could be had ({error.code}: {error.reason})"
+        gone.reason = f"{gone.reason}; {reason}"
+        raise gone
+
+    async def _fetch(self, url: str) -> Page:
         visit = _Visit(url, read_target(url, self._options), Deadline(self._options.total_s))
         for attempt in itertools.count():
             try:
