@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from scraper.errors import ScraperError
-from scraper.mirrors.changes import Comparison, compare_articles
+from scraper.mirrors.changes import Comparison, Side, compare_sides
 from scraper.mirrors.links import claimed_addresses, is_named
 from scraper.mirrors.overlap import Text, are_copies
 from scraper.mirrors.roles import Facts, Place, Roles, assign_roles
@@ -26,6 +27,8 @@ __all__ = ["compare", "find_mirrors"]
 
 #: So many members of a group carry their texts side by side.
 MAX_LAID_OUT = 20
+#: Articles of a group that are kept between two steps, some 30 kB each.
+MAX_KEPT_ARTICLES = 64
 UNRELATED = Place("unrelated", 0, "no copy: it shares too few words with the other, and neither names the other")
 
 
@@ -40,14 +43,15 @@ def find_mirrors(
     from scraper.mirrors.grouping import find_copies  # here, for it needs a library that comparing does without
 
     for number, numbers in enumerate(find_copies(records, tell), 1):
-        # Twice through the group, so that no more than two texts are kept at a time.
-        facts = [Facts.of(records.read(each), records.place(each)) for each in numbers]
+        # Twice through the group, so that it may be larger than what is kept of it.
+        read = lru_cache(MAX_KEPT_ARTICLES)(records.read)
+        facts = [Facts.of(read(each), records.place(each)) for each in numbers]
         roles = assign_roles(facts)
-        original = records.read(numbers[roles.first])
+        original = Side(read(numbers[roles.first]))
         members: list[Member] = []
         for index in _order(roles):
-            laid_out = passages and len(members) <= MAX_LAID_OUT
-            compared = compare_articles(original, records.read(numbers[index]), passages=laid_out)
+            copy = original if index == roles.first else Side(read(numbers[index]))
+            compared = compare_sides(original, copy, passages=passages and 0 < len(members) <= MAX_LAID_OUT)
             members.append(_member(facts[index], roles.places[index], compared))
         yield MirrorGroup(number, tuple(members), roles.stated)
 
@@ -61,9 +65,9 @@ def compare(articles: tuple[Article, Article], places: tuple[str, str]) -> Mirro
     roles = assign_roles(facts)
     if not _are_related(*articles):
         roles = replace(roles, places=(UNRELATED, UNRELATED), stated=None)
-    original = articles[roles.first]
+    sides = [Side(article) for article in articles]
     members = (
-        _member(facts[index], roles.places[index], compare_articles(original, articles[index], passages=True))
+        _member(facts[index], roles.places[index], compare_sides(sides[roles.first], sides[index], passages=True))
         for index in _order(roles)
     )
     return MirrorGroup(1, tuple(members), roles.stated)

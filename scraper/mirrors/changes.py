@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from scraper.mirrors.alignment import Alignment, Gap, align
-from scraper.mirrors.words import Word, folded_words, words_with_places
+from scraper.mirrors.words import Word, folded_words, words_of, words_with_places
 from scraper.normalize.urls import normal_url
 from scraper.records import Article, Block, Changes, Item, Passage, Span
 
@@ -26,31 +27,60 @@ class Comparison:
     passages: tuple[Passage, ...] = ()
 
 
-def compare_articles(original: Article, copy: Article, *, passages: bool = False) -> Comparison:
+class Side:
+    """An article as one side of comparisons: its words are found once."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+
+    @cached_property
+    def text(self) -> str:
+        return self.article.text
+
+    @cached_property
+    def all_words(self) -> list[str]:
+        return words_of(self.text)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words that are compared."""
+        return self.all_words[:MAX_WORDS]
+
+    @cached_property
+    def places(self) -> list[Word]:
+        """Where the same words stand."""
+        return words_with_places(self.text)[:MAX_WORDS]
+
+    def printed(self, start: int, end: int) -> str:
+        """What is printed from one word up to another, with all that stands between them; nothing is left out."""
+        first = self.places[start].start if start else 0
+        return self.text[first : self.places[end].start if end < len(self.places) else None]
+
+
+def compare_sides(original: Side, copy: Side, *, passages: bool = False) -> Comparison:
     """What the copy changed; with `passages`, also the two texts side by side.
 
     Words of two languages are not compared: their counts are None.
     """
-    changes = _changes_around(original, copy)
-    if is_translated(original, copy):
-        details = (*changes.details, "another language: the words are not compared")
-        return Comparison(
-            replace(changes, added=None, dropped=None, replaced=None, moved=None, details=details), 0.0, 0.0
-        )
-    sides = _Sides(original.text, copy.text)
-    if sides.cut:
-        changes = replace(changes, details=(*changes.details, f"only the first {MAX_WORDS} words were compared"))
-    if not sides.alignment.complete:
-        details = (*changes.details, "too many changes: some words counted as replaced may be the same")
-        changes = replace(changes, details=details)
-    added, dropped, replaced = sides.counts()
-    kept = sides.kept()
-    total = len(sides.original) + len(sides.copy)
+    changes = _changes_around(original.article, copy.article)
+    details = list(changes.details)
+    if is_translated(original.article, copy.article):
+        details.append("another language: the words are not compared")
+        none = replace(changes, added=None, dropped=None, replaced=None, moved=None, details=tuple(details))
+        return Comparison(none, 0.0, 0.0)
+    laid = _Laid(original, copy)
+    if max(len(original.all_words), len(copy.all_words)) > MAX_WORDS:
+        details.append(f"only the first {MAX_WORDS} words were compared")
+    if not laid.alignment.complete:
+        details.append("too many changes: some words that count as replaced may be the same")
+    added, dropped, replaced = laid.counts()
+    kept = laid.kept()
+    total = len(original.words) + len(copy.words)
     return Comparison(
-        replace(changes, added=added, dropped=dropped, replaced=replaced, moved=sides.moved()),
+        replace(changes, added=added, dropped=dropped, replaced=replaced, moved=laid.moved(), details=tuple(details)),
         similarity=round(2 * kept / total, 4) if total else 1.0,
-        contained=round(kept / len(sides.copy), 4) if sides.copy else 0.0,
-        passages=tuple(sides.passages()) if passages else (),
+        contained=round(kept / len(copy.words), 4) if copy.words else 0.0,
+        passages=tuple(laid.passages()) if passages else (),
     )
 
 
@@ -66,18 +96,15 @@ def body_links(article: Article) -> list[str]:
     return list(dict.fromkeys(url for url in found if url))
 
 
-class _Sides:
-    """The words of two texts, laid side by side."""
+class _Laid:
+    """Two texts side by side."""
 
-    def __init__(self, original: str, copy: str) -> None:
-        self.texts = (original, copy)
-        all_original, all_copy = words_with_places(original), words_with_places(copy)
-        self.cut = max(len(all_original), len(all_copy)) > MAX_WORDS
-        self.original, self.copy = all_original[:MAX_WORDS], all_copy[:MAX_WORDS]
-        self.alignment: Alignment = align([word.folded for word in self.original], [word.folded for word in self.copy])
+    def __init__(self, original: Side, copy: Side) -> None:
+        self.sides = (original, copy)
+        self.alignment: Alignment = align(original.words, copy.words)
         self._moved = {place for run in self.alignment.moved for place in range(run.original, run.original + run.size)}
         self._moved_in_copy = {place for run in self.alignment.moved for place in range(run.copy, run.copy + run.size)}
-        self._gaps = list(self.alignment.gaps(len(self.original), len(self.copy)))
+        self._gaps = list(self.alignment.gaps(len(original.words), len(copy.words)))
 
     def counts(self) -> tuple[int, int, int]:
         """Words added, dropped, replaced: of a gap's two sides as many words are replaced as the shorter one has."""
@@ -111,13 +138,13 @@ class _Sides:
     def _same_passages(self, original: int, copy: int, size: int) -> Iterator[Passage]:
         start = 0
         for each in range(size):
-            printed = self._printed(0, original + each, original + each + 1)
-            printed_in_copy = self._printed(1, copy + each, copy + each + 1)
+            printed = self.sides[0].printed(original + each, original + each + 1)
+            printed_in_copy = self.sides[1].printed(copy + each, copy + each + 1)
             if each == size - 1 or ("\n" in printed and "\n" in printed_in_copy):
                 yield Passage(
                     "same",
-                    self._printed(0, original + start, original + each + 1),
-                    self._printed(1, copy + start, copy + each + 1),
+                    self.sides[0].printed(original + start, original + each + 1),
+                    self.sides[1].printed(copy + start, copy + each + 1),
                 )
                 start = each + 1
 
@@ -137,14 +164,8 @@ class _Sides:
         first = start
         for place in range(start, end):
             if place + 1 == end or (place in moved) != (place + 1 in moved):
-                yield self._printed(side, first, place + 1), place in moved
+                yield self.sides[side].printed(first, place + 1), place in moved
                 first = place + 1
-
-    def _printed(self, side: int, start: int, end: int) -> str:
-        """What is printed from one word up to another, with all that stands between them; nothing is left out."""
-        words: list[Word] = (self.original, self.copy)[side]
-        first = words[start].start if start else 0
-        return self.texts[side][first : words[end].start if end < len(words) else None]
 
 
 def _changes_around(original: Article, copy: Article) -> Changes:

@@ -6,7 +6,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from functools import cached_property
 
-from scraper.mirrors.words import folded_words, shingles
+from scraper.mirrors.words import shingles, words_of
 
 #: Fewer shared words are a quotation or a standard line, not an article.
 MIN_SHARED_WORDS = 30
@@ -30,7 +30,7 @@ class Text:
 
     @classmethod
     def of(cls, text: str) -> Text:
-        return cls(folded_words(text))
+        return cls(words_of(text))
 
     @cached_property
     def shingles(self) -> list[str]:

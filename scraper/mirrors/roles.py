@@ -27,12 +27,12 @@ class Facts:
     place: str
     article: Article  # body and notices taken out
     links: frozenset[str]
-    words: int
+    chars: int  # of the text
 
     @classmethod
     def of(cls, article: Article, place: str) -> Facts:
         light = replace(article, body=(), notices=(), images=(), found={}, warnings=(), trace=None)
-        return cls(place, light, frozenset(body_links(article)[:MAX_LINKS]), len(folded_words(article.text)))
+        return cls(place, light, frozenset(body_links(article)[:MAX_LINKS]), len(article.text))
 
     @cached_property
     def address(self) -> str | None:
@@ -206,7 +206,7 @@ class _Evidence:
             not self.is_earliest,
             self.has_earlier,
             -self.linked_by,
-            -facts.words,
+            -facts.chars,
             facts.address or "",
             facts.article.fingerprint,
             facts.place,

@@ -11,7 +11,6 @@ Datasets, chapter 3.
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -47,13 +46,14 @@ class Sketches:
         Which pairs come does not depend on the order in which the texts were added.
         """
         for first in range(0, SLOTS - ROWS + 1, ROWS):
-            buckets: dict[bytes, list[int]] = defaultdict(list)
-            for number in range(len(self)):
-                start = number * SLOTS + first
-                buckets[self._slots[start : start + ROWS].tobytes()].append(number)
+            rows = (self._slots[slot::SLOTS] for slot in range(first, first + ROWS))
+            firsts: dict[tuple[int, ...], int] = {}
+            buckets: dict[tuple[int, ...], list[int]] = {}  # of those that hold more than one
+            for number, band in enumerate(zip(*rows, strict=True)):
+                if (other := firsts.setdefault(band, number)) != number:
+                    buckets.setdefault(band, [other]).append(number)
             for numbers in buckets.values():
-                if len(numbers) > 1:
-                    yield from self._pairs_of(numbers)
+                yield from self._pairs_of(numbers)
 
     def _pairs_of(self, numbers: list[int]) -> Iterator[tuple[int, int]]:
         if len(numbers) <= MAX_ALL_PAIRS:

@@ -1,7 +1,8 @@
 """What two copies are compared by: words without the dress that mirrors change, and shingles of them.
 
-Letter case, accents, quotation marks, dashes, punctuation and spaces do not count. Chinese, Japanese, Thai, Lao, Khmer
-and Burmese write no spaces between words: there each character counts as a word of half the weight.
+Letter case, quotation marks, dashes, punctuation and spaces do not count, nor do accents in names and titles. Chinese,
+Japanese, Thai, Lao, Khmer and Burmese write no spaces between words: there each character counts as a word of half the
+weight.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from scraper.normalize.folding import fold, fold_with_places
+from scraper.normalize.folding import fold
 
 _UNSPACED = (
     "\u0e01-\u0e2e\u0e30-\u0e33\u0e40-\u0e46\u0e81-\u0edf\u1000-\u103f\u1780-\u17d3"  # Thai, Lao, Burmese, Khmer
@@ -26,25 +27,28 @@ SPACED_WORDS = re.compile(r"\w+")
 
 
 class Word(NamedTuple):
-    """A word and where it stands in the text, in characters."""
+    """A word as it is compared, and where it stands in the text, in characters."""
 
-    folded: str
+    lower: str
     start: int
     end: int
 
 
-def folded_words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """The words of a text as they are compared."""
-    return _pattern(text).findall(fold(text))
+    found = _pattern(text).findall(text)
+    # Lower-cased after they are found, for that may bring in a mark that would end a word.
+    return " ".join(found).lower().split(" ") if found else []
 
 
 def words_with_places(text: str) -> list[Word]:
-    """The same words, each with its place in `text`."""
-    folded, places = fold_with_places(text)
-    found = _pattern(text).finditer(folded)
-    if places is None:
-        return [Word(match[0], match.start(), match.end()) for match in found]
-    return [Word(match[0], places[match.start()], places[match.end() - 1] + 1) for match in found]
+    """The same words, each with its place."""
+    return [Word(match[0].lower(), match.start(), match.end()) for match in _pattern(text).finditer(text)]
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of a name or a title, without accents."""
+    return words_of(fold(text))
 
 
 def shingles(words: list[str]) -> list[str]:
