@@ -42,8 +42,8 @@ class Language:
 
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
-        self.words = list({self._word() for _ in range(VOCABULARY * 2)})[:VOCABULARY]
-        self.words.sort(key=lambda word: (len(word), word))
+        words = {self._word() for _ in range(VOCABULARY * 2)}
+        self.words = sorted(words, key=lambda word: (len(word), word))[:VOCABULARY]
         self.weights = list(accumulate(1 / (rank + 3) for rank in range(len(self.words))))
         self.phrases = [self._run(chance.randint(3, 6)) for _ in range(PHRASES)]
         self.topics = [

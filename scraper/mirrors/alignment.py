@@ -161,8 +161,9 @@ def _single_places(words: Sequence[str], stretches: list[tuple[int, int]]) -> di
     places: dict[tuple[str, ...], int] = {}
     repeated: set[tuple[str, ...]] = set()
     for start, end in sorted(stretches):
-        for place in range(start, end - ANCHOR_WORDS + 1):
-            shingle = tuple(words[place : place + ANCHOR_WORDS])
+        stretch = words[start:end]
+        shingles = zip(*(stretch[first:] for first in range(ANCHOR_WORDS)), strict=False)
+        for place, shingle in enumerate(shingles, start):
             if shingle in places:
                 repeated.add(shingle)
             else:

@@ -16,6 +16,8 @@ MAX_BRIDGED_WORDS = 8
 #: A copy has so much of the shorter text: what is left is a preface, an afterword, furniture. Pages of one template
 #: share less, for their own passages stand where the other has its own.
 MIN_COVERED = 0.6
+#: With a smaller share of its shingles in the other text, bridges and all, no text reaches that.
+MIN_CONTAINED = 0.05
 #: Pages of one site may differ in names and figures alone (weather, results), so there nearly all must be the same.
 MIN_CONTAINED_ON_ONE_SITE = 0.8
 #: A longer text that is more than so many times what they share is a collection in which the shorter one stands.
@@ -47,10 +49,9 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """How much two texts share. jaccard and contained (of the smaller set) count shingles; the rest counts words."""
+    """How much two texts share."""
 
-    jaccard: float
-    contained: float
+    contained: float  # share of the shingles of the smaller set
     shared_words: int  # words of the shorter text in shared shingles
     covered: float  # share of the shorter text in them, short gaps included
 
@@ -59,11 +60,11 @@ def overlap(one: Text, other: Text) -> Overlap:
     """How much two texts share; the same whichever comes first."""
     shorter, longer = sorted((one, other), key=lambda text: (len(text), text.words))
     shared = len(shorter.shingle_set & longer.shingle_set)
-    if not shared:
-        return Overlap(0.0, 0.0, 0, 0.0)
+    contained = shared / max(min(len(shorter.shingle_set), len(longer.shingle_set)), 1)
+    if contained < MIN_CONTAINED:
+        return Overlap(contained, 0, 0.0)
     words, covered = _covered(shorter, longer.shingle_set)
-    smaller, larger = sorted((len(shorter.shingle_set), len(longer.shingle_set)))
-    return Overlap(shared / (smaller + larger - shared), shared / smaller, words, covered / len(shorter))
+    return Overlap(contained, words, covered / len(shorter))
 
 
 def are_copies(one: Text, other: Text, *, one_site: bool = False) -> bool:
@@ -86,11 +87,12 @@ def _covered(text: Text, others: Set[str]) -> tuple[int, int]:
         if shingle not in others:
             continue
         last = start + shingle.count(" ") + 1
-        gap = start - end
-        if gap > 0 and end > 0 and gap <= MAX_BRIDGED_WORDS:
-            covered += gap
-        fresh = last - max(start, end)
+        if start <= end:
+            fresh = last - end
+            covered += fresh
+        else:
+            fresh = last - start
+            covered += last - (end if end > 0 and start - end <= MAX_BRIDGED_WORDS else start)
         words += fresh
-        covered += fresh
         end = last
     return words, covered

@@ -1,9 +1,9 @@
 """MinHash sketches of texts, and the pairs of texts whose sketches meet in a band.
 
 A sketch is SLOTS numbers; two texts agree in each with the probability of their Jaccard similarity s. They become a
-candidate pair where all ROWS numbers of one band agree, which happens with 1 - (1 - s^3)^85: 0.9 of the pairs at
-s = 0.3 (a copy cut to 40 % with every twentieth word replaced), a pair in 40,000 at s = 0.007 (two articles of one
-topic).
+candidate pair where all ROWS numbers of one band agree, which happens with 1 - (1 - s^3)^170: to 93 of 100 pairs at
+s = 0.25 (a copy cut to 40 % in which one word of ten is replaced), to one pair in 17,000 at s = 0.007 (two articles of
+one topic).
 Source: Broder, On the resemblance and containment of documents, 1997; Leskovec, Rajaraman, Ullman, Mining of Massive
 Datasets, chapter 3.
 """
@@ -16,14 +16,14 @@ from itertools import pairwise
 
 from rensa import RMinHash  # type: ignore[import-untyped]
 
-SLOTS, ROWS = 256, 3
+SLOTS, ROWS = 512, 3
 SEED = 1
 #: In a bucket of more texts than this not all pairs are tried, only each text with the first one and its neighbours.
 MAX_ALL_PAIRS = 8
 
 
 class Sketches:
-    """The sketches of many texts, a kilobyte each, numbered from 0."""
+    """The sketches of many texts, two kilobytes each, numbered from 0."""
 
     def __init__(self) -> None:
         self._slots = array("I")

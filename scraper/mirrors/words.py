@@ -24,6 +24,8 @@ WORD_WEIGHT, CHARACTER_WEIGHT = 2, 1
 SHINGLE_WORDS = SHINGLE_WEIGHT // WORD_WEIGHT
 
 SPACED_WORDS = re.compile(r"\w+")
+#: A text has some ten characters that part words; one of more kinds is not searched for each of them.
+MAX_SEPARATORS = 100
 
 
 class Word(NamedTuple):
@@ -36,8 +38,14 @@ class Word(NamedTuple):
 
 def words_of(text: str) -> list[str]:
     """The words of a text as they are compared."""
+    # Lower-cased after they are parted, for that may bring in a mark that would end a word.
+    if _is_spaced(text):
+        separators = [char for char in set(text) if not (char.isalnum() or char == "_")]
+        if len(separators) <= MAX_SEPARATORS:  # as the pattern below, in half its time
+            for char in separators:
+                text = text.replace(char, " ")
+            return text.lower().split()
     found = _pattern(text).findall(text)
-    # Lower-cased after they are found, for that may bring in a mark that would end a word.
     return " ".join(found).lower().split(" ") if found else []
 
 
