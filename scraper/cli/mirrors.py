@@ -23,7 +23,7 @@ from scraper.sources.record_lines import RecordFiles, is_record_file, read_recor
 from scraper.writing.files import write_whole
 from scraper.writing.mirror_html import as_mirrors_html
 from scraper.writing.mirror_markdown import as_mirrors_markdown
-from scraper.writing.mirror_words import counts, group_title, member_name, other_changes, percent, stated_line
+from scraper.writing.mirror_words import counts, group_title, member_name, other_changes, same_words, stated_line
 from scraper.writing.record import dump_json
 
 FORMATS = ("table", "json", "jsonl", "markdown", "html")
@@ -202,7 +202,7 @@ def _drawn(group: MirrorGroup, *, terminal: bool) -> str:
             str(member.hop),
             page,
             Text(one_line(member.published or "")),
-            percent(member.similarity),
+            same_words(member),
             *counts(member.changes),
             Text(one_line(other_changes(member.changes))),
         )

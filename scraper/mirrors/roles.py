@@ -83,11 +83,11 @@ def assign_roles(group: Sequence[Facts]) -> Roles:
     evidence = known.evidence()
     order = sorted(range(len(group)), key=lambda index: evidence[index].rank(group[index]))
     first = order[0]
-    original = None if evidence[first].is_copy else first
+    original = first if evidence[first].may_be_original(any(facts.origins for facts in group)) else None
     places = []
     for index in range(len(group)):
         if index == original:
-            places.append(Place("original", 0, _why_original(evidence[index], evidence[order[1]])))
+            places.append(Place("original", 0, _why_original(evidence[index])))
         else:
             places.append(Place("copy", known.steps(index, original), _why_copy(index, known, original)))
     return Roles(first, tuple(places), _stated(group) if original is None else None)
@@ -197,6 +197,11 @@ class _Evidence:
     published: str | None
     linked_by: int  # members whose body links to it
 
+    def may_be_original(self, others_state: bool) -> bool:
+        """Whether it is likely the original; where others state an origin, something must speak for this member."""
+        speaks = self.named_by or self.site_named_by or self.is_earliest or self.linked_by
+        return not self.is_copy and bool(speaks or not others_state)
+
     def rank(self, facts: Facts) -> tuple[object, ...]:
         """Smaller is likelier."""
         return (
@@ -227,7 +232,7 @@ def is_earlier(date: str | None, other: str | None) -> bool:
     return all(moment.tzinfo for moment in moments) and moments[0] < moments[1]
 
 
-def _why_original(evidence: _Evidence, runner_up: _Evidence) -> str:
+def _why_original(evidence: _Evidence) -> str:
     reasons = []
     if evidence.named_by:
         reasons.append(f"named as origin by {_copies(evidence.named_by)}")
@@ -237,8 +242,6 @@ def _why_original(evidence: _Evidence, runner_up: _Evidence) -> str:
         reasons.append(f"earliest date ({evidence.published})")
     if evidence.linked_by:
         reasons.append(f"linked to by {_copies(evidence.linked_by)}")
-    if not reasons and runner_up.is_copy:
-        reasons.append("the only one that names no origin")
     return "; ".join(reasons) or "a guess: no copy says where it comes from, no date decides"
 
 

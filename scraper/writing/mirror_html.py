@@ -6,7 +6,7 @@ http or https.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from scraper.records import Member, MirrorGroup, Passage
@@ -17,7 +17,7 @@ from scraper.writing.mirror_words import (
     group_title,
     member_name,
     other_changes,
-    percent,
+    same_words,
     stated_line,
 )
 
@@ -41,7 +41,7 @@ table{border-collapse:collapse;width:100%}td,th{unicode-bidi:isolate;vertical-al
 .members td,.members th{border-bottom:1px solid var(--line);padding:.35rem .5rem}
 .members th{color:var(--soft);font-weight:500}.members .number{text-align:end;white-space:nowrap}
 .members td{overflow-wrap:anywhere}.members .number,.members .hop{overflow-wrap:normal}
-.role{font-weight:600}
+.date{min-width:5.5rem}.role{font-weight:600}
 details{margin:.5rem 0;border:1px solid var(--line);border-radius:.4rem;overflow:hidden}
 summary{padding:.5rem .8rem;background:var(--head);cursor:pointer;overflow-wrap:anywhere}
 .notes{margin:.4rem .8rem;font-size:.875rem;color:var(--soft);overflow-wrap:anywhere}
@@ -150,8 +150,8 @@ def _table(group: MirrorGroup) -> str:
         cells = [
             f'<td class="hop">{member.hop}</td>',
             f'<td><span class="role">{member.role.capitalize()}</span> {_address(member)}</td>',
-            f"<td>{_text(member.published or '')}</td>",
-            *(f"<td{number}>{cell}</td>" for cell in (percent(member.similarity), *counts(member.changes))),
+            f'<td class="date">{_text((member.published or "")[:10])}</td>',
+            *(f"<td{number}>{cell}</td>" for cell in (same_words(member), *counts(member.changes))),
             f"<td>{_text(other_changes(member.changes))}</td>",
             f'<td class="why">{_text(member.reason)}</td>',
         ]
@@ -169,28 +169,28 @@ def _headline(member: Member) -> str:
     return f"{member.site or member_name(member)}: {words}"
 
 
-def _rows(passages: Iterable[Passage]) -> Iterator[Row]:
-    """The passages as rows of two cells; a row ends where a paragraph ends on each side that it has."""
-    left, right, is_same = "", "", True
-    ended = [True, True]  # a side that is empty ends nothing and keeps nothing open
-    for passage in passages:
-        for side, (text, other) in enumerate(((passage.original, passage.copy), (passage.copy, passage.original))):
+def _rows(passages: Sequence[Passage]) -> Iterator[Row]:
+    """The passages as rows of two cells; a row ends where a paragraph, or the text, ends on each side that it has."""
+    sides = [(passage.original, passage.copy) for passage in passages]
+    last = [max((place for place, pair in enumerate(sides) if pair[side]), default=-1) for side in (0, 1)]
+    cells = ["", ""]
+    ended = [True, True]  # a side that is empty keeps no row open
+    is_same = True
+    for place, passage in enumerate(passages):
+        for side, text in enumerate(sides[place]):
             if text:
-                piece = _marked(passage.kind, text, bool(other), side)
-                left, right = (left + piece, right) if side == 0 else (left, right + piece)
-                ended[side] = text.endswith("\n")
+                cells[side] += _marked(passage.kind, text, bool(sides[place][1 - side]), side)
+                ended[side] = text.endswith("\n") or place == last[side]
         is_same = is_same and passage.kind == "same"
         if all(ended):
-            yield left.strip(), right.strip(), is_same
-            left, right, is_same = "", "", True
-    if left or right:
-        yield left.strip(), right.strip(), is_same
+            yield cells[0].strip(), cells[1].strip(), is_same
+            cells, is_same = ["", ""], True
 
 
 def _marked(kind: str, text: str, has_other: bool, side: int) -> str:
     """A piece of one side; white space at its end stays outside of the mark."""
     inner = text.rstrip()
-    tail = "\n" if "\n" in text[len(inner) :] else text[len(inner) :]
+    tail = "\n\n" if "\n" in text[len(inner) :] else text[len(inner) :]
     written = _text(inner)
     if kind == "same" or not inner:
         return written + tail

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from scraper.records import Member, MirrorGroup
 from scraper.writing.markdown_inline import Inline
-from scraper.writing.mirror_words import KINDS, counts, group_title, member_name, other_changes, percent, stated_line
+from scraper.writing.mirror_words import KINDS, counts, group_title, member_name, other_changes, same_words, stated_line
 
 #: So many changed passages of a copy are quoted, each cut to so many characters.
 MAX_QUOTED, MAX_QUOTED_CHARS = 40, 300
@@ -29,7 +29,7 @@ def _section(group: MirrorGroup) -> Iterator[str]:
             member.role,
             member_name(member),
             member.published or "",
-            percent(member.similarity),
+            same_words(member),
             *counts(member.changes),
             other_changes(member.changes),
             member.reason,

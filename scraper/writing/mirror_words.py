@@ -40,11 +40,16 @@ def stated_line(group: MirrorGroup) -> str | None:
     return f"The original is not among these; they name {name}{address}. The first one stands for it below."
 
 
-def percent(share: float) -> str:
+def _percent(share: float) -> str:
     """A share as whole percents; 100 % and 0 % only where it is all or nothing."""
     if 0 < share < 1:
         return f"{min(max(round(100 * share), 1), 99)} %"
     return f"{round(100 * share)} %"
+
+
+def same_words(member: Member) -> str:
+    """The share of words that are the same; a dash where they were not compared."""
+    return "–" if member.changes.added is None else _percent(member.similarity)
 
 
 def counts(changes: Changes) -> tuple[str, str, str, str]:
