@@ -26,6 +26,7 @@ ScraperError                      url, reason, code, exit_status, retryable
 ├── ParseError                    parse.limit          exit 7
 ├── ParseCrashError               parse.crash          exit 7
 ├── RecordError                   record.invalid       exit 8
+├── ListError                     list.invalid         exit 2
 ├── NoArticleError                extract.no_article   what the page is instead has a code of its own; exit 8
 │   ├── NotHtmlError              extract.not_html
 │   ├── EmptyError                extract.empty
@@ -34,7 +35,10 @@ ScraperError                      url, reason, code, exit_status, retryable
 │   ├── LoginError                extract.login
 │   ├── SoftNotFoundError         extract.soft_404
 │   └── NotArticleError           extract.not_article
-└── WriteError                    write.failed         exit 3
+├── ProfileError                  profile.invalid      exit 2
+├── WriteError                    write.failed         exit 3
+├── StoreError                    store.failed         exit 3
+└── LockedError                   store.locked         another run holds the store; exit 75
 """
 
 from __future__ import annotations
@@ -284,6 +288,13 @@ class NotArticleError(NoArticleError):
     code = "extract.not_article"
 
 
+class ListError(ScraperError):
+    """A list of addresses that cannot be read, or a line of it without an address, which is then `file:line`."""
+
+    code = "list.invalid"
+    exit_status = 2
+
+
 class RecordError(ScraperError):
     """A line of a file of records is no record; the address is `file:line`."""
 
@@ -291,8 +302,29 @@ class RecordError(ScraperError):
     exit_status = 8
 
 
+class ProfileError(ScraperError):
+    """A file with a site's profile is none: the address is the file's path."""
+
+    code = "profile.invalid"
+    exit_status = 2
+
+
 class WriteError(ScraperError):
     """The result could not be written."""
 
     code = "write.failed"
     exit_status = 3
+
+
+class StoreError(ScraperError):
+    """The store could not be read or written: no database of ours, damaged, or the disk is full."""
+
+    code = "store.failed"
+    exit_status = 3
+
+
+class LockedError(ScraperError):
+    """Another run holds the store."""
+
+    code = "store.locked"
+    exit_status = 75

@@ -23,6 +23,7 @@ class FetchOptions:
     backoff_s: float = 1.0  # before the first retry; doubled before each further one, and up to half as much again
     max_wait_s: float = 30.0  # a longer Retry-After is not waited for
     delay_s: float = 1.0  # pause between two requests to one host
+    per_host: int = 1  # requests at once
     max_crawl_delay_s: float = 60.0
     robots: bool = True
     allow_private: bool = False

@@ -34,6 +34,33 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Validators:
+    """By what a page can be asked for again, only if it has changed."""
+
+    url: str  # the final address, which they belong to
+    etag: str | None  # verbatim, weak or strong
+    last_modified: str | None  # verbatim
+    body_sha256: str  # 64 hex digits of the body, for servers that have neither
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsCopy:
+    """What a host answered when asked for robots.txt; `content` is empty where everything is allowed."""
+
+    content: bytes
+    fetched_at: float  # POSIX seconds
+
+
+@dataclass(frozen=True, slots=True)
+class HostNotes:
+    """What is kept about one origin; moments are POSIX seconds, 0 where there was none."""
+
+    last_request: float = 0.0
+    not_before: float = 0.0
+    robots: RobotsCopy | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """An annotation over the characters [start, end) of a text.
 

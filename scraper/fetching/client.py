@@ -37,7 +37,7 @@ from scraper.errors import (
 )
 from scraper.fetching.archive import availability_url, capture_url, is_gone
 from scraper.fetching.encodings import BoundedBody, read_encodings
-from scraper.fetching.manners import HostState, Manners, MemoryState, RobotsCopy
+from scraper.fetching.manners import HostState, Manners, MemoryState
 from scraper.fetching.retry import backoff_s, is_transient, retry_after_s
 from scraper.fetching.robots import (
     MAX_AGE_S,
@@ -49,7 +49,7 @@ from scraper.fetching.robots import (
 from scraper.fetching.targets import Target, read_target, redirect_target
 from scraper.fetching.transport import ASKED, GuardedTransport
 from scraper.options import FetchOptions
-from scraper.records import Page
+from scraper.records import Page, RobotsCopy, Validators
 
 REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
 
@@ -110,14 +110,16 @@ class Fetcher:
     ) -> None:
         await self._transport.aclose()
 
-    async def fetch(self, url: str) -> Page:
+    async def fetch(self, url: str, known: Validators | None = None) -> Page:
         """The page at an address, after redirects and retries; raises UrlError or FetchError.
+
+        With validators of an earlier visit, a page that has not changed has the status 304 and no content.
 
         `total_s` counts requests and the pauses between attempts, not the time the address waits for its turn.
         With `archive_fallback`, a page that is gone is the newest capture of it, where there is one.
         """
         try:
-            return await self._fetch(url)
+            return await self._fetch(url, known)
         except FetchError as error:
             if not (self._options.archive_fallback and is_gone(error)):
                 raise
@@ -135,8 +137,15 @@ class Fetcher:
         gone.reason = f"{gone.reason}; {reason}"
         raise gone
 
-    async def _fetch(self, url: str) -> Page:
-        visit = _Visit(url, read_target(url, self._options), Deadline(self._options.total_s))
+    def ready_at(self, url: str) -> float:
+        """The moment, in POSIX seconds, from which on an address may be asked for as far as is known; 0 for now."""
+        try:
+            return self._manners.ready_at(read_target(url, self._options).origin)
+        except (UrlError, FetchError):
+            return 0.0  # to be told so by `fetch`
+
+    async def _fetch(self, url: str, known: Validators | None = None) -> Page:
+        visit = _Visit(url, read_target(url, self._options), Deadline(self._options.total_s), known)
         for attempt in itertools.count():
             try:
                 return await self._follow(visit)
@@ -209,7 +218,7 @@ class Fetcher:
             raise StatusError(visit.url, _status_reason(visit, target, answer), answer.status)
         if answer.status == HTTPStatus.PARTIAL_CONTENT:
             raise TruncatedError(visit.url, "the server sent a part of the page, unasked")
-        if not 200 <= answer.status < 300:
+        if not 200 <= answer.status < 300 and not (answer.status == HTTPStatus.NOT_MODIFIED and visit.asks(target)):
             raise ProtocolError(visit.url, f"an answer of status {answer.status}, which nothing was asked for")
         return Page(
             url=visit.url,
@@ -227,6 +236,13 @@ class Fetcher:
             key = name.lower()
             if key in SHARED_HEADERS or (target.host == visit.start.host and key not in OWN_HEADERS):
                 headers[key] = value
+        if visit.known is not None and visit.asks(target):
+            for name, validator in (
+                ("if-none-match", visit.known.etag),
+                ("if-modified-since", visit.known.last_modified),
+            ):
+                if validator:
+                    headers[name] = validator
         return [(name.encode("ascii"), value.encode()) for name, value in headers.items()]
 
     async def _ask(self, visit: _Visit, question: _Question) -> _Answer:
@@ -379,7 +395,13 @@ class _Visit:
     url: str
     start: Target
     deadline: Deadline
+    known: Validators | None = None
     origin: str = ""
+
+    def asks(self, target: Target) -> bool:
+        """Whether a target is asked only for what has changed since."""
+        known = self.known
+        return known is not None and known.url == target.url and bool(known.etag or known.last_modified)
 
 
 @dataclass(frozen=True, slots=True)

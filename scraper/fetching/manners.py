@@ -7,29 +7,12 @@ import contextlib
 import dataclasses
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Protocol
 
 from scraper.errors import NotBeforeError
 from scraper.fetching.retry import MAX_NOT_BEFORE_S
 from scraper.options import FetchOptions
-
-
-@dataclass(frozen=True, slots=True)
-class RobotsCopy:
-    """What a host answered when asked for robots.txt; `content` is empty where everything is allowed."""
-
-    content: bytes
-    fetched_at: float  # POSIX seconds
-
-
-@dataclass(frozen=True, slots=True)
-class HostNotes:
-    """What is kept about one origin; moments are POSIX seconds, 0 where there was none."""
-
-    last_request: float = 0.0
-    not_before: float = 0.0
-    robots: RobotsCopy | None = None
+from scraper.records import HostNotes
 
 
 class HostState(Protocol):
@@ -63,12 +46,12 @@ class Manners:
     def __init__(self, options: FetchOptions, state: HostState) -> None:
         self._options = options
         self._state = state
-        self._locks: dict[str, asyncio.Lock] = {}
+        self._turns: dict[str, asyncio.Semaphore] = {}
 
     @contextlib.asynccontextmanager
     async def turn(self, origin: str, url: str) -> AsyncIterator[None]:
-        """One visitor of the origin at a time; waits out a short `not_before`, raises NotBeforeError for a long one."""
-        async with self._locks.setdefault(origin, asyncio.Lock()):
+        """`per_host` visitors at a time; waits out a short `not_before`, raises NotBeforeError for a long one."""
+        async with self._turns.setdefault(origin, asyncio.Semaphore(self._options.per_host)):
             wait = self.closed_s(origin)
             if wait > self._options.max_wait_s:
                 moment = self._state.read(origin).not_before
@@ -92,6 +75,11 @@ class Manners:
         if crawl_delay_s > self._options.max_crawl_delay_s:
             raise NotBeforeError(url, f"{origin} wants {crawl_delay_s:.0f} s between two requests", last + delay)
         await asyncio.sleep(wait)
+
+    def ready_at(self, origin: str) -> float:
+        """The moment, in POSIX seconds, from which on the origin may be asked as far as is known; 0 for now."""
+        notes = self._state.read(origin)
+        return max(notes.not_before, notes.last_request + self._options.delay_s if notes.last_request else 0.0)
 
     def asked(self, origin: str) -> None:
         """Notes that a request to the origin has just ended: the next pause counts from here."""

@@ -12,7 +12,8 @@ import pytest
 
 from scraper.errors import NotBeforeError
 from scraper.fetching.client import Fetcher
-from scraper.fetching.manners import HostNotes, Manners, MemoryState
+from scraper.fetching.manners import Manners, MemoryState
+from scraper.records import HostNotes
 from scraper.options import FetchOptions
 from tests.hostile_server import answer, redirect
 

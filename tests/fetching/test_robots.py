@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from scraper.errors import ConnectError, DnsError, NotBeforeError, RobotsError, RobotsUnreachableError
 from scraper.fetching.client import Fetcher
-from scraper.fetching.manners import HostNotes, MemoryState, RobotsCopy
+from scraper.fetching.manners import MemoryState
+from scraper.records import HostNotes, RobotsCopy
 from scraper.fetching.robots import RobotsRules, product_token
 from scraper.options import FetchOptions
 from tests.hostile_server import answer, closes_after, drips_the_body, hangs_up, is_silent, redirect

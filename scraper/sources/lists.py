@@ -1,0 +1,191 @@
+"""Addresses out of lists: text, CSV, JSON lines, OPML, a browser's bookmarks; read as a stream, however long.
+
+A line that should hold an address and does not is told, never passed over.
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import IO
+
+from scraper.errors import ListError
+
+MAX_LINE_CHARS = 16_777_216  # of a JSON line that holds a whole record beside its address
+MAX_URL_CHARS = 8_192
+SAMPLE_LINES = 20  # by which the kind of a list is told
+
+#: Names of the column, or key, that holds the address; the first that is there counts.
+COLUMNS = ("url", "link", "address", "href", "uri", "final_url", "canonical_url", "adresse", "lien", "enlace")
+DELIMITERS = ",;\t|"
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One address as it is listed; `place` is `file:line`, for talk about it."""
+
+    url: str
+    place: str
+
+
+def read_list(path: str, column: str | None = None) -> Iterator[Listed | ListError]:
+    """The addresses in one list, `-` being standard input, and an error for each line without one.
+
+    Raises:  ListError where the list itself cannot be read, or has no column of that name.
+    """
+    name = "standard input" if path == STANDARD_INPUT else path
+    try:
+        if path == STANDARD_INPUT:
+            sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace", newline="")  # type: ignore[union-attr]
+            yield from _read(sys.stdin, name, "", column)
+            return
+        with Path(path).open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            yield from _read(file, name, Path(path).suffix.lower(), column)
+    except OSError as error:
+        raise ListError(None, f"cannot read {name}: {error.strerror or error}") from error
+
+
+def _read(file: IO[str], name: str, ending: str, column: str | None) -> Iterator[Listed | ListError]:
+    lines = _lines(file)
+    sample = list(itertools.islice(lines, SAMPLE_LINES))
+    reader = _reader(ending, sample, column)
+    yield from reader(itertools.chain(sample, lines), name, column)
+
+
+Reader = Callable[[Iterator[str], str, str | None], Iterator["Listed | ListError"]]
+
+
+def _reader(ending: str, sample: list[str], column: str | None) -> Reader:
+    start = next((line.lstrip() for line in sample if line.strip()), "")
+    low = start[:200].lower()
+    marks = ("<opml", "<?xml", "<!doctype netscape-bookmark")
+    if ending in (".opml", ".html", ".htm", ".xml") or low.startswith(marks):
+        return _read_marked_up
+    if ending in (".jsonl", ".ndjson") or start.startswith("{"):
+        return _read_json_lines
+    if ending in (".csv", ".tsv") or column is not None or _names_a_column(start):
+        return _read_table
+    return _read_text
+
+
+def _names_a_column(line: str) -> bool:
+    """Whether the first line of a list without a telling name is the head of a table."""
+    return any(
+        cell.strip().strip('"').lower() in COLUMNS
+        for delimiter in DELIMITERS
+        for cell in line.split(delimiter)
+        if delimiter in line
+    )
+
+
+def _lines(file: IO[str]) -> Iterator[str]:
+    """The lines; one that is longer than any honest one comes in pieces, so that none can fill the memory."""
+    while line := file.readline(MAX_LINE_CHARS):
+        yield line
+
+
+def _read_text(lines: Iterator[str], name: str, column: str | None) -> Iterator[Listed | ListError]:
+    """One address a line; what follows it on its line is a note, a line that begins with # is a comment."""
+    del column
+    for number, line in enumerate(lines, 1):
+        words = line.split(maxsplit=1)
+        if words and not words[0].startswith("#"):
+            yield _listed(words[0].strip("<>"), f"{name}:{number}")
+
+
+def _read_json_lines(lines: Iterator[str], name: str, column: str | None) -> Iterator[Listed | ListError]:
+    """Objects with an address under one of the known keys, or plain texts."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        place = f"{name}:{number}"
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError):
+            yield ListError(place, "the line is no JSON")
+            continue
+        if isinstance(value, dict):
+            keys = (column,) if column else COLUMNS
+            value = next((value[key] for key in keys if isinstance(value.get(key), str)), None)
+        yield _listed(value, place) if isinstance(value, str) else ListError(place, "the line has no address")
+
+
+def _read_table(lines: Iterator[str], name: str, column: str | None) -> Iterator[Listed | ListError]:
+    """CSV: the column by its name, or by one of the known names; else the first cell that looks like an address."""
+    head = next(lines, "")
+    delimiter = max(DELIMITERS, key=head.count)
+    rows = csv.reader(itertools.chain([head], (line.replace("\0", "") for line in lines)), delimiter=delimiter)
+    wanted: int | None = None
+    for row in _rows(rows, name):
+        if isinstance(row, ListError):
+            yield row
+            continue
+        place = f"{name}:{rows.line_num}"
+        if rows.line_num == 1:
+            names = [cell.strip().lower() for cell in row]
+            asked = (column.lower(),) if column else COLUMNS
+            wanted = next((names.index(each) for each in asked if each in names), None)
+            if wanted is not None:
+                continue
+            if column is not None:
+                raise ListError(name, f"no column is named {column!r}")
+        if not any(cell.strip() for cell in row):
+            continue
+        cells = [cell for cell in row if "://" in cell] if wanted is None else row[wanted:]
+        cell = cells[0] if cells else ""
+        yield _listed(cell, place) if cell.strip() else ListError(place, "the row has no address")
+
+
+def _rows(rows: Iterator[list[str]], name: str) -> Iterator[list[str] | ListError]:
+    while True:
+        try:
+            yield next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield ListError(name, f"a row of the table cannot be read: {error}")
+
+
+def _read_marked_up(lines: Iterator[str], name: str, column: str | None) -> Iterator[Listed | ListError]:
+    """Bookmarks of a browser (the addresses of its links), or OPML (those of its outlines)."""
+    del column
+    links = _Links()
+    for line in lines:
+        links.feed(line)
+        for number, url in links.taken():
+            if not url.lower().startswith(("javascript:", "place:", "data:", "about:", "chrome:")):
+                yield _listed(url, f"{name}:{number}")
+
+
+class _Links(HTMLParser):
+    """The addresses in the tags read so far; entities of a document type are never resolved."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self._found: list[tuple[int, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value.strip() for name, value in attrs if value}
+        names = ("href",) if tag == "a" else ("url", "htmlurl", "xmlurl") if tag == "outline" else ()
+        url = next((values[name] for name in names if name in values), None)
+        if url:
+            self._found.append((self.getpos()[0], url))
+
+    def taken(self) -> list[tuple[int, str]]:
+        """Line and address of what was found since the last call."""
+        found, self._found = self._found, []
+        return found
+
+
+def _listed(url: str, place: str) -> Listed | ListError:
+    url = url.strip()
+    if len(url) > MAX_URL_CHARS:
+        return ListError(place, f"the address has more than {MAX_URL_CHARS} characters")
+    return Listed(url, place)

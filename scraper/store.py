@@ -1,0 +1,575 @@
+"""The SQLite file behind a batch: which addresses there are, what came of each, and the records.
+
+Whatever is in it was committed with `synchronous = FULL`: a record that a later run can read survives a kill and a
+power cut. Writes are gathered and committed together (`flush`), for one commit costs as much as fetching a page.
+
+docs/store.md explains the tables to people who read them with other tools.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from scraper.errors import LockedError, StoreError
+from scraper.normalize.urls import normal_url
+from scraper.records import Article, HostNotes, RobotsCopy, Validators
+
+VERSION = 1
+APPLICATION_ID = 0x73637270  # "scrp", by which `file` and we know the file
+
+#: What an address may have come to. `new`, `changed`, `unchanged` and `duplicate` have a record; the last three count
+#: as failures of a run.
+OUTCOMES = ("new", "changed", "unchanged", "duplicate", "skipped", "deferred", "failed", "gone", "refused")
+STORED = ("new", "changed", "unchanged")
+FAILURES = ("failed", "gone", "refused")
+
+SCHEMA = """
+CREATE TABLE addresses (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL UNIQUE,
+    normal_url TEXT NOT NULL,
+    host TEXT NOT NULL,
+    added_at REAL NOT NULL,
+    due INTEGER NOT NULL DEFAULT 0,
+    listed INTEGER NOT NULL DEFAULT 0,
+    outcome TEXT,
+    code TEXT,
+    reason TEXT,
+    status INTEGER,
+    retryable INTEGER NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    tried_at REAL,
+    duplicate_of INTEGER REFERENCES addresses (id),
+    file TEXT
+) STRICT;
+CREATE INDEX addresses_by_normal_url ON addresses (normal_url);
+CREATE INDEX addresses_due ON addresses (host, id) WHERE due;
+CREATE INDEX addresses_by_outcome ON addresses (outcome);
+
+CREATE TABLE attempts (
+    id INTEGER PRIMARY KEY,
+    address INTEGER NOT NULL REFERENCES addresses (id),
+    run INTEGER NOT NULL REFERENCES runs (id),
+    at REAL NOT NULL,
+    seconds REAL NOT NULL,
+    bytes INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    code TEXT,
+    reason TEXT,
+    status INTEGER
+) STRICT;
+CREATE INDEX attempts_of_address ON attempts (address);
+
+CREATE TABLE records (
+    address INTEGER PRIMARY KEY REFERENCES addresses (id),
+    title TEXT,
+    published TEXT,
+    site TEXT,
+    language TEXT,
+    kind TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    canonical_url TEXT,
+    text TEXT NOT NULL,
+    record TEXT NOT NULL,
+    stored_at REAL NOT NULL,
+    changed_at REAL NOT NULL
+) STRICT;
+CREATE INDEX records_by_fingerprint ON records (fingerprint);
+
+CREATE TABLE history (
+    id INTEGER PRIMARY KEY,
+    address INTEGER NOT NULL REFERENCES addresses (id),
+    replaced_at REAL NOT NULL,
+    record TEXT NOT NULL
+) STRICT;
+CREATE INDEX history_of_address ON history (address);
+
+CREATE TABLE aliases (
+    normal_url TEXT PRIMARY KEY,
+    address INTEGER NOT NULL REFERENCES addresses (id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE validators (
+    address INTEGER PRIMARY KEY REFERENCES addresses (id),
+    url TEXT NOT NULL,
+    etag TEXT,
+    last_modified TEXT,
+    body_sha256 TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE origins (
+    origin TEXT PRIMARY KEY,
+    last_request REAL NOT NULL DEFAULT 0,
+    not_before REAL NOT NULL DEFAULT 0,
+    robots BLOB,
+    robots_at REAL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    started_at REAL NOT NULL,
+    ended_at REAL,
+    summary TEXT
+) STRICT;
+
+CREATE VIRTUAL TABLE search USING fts5 (
+    title, text, content = 'records', content_rowid = 'address', tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER search_insert AFTER INSERT ON records BEGIN
+    INSERT INTO search (rowid, title, text) VALUES (new.address, new.title, new.text);
+END;
+CREATE TRIGGER search_delete AFTER DELETE ON records BEGIN
+    INSERT INTO search (search, rowid, title, text) VALUES ('delete', old.address, old.title, old.text);
+END;
+CREATE TRIGGER search_update AFTER UPDATE OF title, text ON records BEGIN
+    INSERT INTO search (search, rowid, title, text) VALUES ('delete', old.address, old.title, old.text);
+    INSERT INTO search (rowid, title, text) VALUES (new.address, new.title, new.text);
+END;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An address that is to be asked for."""
+
+    id: int
+    url: str
+    file: str | None  # the name of its file, once it has one
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one attempt came to."""
+
+    outcome: str  # one of OUTCOMES
+    code: str | None = None
+    reason: str | None = None
+    status: int | None = None
+    retryable: bool = False
+    duplicate_of: int | None = None
+    seconds: float = 0.0
+    size: int = 0  # bytes of the page
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record that a search found."""
+
+    url: str
+    title: str | None
+    published: str | None
+    snippet: str  # the words found stand between [ and ]
+
+
+class Store:
+    """One open store. Not for two threads at once.
+
+    with Store.open(Path("scrape.db")) as store: ...
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._db = connection
+        self._origins: dict[str, HostNotes] = {}
+        self._touched: set[str] = set()
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = True) -> Self:
+        """The store in a file, made where there is none. Raises StoreError."""
+        if not create and not path.is_file():
+            raise StoreError(str(path), "there is no such store")
+        with _failures(path):
+            connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+            try:
+                _prepare(connection, path)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(path, connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Commits what is gathered, and closes the file."""
+        with _failures(self.path):
+            try:
+                self.flush()
+            finally:
+                self._db.close()
+
+    def flush(self) -> None:
+        """Commits everything written since the last time; only then is it safe from a kill."""
+        with _failures(self.path):
+            for origin in self._touched:
+                notes = self._origins[origin]
+                robots, at = (notes.robots.content, notes.robots.fetched_at) if notes.robots else (None, None)
+                self._write(
+                    "INSERT OR REPLACE INTO origins VALUES (?, ?, ?, ?, ?)",
+                    (origin, notes.last_request, notes.not_before, robots, at),
+                )
+            self._touched.clear()
+            if self._db.in_transaction:
+                self._db.execute("COMMIT")
+
+    # --- addresses --------------------------------------------------------------------------------------------------
+
+    def begin_run(self) -> int:
+        """The number of a new run; no address is listed in it yet."""
+        with _failures(self.path):
+            self._write("UPDATE addresses SET listed = 0, due = 0 WHERE listed OR due", ())
+            return int(self._write("INSERT INTO runs (started_at) VALUES (?)", (time.time(),)).lastrowid or 0)
+
+    def end_run(self, run: int, summary: Mapping[str, Any]) -> None:
+        """Keeps what a run came to."""
+        with _failures(self.path):
+            ended = (time.time(), json.dumps(summary), run)
+            self._write("UPDATE runs SET ended_at = ?, summary = ? WHERE id = ?", ended)
+
+    def list_address(self, url: str) -> bool:
+        """Takes an address into the run; False where the run has it already."""
+        with _failures(self.path):
+            known = self._db.execute("SELECT id, listed FROM addresses WHERE url = ?", (url,)).fetchone()
+            if known is not None:
+                if known[1]:
+                    return False
+                self._write("UPDATE addresses SET listed = 1 WHERE id = ?", (known[0],))
+                return True
+            normal = normal_url(url) or url
+            same = self._db.execute(
+                "SELECT coalesce(duplicate_of, id) FROM addresses WHERE normal_url = ? ORDER BY id LIMIT 1", (normal,)
+            ).fetchone()
+            outcome = ("duplicate", same[0]) if same else (None, None)
+            self._write(
+                "INSERT INTO addresses (url, normal_url, host, added_at, listed, outcome, duplicate_of)"
+                " VALUES (?, ?, ?, ?, 1, ?, ?)",
+                (url, normal, host_of(url), time.time(), *outcome),
+            )
+            return True
+
+    def make_due(self, condition: str, values: Iterable[Any] = ()) -> int:
+        """Makes the listed addresses that meet a condition due; gives how many they are."""
+        with _failures(self.path):
+            sql = f"UPDATE addresses SET due = 1 WHERE listed AND NOT due AND ({condition})"
+            return self._write(sql, tuple(values)).rowcount
+
+    def limit_due(self, count: int) -> None:
+        """Leaves only the first so many due."""
+        with _failures(self.path):
+            self._write(
+                "UPDATE addresses SET due = 0 WHERE due AND id NOT IN"
+                " (SELECT id FROM addresses WHERE due ORDER BY id LIMIT ?)",
+                (count,),
+            )
+
+    def due_hosts(self) -> dict[str, int]:
+        """How many addresses of each host are due, the hosts in the order of their first."""
+        with _failures(self.path):
+            rows = self._db.execute("SELECT host, count(*) FROM addresses WHERE due GROUP BY host ORDER BY min(id)")
+            return dict(rows.fetchall())
+
+    def due_of(self, host: str, count: int, after: int = 0) -> list[Due]:
+        """The next due addresses of a host."""
+        with _failures(self.path):
+            rows = self._db.execute(
+                "SELECT id, url, file FROM addresses WHERE due AND host = ? AND id > ? ORDER BY id LIMIT ?",
+                (host, after, count),
+            )
+            return [Due(*row) for row in rows]
+
+    def outcome_counts(self, condition: str = "listed") -> dict[str | None, int]:
+        """How many addresses came to which outcome; None: not tried yet."""
+        with _failures(self.path):
+            rows = self._db.execute(f"SELECT outcome, count(*) FROM addresses WHERE {condition} GROUP BY outcome")
+            return dict(rows.fetchall())
+
+    def failures(self, condition: str = "listed") -> Iterator[dict[str, Any]]:
+        """The addresses that failed, as plain values: url, outcome, code, reason, status, retryable, attempts."""
+        names = ("url", "outcome", "code", "reason", "status", "retryable", "attempts")
+        with _failures(self.path):
+            rows = self._db.execute(
+                f"SELECT {', '.join(names)} FROM addresses WHERE {condition} AND outcome IN (?, ?, ?) ORDER BY id",
+                FAILURES,
+            )
+            for row in rows:
+                values = dict(zip(names, row, strict=True))
+                yield {**values, "retryable": bool(values["retryable"])}
+
+    # --- outcomes ---------------------------------------------------------------------------------------------------
+
+    def write_outcome(self, run: int, address: int, done: Outcome) -> None:
+        """Notes what an attempt came to; a record that is there stays, whatever failed."""
+        with _failures(self.path):
+            now = time.time()
+            self._write(
+                "UPDATE addresses SET due = 0, outcome = ?, code = ?, reason = ?, status = ?, retryable = ?,"
+                " attempts = attempts + 1, tried_at = ?, duplicate_of = ? WHERE id = ?",
+                (done.outcome, done.code, done.reason, done.status, done.retryable, now, done.duplicate_of, address),
+            )
+            self._write(
+                "INSERT INTO attempts (address, run, at, seconds, bytes, outcome, code, reason, status)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (address, run, now, done.seconds, done.size, done.outcome, done.code, done.reason, done.status),
+            )
+
+    def defer(self, host: str, code: str, reason: str) -> int:
+        """Leaves the due addresses of a host to a later run; gives how many they are."""
+        with _failures(self.path):
+            done = self._write(
+                "UPDATE addresses SET due = 0, outcome = CASE WHEN outcome IN ('new', 'changed', 'unchanged')"
+                " THEN outcome ELSE 'deferred' END, code = ?, reason = ?, retryable = 1 WHERE due AND host = ?",
+                (code, reason, host),
+            )
+            return done.rowcount
+
+    def holder_of(self, article: Article, address: int) -> int | None:
+        """The address that has this very article already: the same final address, or the same canonical one and title.
+
+        Sites that name their front page as every page's canonical address would else lose all but one of them.
+        """
+        with _failures(self.path):
+            if (final := normal_url(article.final_url)) is not None:
+                row = self._db.execute("SELECT address FROM aliases WHERE normal_url = ?", (final,)).fetchone()
+                if row and row[0] != address:
+                    return int(row[0])
+            if (canonical := normal_url(article.canonical_url)) is not None:
+                row = self._db.execute(
+                    "SELECT aliases.address FROM aliases JOIN records ON records.address = aliases.address"
+                    " WHERE aliases.normal_url = ? AND (fingerprint = ? OR title = ?)",
+                    (canonical, article.fingerprint, article.title),
+                ).fetchone()
+                if row and row[0] != address:
+                    return int(row[0])
+            return None
+
+    def write_record(self, address: int, article: Article, validators: Validators | None) -> str:
+        """Keeps a record, and the one it replaces where its words changed; gives `new`, `changed` or `unchanged`."""
+        with _failures(self.path):
+            now = time.time()
+            old = self._db.execute(
+                "SELECT fingerprint, title, record, changed_at FROM records WHERE address = ?", (address,)
+            ).fetchone()
+            record = json.dumps(article.to_dict(), ensure_ascii=False, allow_nan=False)
+            is_same = old is not None and (old[0], old[1]) == (article.fingerprint, article.title)
+            if old is not None and not is_same:
+                self._write(
+                    "INSERT INTO history (address, replaced_at, record) VALUES (?, ?, ?)", (address, now, old[2])
+                )
+            self._write("DELETE FROM records WHERE address = ?", (address,))
+            self._write(
+                "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (address, article.title, article.published, article.site, article.language, article.kind,
+                 article.fingerprint, article.canonical_url, article.text, record, now, old[3] if is_same else now),
+            )  # fmt: skip
+            for other in {normal_url(article.final_url), normal_url(article.canonical_url)} - {None}:
+                self._write("INSERT OR IGNORE INTO aliases VALUES (?, ?)", (other, address))
+            self.write_validators(address, validators)
+            return "new" if old is None else "unchanged" if is_same else "changed"
+
+    def write_validators(self, address: int, validators: Validators | None) -> None:
+        """Keeps by what the page can be asked for conditionally."""
+        with _failures(self.path):
+            self._write("DELETE FROM validators WHERE address = ?", (address,))
+            if validators is not None:
+                self._write(
+                    "INSERT INTO validators VALUES (?, ?, ?, ?, ?)",
+                    (address, validators.url, validators.etag, validators.last_modified, validators.body_sha256),
+                )
+
+    def validators(self, address: int) -> Validators | None:
+        """By what a page can be asked for conditionally; None where no record is kept that could stay."""
+        with _failures(self.path):
+            row = self._db.execute(
+                "SELECT url, etag, last_modified, body_sha256 FROM validators JOIN records USING (address)"
+                " WHERE address = ?",
+                (address,),
+            ).fetchone()
+            return Validators(*row) if row else None
+
+    def name_file(self, address: int, name: str) -> None:
+        """Keeps the name of an address's file, for ever."""
+        with _failures(self.path):
+            self._write("UPDATE addresses SET file = ? WHERE id = ? AND file IS NULL", (name, address))
+
+    # --- reading ----------------------------------------------------------------------------------------------------
+
+    def find(self, url: str) -> int | None:
+        """The address as it was asked for, or in any other form of it; of a duplicate, the one that has the record."""
+        with _failures(self.path):
+            row = self._db.execute(
+                "SELECT coalesce(duplicate_of, id) FROM addresses WHERE url = ?1 OR normal_url = ?2"
+                " UNION ALL SELECT address FROM aliases WHERE normal_url = ?2 LIMIT 1",
+                (url, normal_url(url) or url),
+            ).fetchone()
+            return int(row[0]) if row else None
+
+    def record(self, address: int) -> Article | None:
+        """The last good record of an address."""
+        with _failures(self.path):
+            row = self._db.execute("SELECT record FROM records WHERE address = ?", (address,)).fetchone()
+        return Article.from_dict(json.loads(row[0])) if row else None
+
+    def records(self, condition: str = "1", values: Iterable[Any] = ()) -> Iterator[Article]:
+        """The records whose row in `addresses JOIN records` meets a condition, in the order they were listed."""
+        with _failures(self.path):
+            rows = self._db.execute(
+                "SELECT record FROM records JOIN addresses ON addresses.id = records.address"
+                f" WHERE {condition} ORDER BY addresses.id",
+                tuple(values),
+            )
+            for (record,) in rows:
+                yield Article.from_dict(json.loads(record))
+
+    def history(self, address: int) -> list[tuple[float, Article]]:
+        """The versions of a record with the moment (POSIX seconds) at which each came, oldest first."""
+        with _failures(self.path):
+            old = self._db.execute(
+                "SELECT replaced_at, record FROM history WHERE address = ? ORDER BY id", (address,)
+            ).fetchall()
+            now = self._db.execute("SELECT record, changed_at FROM records WHERE address = ?", (address,)).fetchone()
+        versions = [Article.from_dict(json.loads(record)) for _, record in old]
+        if now:
+            versions.append(Article.from_dict(json.loads(now[0])))
+        first = versions[0].fetched_at.timestamp() if versions and versions[0].fetched_at else 0.0
+        return list(zip([first, *(moment for moment, _ in old)], versions, strict=False))
+
+    def search(self, words: str, count: int = 20) -> list[Hit]:
+        """The records that hold all the words, best first. Raises StoreError for a query that FTS5 does not read."""
+        query = " ".join('"{}"'.format(word.replace('"', '""')) for word in words.split())
+        if not query:
+            return []
+        with _failures(self.path):
+            rows = self._db.execute(
+                "SELECT addresses.url, records.title, records.published,"
+                " snippet(search, -1, '[', ']', ' … ', 24) FROM search"
+                " JOIN records ON records.address = search.rowid JOIN addresses ON addresses.id = search.rowid"
+                " WHERE search MATCH ? ORDER BY bm25(search, 4.0, 1.0) LIMIT ?",
+                (query, count),
+            )
+            return [Hit(*row) for row in rows]
+
+    def hosts(self, limit: int = 50) -> list[dict[str, Any]]:
+        """Per host: addresses, records, failures, seconds and bytes of all attempts; those with most failures first."""
+        names = ("host", "addresses", "stored", "failed", "seconds", "bytes")
+        with _failures(self.path):
+            rows = self._db.execute(
+                "SELECT host, count(*), sum(outcome IN ('new', 'changed', 'unchanged')),"
+                " sum(outcome IN ('failed', 'gone', 'refused')),"
+                " (SELECT total(seconds) FROM attempts JOIN addresses inner_ ON inner_.id = attempts.address"
+                "  WHERE inner_.host = addresses.host),"
+                " (SELECT total(bytes) FROM attempts JOIN addresses inner_ ON inner_.id = attempts.address"
+                "  WHERE inner_.host = addresses.host)"
+                " FROM addresses GROUP BY host ORDER BY 4 DESC, 5 DESC LIMIT ?",
+                (limit,),
+            )
+            return [dict(zip(names, row, strict=True)) for row in rows]
+
+    # --- the port of the fetcher ------------------------------------------------------------------------------------
+
+    def read(self, origin: str) -> HostNotes:
+        """The notes about an origin, empty ones where there are none."""
+        if origin not in self._origins:
+            with _failures(self.path):
+                row = self._db.execute(
+                    "SELECT last_request, not_before, robots, robots_at FROM origins WHERE origin = ?", (origin,)
+                ).fetchone()
+            notes = HostNotes()
+            if row:
+                notes = HostNotes(row[0], row[1], RobotsCopy(row[2], row[3]) if row[3] is not None else None)
+            self._origins[origin] = notes
+        return self._origins[origin]
+
+    def write(self, origin: str, notes: HostNotes) -> None:
+        """Keeps the notes about an origin; committed with the next `flush`."""
+        self._origins[origin] = notes
+        self._touched.add(origin)
+
+    def _write(self, sql: str, values: Iterable[Any]) -> sqlite3.Cursor:
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN IMMEDIATE")
+        return self._db.execute(sql, tuple(values))
+
+
+def host_of(url: str) -> str:
+    """Host and port as the address has them: what is asked for one after the other. Empty where there is none."""
+    try:
+        return urlsplit(url.strip()).netloc.rpartition("@")[2].lower()
+    except ValueError:
+        return ""
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Opens what is ours, makes what is empty, refuses what is neither."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -32768")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    if version == 0 and application == 0:
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if tables:
+            raise StoreError(str(path), "the file is a database of something else")
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {SCHEMA}"
+            f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT;"
+        )
+    elif application != APPLICATION_ID:
+        raise StoreError(str(path), "the file is a database of something else")
+    elif version > VERSION:
+        raise StoreError(str(path), f"the store is of a later version ({version}, this one knows {VERSION})")
+
+
+@contextlib.contextmanager
+def _failures(path: Path) -> Iterator[None]:
+    """Turns what SQLite raises into a StoreError that names the file."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(str(path), f"{error}") from error
+
+
+@contextlib.contextmanager
+def lock(path: Path, wait_s: float = 0.0) -> Iterator[None]:
+    """Holds the store's lock: one run at a time. Raises LockedError, with the holder's process, after `wait_s` seconds.
+
+    The lock is the system's own and ends with its process, however that ends; the file beside the store stays.
+    """
+    import fcntl
+
+    beside = path.with_name(path.name + ".lock")
+    try:
+        handle = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise StoreError(str(beside), f"the lock cannot be opened: {error.strerror}") from error
+    try:
+        end = time.monotonic() + wait_s
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= end:
+                    holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip() or "unknown"
+                    raise LockedError(str(path), f"another run holds the store (process {holder})") from None
+                time.sleep(min(0.1, max(end - time.monotonic(), 0.001)))
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        yield
+    finally:
+        os.close(handle)
