@@ -16,6 +16,7 @@ from scraper.extraction.media import body_media
 from scraper.extraction.notices import extract_notices
 from scraper.extraction.origin import extract_credits, extract_origins
 from scraper.extraction.pages import NextPage, next_page
+from scraper.extraction.profiled import apply_profiles
 from scraper.extraction.published import extract_modified, extract_published
 from scraper.extraction.reading import Reading
 from scraper.extraction.rights import read_rights
@@ -28,7 +29,7 @@ from scraper.extraction.truncated import note_truncation
 from scraper.normalize.urls import absolute_url, clean_url, normal_url, same_site
 from scraper.options import ExtractOptions
 from scraper.parsing.document import Document
-from scraper.records import TEXT_KINDS, Article, Author, Block, Image, Page
+from scraper.records import TEXT_KINDS, Article, Author, Block, Category, Image, Page
 
 __all__ = ["NextPage", "extract_article", "extract_part", "is_further_part", "join_articles"]
 
@@ -52,22 +53,23 @@ def extract_part(
     reading = Reading(document, options)
     finding = find_body(document)
     reading.body = finding.lines
+    profiled = apply_profiles(reading, page.fetched_at)
 
-    title = reading.take("title", extract_title(reading))
+    title = reading.take("title", profiled.get("title") or extract_title(reading))
     if (error := verdict(reading)) is not None:
         raise error
-    subtitle = reading.take("subtitle", extract_subtitle(reading))
+    subtitle = reading.take("subtitle", profiled.get("subtitle") or extract_subtitle(reading))
     site = reading.take("site", extract_site(reading))
-    published = reading.take("published", extract_published(reading, page.fetched_at))
-    modified = reading.take("modified", extract_modified(reading, page.fetched_at))
-    byline = reading.take("byline", extract_byline(reading))
-    authors = reading.take("authors", extract_authors(reading)) or ()
-    categories = reading.take("categories", extract_categories(reading)) or ()
+    published = reading.take("published", profiled.get("published") or extract_published(reading, page.fetched_at))
+    modified = reading.take("modified", profiled.get("modified") or extract_modified(reading, page.fetched_at))
+    byline = reading.take("byline", profiled.get("byline") or extract_byline(reading))
+    authors = reading.take("authors", profiled.get("authors") or extract_authors(reading)) or ()
+    categories = _with_stated(profiled.categories, reading.take("categories", extract_categories(reading)) or ())
     origins = extract_origins(reading)
     authors = _with_credits(authors, extract_credits(reading))
     notices = extract_notices(reading)
     rights = read_rights(notices, reading, site)
-    summary = reading.take("summary", extract_summary(reading))
+    summary = reading.take("summary", profiled.get("summary") or extract_summary(reading))
 
     body = _body(reading, authors)
     if not any(block.kind in TEXT_KINDS or block.kind in ("image", "embed") for block in body):
@@ -130,6 +132,12 @@ def _body(reading: Reading, authors: tuple[Author, ...]) -> tuple[Block, ...]:
 
 def _canonical_url(document: Document, page: Page) -> str | None:
     """The lasting address of this copy; one on another site is no address of this copy.
+def _with_stated(stated: list[Category], found: tuple[Category, ...]) -> tuple[Category, ...]:
+    """The categories that a profile found, and those that it did not, each name once in each scheme."""
+    known = {(each.name, each.scheme) for each in stated}
+    return (*stated, *(each for each in found if (each.name, each.scheme) not in known))
+
+
 
     A capture that names none was at least taken from one.
     """

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from scraper.extraction.lexicon import lexicon
 from scraper.extraction.notices import extract_notices
+from scraper.extraction.profiled import profiles_of
 from scraper.extraction.reading import Reading
 from scraper.extraction.source_words import (
     MAX_NAME_CHARS,
@@ -49,8 +50,7 @@ MAX_LABEL_LINE_CHARS = 240
 #: A credit without a name ("Translated by the readers of this site") is believed in a shorter line yet.
 MAX_CREDIT_CHARS = 80
 
-COUNTER = re.compile(r"counter\.theconversation\.(?:com|edu\.au)/content/(\d+)/")
-CONVERSATION, CONVERSATION_HOSTS = "The Conversation", ("theconversation.com", "theconversation.edu.au")
+DIGITS = re.compile(r"[0-9]{1,20}")
 SOURCE_SPLIT = re.compile(r"[，,;；]\s*(?:摘自|转自|轉自|via|原载|原載)\s*[:：]\s*")
 PROPERTIES = (("isBasedOn", "republication"), ("isBasedOnUrl", "republication"), ("translationOfWork", "translation"))
 
@@ -58,7 +58,7 @@ PROPERTIES = (("isBasedOn", "republication"), ("isBasedOnUrl", "republication"),
 def extract_origins(reading: Reading) -> tuple[Origin, ...]:
     """Where this copy says it comes from, nearest hop first.
 
-    Looks:   printed lines; the counter of The Conversation; JSON-LD isBasedOn, translationOfWork, sourceOrganization; a
+    Looks:   printed lines; what a site profile says; JSON-LD isBasedOn, translationOfWork, sourceOrganization; a
              canonical address on another site.
     Gives:   names, addresses, titles and days as the page has them; `statement` is the verbatim line.
     Raises:  nothing.
@@ -67,7 +67,7 @@ def extract_origins(reading: Reading) -> tuple[Origin, ...]:
     extract_notices(reading)  # a line that is both keeps the fate of a notice, whichever is asked for first
     origins: list[Origin] = []
     printed = [*_translated_for(reading), *_nearest_first(list(_printed(reading)))]
-    for origin in (*printed, *_counted(reading), *_stated(reading), *_canonical(reading)):
+    for origin in (*printed, *_profiled(reading), *_stated(reading), *_canonical(reading)):
         _merge(origins, origin)
     found = tuple(_with_language(origins, _translated_from(reading)))
     if found:
@@ -305,19 +305,26 @@ def _language(word: str | None) -> str | None:
     return lexicon().languages.get(word.casefold()) if word else None
 
 
-def _counted(reading: Reading) -> Iterator[Origin]:
-    """The Conversation: the counter that its terms ask republishers to keep."""
+def _profiled(reading: Reading) -> Iterator[Origin]:
+    """What the profiles that fit the page say about where its like come from: a counter that republishers must keep."""
     document = reading.document
     host = url_host(document.url) or ""
-    if "counter.theconversation." not in document.html or host.endswith(CONVERSATION_HOSTS):
-        return
-    number = COUNTER.search(document.html)
-    if not number:
-        return
-    links = (absolute_url(link.get("href"), document.url) for link in document.all("a"))
-    ending = re.compile(rf"//theconversation\.com/[^?#]*-{number[1]}(?:[?#]|$)")
-    url = next((url for url in links if url and ending.search(url)), None)
-    yield Origin(name=CONVERSATION, url=url.partition("?")[0] if url else None, relation="republication")
+    for stated in [profile.origin for profile in profiles_of(reading) if profile.origin]:
+        if host.endswith(stated.outlets):
+            continue
+        numbers = (_number_after(document.html, mark) for mark in stated.number_after)
+        number = next(filter(None, numbers), "")
+        ending = re.compile(rf"//(?:[^/?#]+\.)?({'|'.join(map(re.escape, stated.outlets))})/[^?#]*-{number}(?:[?#]|$)")
+        links = (absolute_url(link.get("href"), document.url) for link in document.all("a")) if number else ()
+        url = next((url for url in links if url and ending.search(url)), None)
+        yield Origin(name=stated.name, url=url.partition("?")[0] if url else None, relation=stated.relation)
+
+
+def _number_after(html: str, mark: str) -> str:
+    """The digits behind a mark in the page; "" where there are none."""
+    at = html.find(mark)
+    found = DIGITS.match(html, at + len(mark)) if at >= 0 else None
+    return found[0] if found else ""
 
 
 def _stated(reading: Reading) -> Iterator[Origin]:
