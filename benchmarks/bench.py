@@ -2,8 +2,8 @@
 
     make bench                                            all sets, and the peers on the validation pages
     make bench BENCH_ARGS='--alone'                       all sets, without peers
-    make bench BENCH_ARGS='--set fundus --worst 10'       one set and its worst pages by body F1
-    make bench BENCH_ARGS='--kinds'                       which kind of page is taken for which, and what is refused
+    make bench BENCH_ARGS='--set fundus --worst 10'       only the worst training pages of one set, by body F1
+    make bench BENCH_ARGS='--kinds'                       only which kind is taken for which, and refusals
     make bench BENCH_ARGS='--check'                       without peers; exit 1 where a figure is under its floor
 
 SCRAPER_DATA names the folder that holds bench/measures.py and bench/data/; the pages stay outside the repository.
@@ -187,20 +187,26 @@ def refusal_row(label: str, pages: int, codes: Counter[str]) -> tuple[str, int, 
     return label, pages, codes.total(), fixed(1000 * codes.total() / max(pages, 1), 1), told or "–"
 
 
-def worst_table(name: str, truths: dict[str, Row], rows: dict[str, Row], count: int, measures: ModuleType) -> str:
-    """The pages with the lowest body F1, and whether too much or too little was taken."""
-    ranked = []
+def judged_bodies(name: str, truths: dict[str, Row], rows: dict[str, Row], measures: ModuleType) -> list[Row]:
+    """Body F1, precision and recall of each page, and what went wrong: too much or too little was taken, or refused."""
+    out = []
     for case, truth in truths.items():
         f1 = measures.page_f1(truth, rows[case])
         if f1 is not None:
             right, over, under = measures.shingle_counts(truth["text"], rows[case].get("text") or "")
-            cause = rows[case].get(REFUSED) or ("too much" if over > under else "too little")
-            ranked.append((f1, case, right / max(right + over, 1), right / max(right + under, 1), cause))
-    lines = [
-        (f"{name}/{case}", truths[case].get("type", ""), fixed(f1), fixed(precision), fixed(recall), cause)
-        for f1, case, precision, recall, cause in sorted(ranked)[:count]
+            wrong = rows[case].get(REFUSED) or ("too much" if over > under else "too little")
+            out.append({"page": f"{name}/{case}", "type": truth.get("type", ""), "F1": f1, "wrong": wrong,
+                        "P": right / max(right + over, 1), "R": right / max(right + under, 1)})  # fmt: skip
+    return out
+
+
+def worst_table(bodies: list[Row], count: int) -> str:
+    """The pages with the lowest body F1."""
+    rows = [
+        (each["page"], each["type"], fixed(each["F1"]), fixed(each["P"]), fixed(each["R"]), each["wrong"])
+        for each in sorted(bodies, key=lambda body: (body["F1"], body["page"]))[:count]
     ]
-    return table(("page", "type", "F1", "P", "R", "what went wrong"), lines)
+    return table(("page", "type", "F1", "P", "R", "what went wrong"), rows)
 
 
 def parse_arguments(names: list[str]) -> argparse.Namespace:
@@ -209,54 +215,68 @@ def parse_arguments(names: list[str]) -> argparse.Namespace:
     arguments.add_argument("--set", action="append", choices=names, help="default: all")
     arguments.add_argument("--jobs", type=int, default=2)
     arguments.add_argument("--alone", action="store_true", help="without the peers that are installed")
-    arguments.add_argument("--worst", type=int, default=0, help="list the N worst training pages by body F1")
-    arguments.add_argument("--kinds", action="store_true", help="only kinds of pages, and refusals")
-    arguments.add_argument("--check", action="store_true", help="exit 1 where a figure is under its floor")
+    what = arguments.add_mutually_exclusive_group()
+    what.add_argument("--worst", type=int, metavar="N", help="only the N worst training pages by body F1")
+    what.add_argument("--kinds", action="store_true", help="only kinds of pages, and refusals")
+    what.add_argument("--check", action="store_true", help="exit 1 where a figure is under its floor")
     return arguments.parse_args()
+
+
+def report_quality(folder: Path, name: str, rows: dict[str, Row], peers: Iterable[str], jobs: int) -> list[str]:
+    """Print the figures of one set, and what of them is under its floor, which is also what is given back."""
+    measures, truths = load_measures(folder), load_truths(folder, name)
+    parts = {"all": list(truths), **split(name, truths)}
+    lines = {f"ours, {label}": measures.score(part(ids, truths), part(ids, rows)) for label, ids in parts.items()}
+    told = misses(lines["ours, validate"], load_floors().get(name, {}))
+    kept = part(parts["validate"], truths)
+    for peer in peers:
+        lines[f"{peer}, validate"] = measures.score(kept, run_set(folder, name, kept, jobs, peer))
+    print(f"\n{name}\n\n{quality_table(lines)}")
+    if "bagF1_by_type" in lines["ours, all"]:
+        print(f"\n{kinds_table(lines)}")
+    for miss in told:
+        print(f"UNDER THE FLOOR: {miss}")
+    for case, row in rows.items():
+        if "error" in row:
+            print(f"BUG {case} {row['error']}")
+    return told
+
+
+def report_worst(folder: Path, names: list[str], count: int, jobs: int) -> None:
+    """Print the worst training pages of these sets together."""
+    bodies = []
+    for name in names:
+        truths = load_truths(folder, name)
+        truths = part(split(name, truths)["train"], truths)
+        bodies += judged_bodies(name, truths, run_set(folder, name, truths, jobs), load_measures(folder))
+    print(f"\n{worst_table(bodies, count)}")
 
 
 def main() -> None:
     """Print the tables; with --check, fail where a figure is under its floor."""
     folder = data_folder()
     given = parse_arguments(sets(folder))
-    measures, floors, failed = load_measures(folder), load_floors(), False
-    peers = {} if given.alone or given.check or given.kinds else installed_peers()
+    names = given.set or sets(folder)
+    peers = {} if given.alone or given.check or given.kinds or given.worst else installed_peers()
     print(machine() + "".join(f", {peer} {version}" for peer, version in peers.items()))
-    refused = []
-    for name in given.set or sets(folder):
+    if given.worst:
+        report_worst(folder, names, given.worst, given.jobs)
+        return
+    refused, told = [], []
+    for name in names:
         truths = load_truths(folder, name)
         rows = run_set(folder, name, truths, given.jobs)
-        parts = {label: part(ids, truths) for label, ids in split(name, truths).items()}
-        refused += [
-            refusal_row(f"{name}, {label}", sum(map(has_content, pages.values())), refusals(pages, rows))
-            for label, pages in parts.items()
-        ]
-        if given.kinds:
-            if name == KINDS_SET:
-                for label, pages in parts.items():
-                    print(f"\n{name}, {label}\n\n{confusion_table(confusion(pages, rows))}")
-            continue
-        lines = {
-            f"ours, {label}": measures.score(pages, part(pages, rows))
-            for label, pages in {"all": truths, **parts}.items()
-        }
-        told = misses(lines["ours, validate"], floors.get(name, {}))
-        for peer in peers:
-            answers = run_set(folder, name, parts["validate"], given.jobs, peer)
-            lines[f"{peer}, validate"] = measures.score(parts["validate"], answers)
-        print(f"\n{name}\n\n{quality_table(lines)}")
-        if "bagF1_by_type" in lines["ours, all"]:
-            print(f"\n{kinds_table(lines)}")
-        if given.worst:
-            print(f"\n{worst_table(name, parts['train'], rows, given.worst, measures)}")
-        for miss in told:
-            failed = True
-            print(f"UNDER THE FLOOR: {miss}")
-        for case, row in rows.items():
-            if "error" in row:
-                print(f"BUG {case} {row['error']}")
+        for label, ids in split(name, truths).items():
+            pages = part(ids, truths)
+            refused.append(
+                refusal_row(f"{name}, {label}", sum(map(has_content, pages.values())), refusals(pages, rows))
+            )
+            if given.kinds and name == KINDS_SET:
+                print(f"\n{name}, {label}\n\n{confusion_table(confusion(pages, rows))}")
+        if not given.kinds:
+            told += report_quality(folder, name, rows, peers, given.jobs)
     print(f"\n{table(('pages with content', 'pages', 'refused', 'of 1,000', 'codes'), refused)}")
-    if given.check and failed:
+    if told and given.check:
         sys.exit(1)
 
 
