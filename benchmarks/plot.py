@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT = 720, 440
 LEFT, RIGHT, TOP, BOTTOM = 70, 30, 56, 60  # margins around the field
 STEP = 0.05  # of quality, between two grid lines
-LABEL_CHARS_PX = 7.2  # width of a letter
-LABEL_ROW_PX = 16
+LETTER_PX, ROW_PX = 7.2, 16  # of a label
+GAP_PX = 11  # between a point and its label
 STYLE = """
 svg { background: #fff; font: 13px sans-serif }
 text { fill: #333 }
@@ -31,6 +31,10 @@ class Point:
     ms: float
     quality: float
     is_ours: bool
+
+
+Place = Callable[[float, float], tuple[float, float]]  # milliseconds and quality -> x and y
+Box = tuple[float, float, float, float]  # left, right, top, bottom
 
 
 def quality_plot(points: Sequence[Point]) -> str:
@@ -56,18 +60,23 @@ def quality_plot(points: Sequence[Point]) -> str:
         f'<text x="{(LEFT + WIDTH - RIGHT) / 2:.0f}" y="{HEIGHT - 14}" text-anchor="middle">'
         "median milliseconds of CPU time per page</text>",
     ]
-    taken: list[tuple[float, float, float]] = []  # labels that are set: left, right, base line
-    for point in sorted(points, key=lambda point: not point.is_ours):
-        x, y = place(point.ms, point.quality)
+    places = {point: place(point.ms, point.quality) for point in points}
+    taken = [(x - GAP_PX / 2, x + GAP_PX / 2, y - GAP_PX / 2, y + GAP_PX / 2) for x, y in places.values()]
+    for point, (x, y) in places.items():
         kind = "ours" if point.is_ours else "peer"
+        label = _label_box(point.name, x, y, taken)
+        taken.append(label)
         parts.append(f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="{7 if point.is_ours else 5}"/>')
-        parts.append(_label(point.name, kind, x, y, taken))
+        edge, anchor = (label[1], "end") if label[0] < x else (label[0], "start")
+        parts.append(
+            f'<text class="{kind}" x="{edge:.1f}" y="{label[3] - 4:.1f}" text-anchor="{anchor}">'
+            f"{escape(point.name)}</text>"
+        )
     return "\n".join((*parts, "</svg>\n"))
 
 
-def _grid(low_ms: float, high_ms: float, bottom: float, top: float, place: object) -> list[str]:
+def _grid(low_ms: float, high_ms: float, bottom: float, top: float, place: Place) -> list[str]:
     """The lines and figures of both axes."""
-    assert callable(place)
     out = []
     ms = low_ms
     while ms <= high_ms * 1.001:
@@ -86,14 +95,17 @@ def _grid(low_ms: float, high_ms: float, bottom: float, top: float, place: objec
     return out
 
 
-def _label(name: str, kind: str, x: float, y: float, taken: list[tuple[float, float, float]]) -> str:
-    """The name beside its point: where there is room, and no other name."""
-    width = len(name) * LABEL_CHARS_PX
-    start = x + 11 if x + 11 + width < WIDTH else x - 11 - width
-    base = y + 4
-    while any(
-        abs(base - line) < LABEL_ROW_PX and start < right and left < start + width for left, right, line in taken
-    ):
-        base += LABEL_ROW_PX
-    taken.append((start, start + width, base))
-    return f'<text class="{kind}" x="{start:.1f}" y="{base:.1f}">{escape(name)}</text>'
+def _label_box(name: str, x: float, y: float, taken: Sequence[Box]) -> Box:
+    """Where the name goes: beside its point, on the first side and row where there is room for it."""
+    width = len(name) * LETTER_PX
+    for row in range(len(taken) + 1):
+        top = y + (row - 0.5) * ROW_PX
+        for left in (x + GAP_PX, x - GAP_PX - width):
+            box = (left, left + width, top, top + ROW_PX)
+            if box[0] > LEFT and box[1] < WIDTH and not any(_overlap(box, other) for other in taken):
+                return box
+    return x + GAP_PX, x + GAP_PX + width, y - ROW_PX / 2, y + ROW_PX / 2
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]

@@ -145,7 +145,8 @@ def test_the_plot_shows_every_extractor_in_its_place() -> None:
     assert all(0 < x < plot.WIDTH and 0 < y < plot.HEIGHT for x, y in (ours, peta, lomi))
     labels = {text.text: text for text in root.iter(f"{SVG}text")}
     assert {"wafu", "peta & co", "lomi"} <= set(labels)
-    assert labels["lomi"].attrib["y"] != labels["peta & co"].attrib["y"]
+    placed = [(labels[name].attrib["x"], labels[name].attrib["y"]) for name in ("peta & co", "lomi")]
+    assert placed[0] != placed[1]
 
 
 def test_a_section_of_the_document_is_exchanged() -> None:
