@@ -211,6 +211,10 @@ class TraceLine:
     fate: str
     reason: str
     where: str  # path of tags from the root
+#: What becomes of a line.
+FATES = ("body", "field", "notice", "dropped")
+
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +233,33 @@ class Article:
     canonical_url: str | None = None
     normal_url: str | None = None
     kind: str = "article"
+    title_at: int = -1  # index in `lines` of the line that prints the title; -1: none does
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """The share of each fate in the characters of the visible text after the title, 0 to 1."""
+        chars = dict.fromkeys(FATES, 0)
+        for line in self.lines[self.title_at + 1 :]:
+            chars[line.fate] += len(line.text)
+        whole = sum(chars.values())
+        return {fate: count / whole if whole else 0.0 for fate, count in chars.items()}
+
+    @property
+    def dropped(self) -> tuple[TraceLine, ...]:
+        """What was dropped after the title, as blocks: neighbouring lines with one reason, their texts in lines."""
+        blocks: list[TraceLine] = []
+        is_next = False
+        for line in self.lines[self.title_at + 1 :]:
+            kind = line.reason.partition(" (")[0]
+            if line.fate != "dropped":
+                is_next = False
+            elif is_next and blocks[-1].reason == kind:
+                last = blocks[-1]
+                blocks[-1] = TraceLine(f"{last.text}\n{line.text}", last.fate, kind, last.where)
+            else:
+                blocks.append(TraceLine(line.text, line.fate, kind, line.where))
+                is_next = True
+        return tuple(blocks)
     title: str | None = None
     subtitle: str | None = None
     byline: str | None = None

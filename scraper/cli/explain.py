@@ -50,6 +50,11 @@ def told(article: Article) -> str:
     lines = ["fate\treason\twhere\ttext"]
     for line in article.trace.lines if article.trace else ():
         lines.append("\t".join((line.fate, line.reason, line.where, _short(line.text))))
+    if article.trace:
+        lines += ["", "fate\tshare of the text after the title"]
+        lines += [f"{fate}\t{share:.1%}" for fate, share in article.trace.shares.items()]
+        lines += ["", "dropped block\tcharacters\ttext"]
+        lines += [f"{block.reason}\t{len(block.text)}\t{_short(block.text)}" for block in article.trace.dropped]
     lines += ["", "field\tfound\tvalue"]
     for name, value in article.to_dict().items():
         if name not in LEFT_OUT and _is_known(value):

@@ -22,12 +22,15 @@ KINDS_BY_TAG = {"nav": "navigation", "footer": "footer", "aside": "sidebar", "fo
 def make_trace(reading: Reading, finding: Finding) -> Trace:
     """The trace: one entry per visible line with text, in reading order, and one for each part with its own fate."""
     out: list[TraceLine] = []
+    title_at = -1
     start = reading.title_line if reading.title_line is not None else 0
     for line in reading.document.lines:
         if not line.text or line.hidden:
             continue
         where = line.element.path
         fate, reason = reading.fates.get(line.index) or ("dropped", _reason(line, finding, start))
+        if line.index == reading.title_line:
+            title_at = len(out)
         at = 0
         for cut_start, cut_end, cut_fate, cut_reason in sorted(reading.cuts.get(line.index, ())):
             if rest := line.text[at:cut_start].strip():
@@ -36,7 +39,7 @@ def make_trace(reading: Reading, finding: Finding) -> Trace:
             at = cut_end
         if rest := line.text[at:].strip():
             out.append(TraceLine(rest, fate, reason, where))
-    return Trace(tuple(out))
+    return Trace(tuple(out), title_at)
 
 
 def _reason(line: Line, finding: Finding, title_line: int) -> str:
