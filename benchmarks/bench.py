@@ -37,9 +37,9 @@ import scraper
 
 FLOORS = Path(__file__).with_name("floors.json")
 SPLIT_BY_ID = frozenset({"readability", "daniel"})
-LOWER_IS_BETTER = frozenset({"errors", "wrong_date"})
-SHOWN = ("n", "errors", "F1", "P", "R", "exact", "bagF1", "snippetF1", "title", "date", "wrong_date", "authorsF1",
-         "topicsF1")  # fmt: skip
+LOWER_IS_BETTER = frozenset({"errors", "refused", "wrong_date"})
+SHOWN = ("n", "errors", "refused", "F1", "P", "R", "exact", "bagF1", "snippetF1", "title", "date", "wrong_date",
+         "authorsF1", "topicsF1")  # fmt: skip
 KINDS_SET = "wcxb-dev"  # whose truth names the kind of each page
 KINDS = ("article", "forum", "product", "service", "documentation", "collection", "listing")
 REFUSED = "refused"
@@ -138,6 +138,13 @@ def split(name: str, truths: dict[str, Row]) -> dict[str, list[str]]:
     return out
 
 
+def score(measures: ModuleType, truths: dict[str, Row], rows: dict[str, Row]) -> dict[str, Any]:
+    """The judge's figures, and of 1,000 pages that have content how many were refused."""
+    pages, codes = sum(map(has_content, truths.values())), refusals(truths, rows)
+    figures: dict[str, Any] = measures.score(truths, rows)
+    return {**figures, "refused": round(1000 * codes.total() / max(pages, 1), 1)}
+
+
 def quality_table(lines: dict[str, dict[str, Any]]) -> str:
     """The measures that the set has, one line of figures each."""
     shown = [measure for measure in SHOWN if any(measure in figures for figures in lines.values())]
@@ -230,7 +237,7 @@ def report_quality(folder: Path, name: str, rows: dict[str, Row], peers: Iterabl
     told = misses(lines["ours, validate"], load_floors().get(name, {}))
     kept = part(parts["validate"], truths)
     for peer in peers:
-        lines[f"{peer}, validate"] = measures.score(kept, run_set(folder, name, kept, jobs, peer))
+        lines[f"{peer}, validate"] = score(measures, kept, run_set(folder, name, kept, jobs, peer))
     print(f"\n{name}\n\n{quality_table(lines)}")
     if "bagF1_by_type" in lines["ours, all"]:
         print(f"\n{kinds_table(lines)}")

@@ -1,7 +1,8 @@
 """Measures everything anew and writes it into docs/benchmarks.md, between the markers of each section.
 
-    make figures                                  all sections; about half an hour
-    make figures FIGURES='quality ablation'       these only
+    make figures                                      all sections; about half an hour
+    make figures FIGURES='quality ablation'           these only
+    make figures FIGURES="ablation --more='--every 5'"    with more arguments for its script
 
 A section is what one of the scripts here prints, under the command that prints it.
 """
@@ -9,25 +10,25 @@ A section is what one of the scripts here prints, under the command that prints 
 from __future__ import annotations
 
 import argparse
-import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 DOCUMENT = HERE.parent / "docs" / "benchmarks.md"
-#: For each section the command that a reader would say, and what it runs.
-SECTIONS: dict[str, tuple[str, list[str]]] = {
-    "compare": ("make compare", ["compare.py"]),
-    "quality": ("make bench BENCH_ARGS=--alone", ["bench.py", "--alone"]),
-    "kinds": ("make bench BENCH_ARGS=--kinds", ["bench.py", "--kinds"]),
-    "worst": ("make bench BENCH_ARGS='--worst 20'", ["bench.py", "--worst", "20"]),
-    "ablation": ("make ablation", ["ablation.py"]),
-    "speed": ("make speed", ["speed.py"]),
-    "slowest": ("make speed SPEED_ARGS=--slowest", ["speed.py", "--slowest"]),
-    "sizes": ("make speed SPEED_ARGS=--sizes", ["speed.py", "--sizes"]),
-    "memory": ("make speed SPEED_ARGS='--memory 10000'", ["speed.py", "--memory", "10000"]),
+#: For each section the command, the variable with its arguments, and what it runs.
+SECTIONS: dict[str, tuple[str, str, str]] = {
+    "compare": ("make compare", "COMPARE_ARGS", "compare.py"),
+    "quality": ("make bench", "BENCH_ARGS", "bench.py --alone"),
+    "kinds": ("make bench", "BENCH_ARGS", "bench.py --kinds"),
+    "worst": ("make bench", "BENCH_ARGS", "bench.py --worst 20"),
+    "ablation": ("make ablation", "ABLATION_ARGS", "ablation.py"),
+    "speed": ("make speed", "SPEED_ARGS", "speed.py"),
+    "slowest": ("make speed", "SPEED_ARGS", "speed.py --slowest"),
+    "sizes": ("make speed", "SPEED_ARGS", "speed.py --sizes"),
+    "memory": ("make speed", "SPEED_ARGS", "speed.py --memory 10000"),
 }
 
 
@@ -40,24 +41,28 @@ def replaced(text: str, section: str, content: str) -> str:
     return f"{text[: found.start(1)]}{content}\n{text[found.end(1) :]}"
 
 
-def run(section: str) -> str:
+def run(section: str, more: str) -> str:
     """What the section's script prints, under its command. Ends the program where it fails."""
-    command, (script, *arguments) = SECTIONS[section]
-    done = subprocess.run(
-        [sys.executable, str(HERE / script), *arguments], stdout=subprocess.PIPE, encoding="utf-8", env=os.environ
-    )
+    command, variable, line = SECTIONS[section]
+    script, *arguments = shlex.split(f"{line} {more}")
+    shown = f"{command} {variable}={shlex.quote(shlex.join(arguments))}" if arguments else command
+    done = subprocess.run([sys.executable, str(HERE / script), *arguments], stdout=subprocess.PIPE, encoding="utf-8")
     if done.returncode:
-        sys.exit(f"{command} failed with status {done.returncode}")
-    return f"`{command}`\n\n{done.stdout.strip()}\n"
+        sys.exit(f"{shown} failed with status {done.returncode}")
+    return f"`{shown}`\n\n{done.stdout.strip()}\n"
 
 
 def main() -> None:
     """Run the sections one by one; the document is written after each, so that what is done stays."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("section", nargs="*", choices=[*SECTIONS, []], help="default: all")
-    for section in arguments.parse_args().section or SECTIONS:
+    arguments.add_argument("section", nargs="*", help=f"default: all, which are {', '.join(SECTIONS)}")
+    arguments.add_argument("--more", default="", help="further arguments for the scripts of these sections")
+    given = arguments.parse_args()
+    for section in given.section or SECTIONS:
+        if section not in SECTIONS:
+            arguments.error(f"no section {section!r}")
         print(section, flush=True)
-        content = run(section)
+        content = run(section, given.more)
         text = DOCUMENT.read_text(encoding="utf-8")
         DOCUMENT.write_text(replaced(text, section, content), encoding="utf-8")
 

@@ -155,11 +155,8 @@ def system(name: str) -> System:
     """The extractor of that name, loaded once per process. Raises ImportError where it is not installed."""
     if name == OURS:
         return ours()
-    _stay_offline()
-    logging.disable(logging.CRITICAL)  # what a peer thinks of a page is no part of the report
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return PEERS[name]()
+    _isolate()
+    return PEERS[name]()
 
 
 def installed_peers() -> dict[str, str]:
@@ -174,10 +171,12 @@ def installed_peers() -> dict[str, str]:
     return found
 
 
-def _stay_offline() -> None:
-    """Have every connection of this process refused: some peers would load lists or pictures."""
+def _isolate() -> None:
+    """Refuse every connection of this process, as some peers would load lists or pictures, and silence what they log."""
 
     def refuse(*_: object) -> NoReturn:
         raise OSError("a benchmark does not go online")
 
     socket.socket.connect = refuse  # type: ignore[method-assign]
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")

@@ -96,8 +96,7 @@ def test_a_peer_that_is_not_installed_is_left_out(
         raise ImportError("No module named 'wafu'")
 
     monkeypatch.setattr(systems, "PEERS", {"wafu": missing})
-    monkeypatch.setattr(systems, "_stay_offline", lambda: None)
-    monkeypatch.setattr(systems.logging, "disable", lambda level: None)
+    monkeypatch.setattr(systems, "_isolate", lambda: None)
     assert systems.installed_peers() == {}
     assert capsys.readouterr().out == "wafu is left out: No module named 'wafu'\n"
 

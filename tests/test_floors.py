@@ -31,7 +31,7 @@ def test_no_figure_is_under_its_floor(name: str, bench: ModuleType, data_folder:
     }
     rows = bench.run_set(folder, name, truths)
     assert [(case, row["error"]) for case, row in rows.items() if "error" in row] == []
-    assert bench.misses(bench.load_measures(folder).score(truths, rows), FLOORS[name]) == []
+    assert bench.misses(bench.score(bench.load_measures(folder), truths, rows), FLOORS[name]) == []
 
 
 def test_a_figure_under_its_floor_is_told(bench: ModuleType) -> None:
