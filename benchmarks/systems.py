@@ -172,7 +172,7 @@ def installed_peers() -> dict[str, str]:
 
 
 def _isolate() -> None:
-    """Refuse every connection of this process, as some peers would load lists or pictures, and silence what they log."""
+    """Refuse all connections of this process, as peers would load lists or pictures, and silence what they log."""
 
     def refuse(*_: object) -> NoReturn:
         raise OSError("a benchmark does not go online")
