@@ -86,6 +86,8 @@ def _runs_in(original: Sequence[str], copy: Sequence[str], gap: Gap) -> list[Run
         first + start < last and first_copy + start < last_copy and original[first + start] == copy[first_copy + start]
     ):
         start += 1
+    shorter = min(last - first, last_copy - first_copy)
+    start = start if start >= ANCHOR_WORDS or start == shorter else 0  # one word at both ends ("the") is chance
     end = 0
     while (
         last - end > first + start
@@ -93,6 +95,7 @@ def _runs_in(original: Sequence[str], copy: Sequence[str], gap: Gap) -> list[Run
         and original[last - end - 1] == copy[last_copy - end - 1]
     ):
         end += 1
+    end = end if end >= ANCHOR_WORDS or start + end == shorter else 0
     inner = Gap(first + start, last - end, first_copy + start, last_copy - end)
     runs = [Run(first, first_copy, start), *_chain(_anchored(original, copy, [inner]))]
     return [run for run in [*runs, Run(last - end, last_copy - end, end)] if run.size]
