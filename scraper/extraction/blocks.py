@@ -175,11 +175,18 @@ class Builder:
         return [Block("paragraph", text, spans)]
 
     def _cut(self, lines: list[Line], text: str, spans: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
-        """The text without the parts that a field or a notice has taken out of the line."""
-        cuts = self.reading.cuts
-        if len(lines) != 1 or lines[0].index not in cuts or lines[0].text != text:
+        """The text without the parts that a field or a notice has taken out of its lines."""
+        if not any(line.index in self.reading.cuts for line in lines):
             return text, spans
-        for start, end, _, _ in sorted(cuts[lines[0].index], reverse=True):
+        cuts: list[tuple[int, int]] = []
+        at = 0
+        for line in lines:
+            at = text.find(line.text, at)
+            if at < 0:
+                break  # rendered otherwise than its line: with a mark of a footnote left out, say
+            cuts += [(at + start, at + end) for start, end, _, _ in self.reading.cuts.get(line.index, ())]
+            at += len(line.text)
+        for start, end in sorted(cuts, reverse=True):
             text, spans = _without(text, spans, start, end)
         return text, spans
 
