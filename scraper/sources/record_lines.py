@@ -7,12 +7,12 @@ import shutil
 import sys
 import tempfile
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from scraper.errors import RecordError, UrlError
-from scraper.records import Article
+from scraper.records import Article, Block, Cell, Item
 
 STDIN = "-"
 
@@ -173,14 +173,26 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 def _check(article: Article) -> None:
     """Raise TypeError where a value that is compared later is of another type than the record's table says."""
-    texts: list[Any] = [getattr(article, name) for name in PLAIN_FIELDS]
-    texts += [author.name for author in article.authors]
+    texts: list[object] = [author.name for author in article.authors]
+    known: list[object] = [getattr(article, name) for name in PLAIN_FIELDS]
     for origin in article.origins:
-        texts += [origin.name, origin.url, origin.title, origin.published, origin.language, origin.statement]
+        known += [origin.name, origin.url, origin.title, origin.published, origin.language, origin.relation]
     for notice in article.notices:
         texts += [notice.kind, notice.text]
-    for text in texts:
-        if text is not None and not isinstance(text, str):
+    _add_pieces(article.body, texts, known)
+    for text in [*texts, *(each for each in known if each is not None)]:
+        if not isinstance(text, str):
             raise TypeError(f"{text!r:.40} is no text")
-    if not isinstance(article.text, str):  # joining raises where a block's text is none
-        raise TypeError("the text is no text")
+
+
+def _add_pieces(pieces: Iterable[Block | Item | Cell], texts: list[object], known: list[object]) -> None:
+    """Add the texts of the pieces, and the addresses of their links, with all that stands within them."""
+    for piece in pieces:
+        texts.append(piece.text)
+        known += [span.url for span in piece.spans]
+        if isinstance(piece, Block):
+            _add_pieces(piece.blocks, texts, known)
+            for row in piece.rows:
+                _add_pieces(row, texts, known)
+        if not isinstance(piece, Cell):
+            _add_pieces(piece.items, texts, known)

@@ -58,6 +58,9 @@ del.replaced,ins.replaced{background:var(--replaced)}mark{background:var(--moved
 @media(max-width:45rem){nav ol{columns:1}.members .why{display:none}}
 """
 
+PARAGRAPH_BREAK = "\n\n"
+
+#: Two cells, and whether they hold the same.
 Row = tuple[str, str, bool]
 
 
@@ -188,17 +191,20 @@ def _rows(passages: Sequence[Passage]) -> Iterator[Row]:
 
 
 def _marked(kind: str, text: str, has_other: bool, side: int) -> str:
-    """A piece of one side; white space at its end stays outside of the mark."""
-    inner = text.rstrip()
-    tail = "\n\n" if "\n" in text[len(inner) :] else text[len(inner) :]
+    """A piece of one side; white space at its ends stays outside of the mark."""
+    inner = text.strip()
+    if not inner:
+        return text
+    before, after = text[: text.index(inner)], text[text.index(inner) + len(inner) :]
+    before, after = (PARAGRAPH_BREAK if "\n" in space else space for space in (before, after))
     written = _text(inner)
-    if kind == "same" or not inner:
-        return written + tail
     if kind == "moved":
-        return f'<mark title="{KINDS["moved"]}">{written}</mark>{tail}'
-    name = "replaced" if has_other else kind
-    tag = "ins" if side else "del"
-    return f'<{tag} class="{name}" title="{KINDS[name]}">{written}</{tag}>{tail}'
+        written = f'<mark title="{KINDS["moved"]}">{written}</mark>'
+    elif kind != "same":
+        name = "replaced" if has_other else kind
+        tag = "ins" if side else "del"
+        written = f'<{tag} class="{name}" title="{KINDS[name]}">{written}</{tag}>'
+    return before + written + after
 
 
 def _legend() -> str:

@@ -1,0 +1,160 @@
+"""Files of records, read line by line."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.errors import RecordError, UrlError
+from scraper.records import Article, Block
+from scraper.sources import record_lines
+from scraper.sources.record_lines import RecordFiles, is_record_file, parse_record, read_record
+
+DYKE, MOOR = (Article(title=name, body=(Block("paragraph", f"The {name} – é."),)) for name in ("dyke", "moor"))
+
+
+def line(article: Article) -> str:
+    return json.dumps(article.to_dict(), ensure_ascii=False) + "\n"
+
+
+def write(path: Path, text: str) -> str:
+    path.write_text(text, "utf-8")
+    return str(path)
+
+
+def titles(records: RecordFiles) -> list[str | None]:
+    return [item[1].title if isinstance(item, tuple) else item.code for item in records]
+
+
+def test_records_are_read_in_order_and_again_by_number(tmp_path: Path) -> None:
+    """Over several files, with empty lines between and without a last line end; each knows where it stands."""
+    one = write(tmp_path / "one.jsonl", f"\n{line(DYKE)}\n  \n{line(MOOR)}")
+    two = write(tmp_path / "two.jsonl", line(MOOR).rstrip())
+    with RecordFiles([one, two]) as records:
+        assert titles(records) == ["dyke", "moor", "moor"]
+        assert [records.read(number).title for number in (2, 0, 1)] == ["moor", "dyke", "moor"]
+        assert [records.place(number) for number in range(3)] == [f"{one}:2", f"{one}:5", f"{two}:1"]
+        assert records.read(0) == DYKE
+
+
+def test_reading_again_in_between_does_not_lose_the_place(tmp_path: Path) -> None:
+    """Whoever takes a record may look at an earlier one before the next."""
+    path = write(tmp_path / "a.jsonl", line(DYKE) + line(MOOR) + line(DYKE))
+    seen = []
+    with RecordFiles([path]) as records:
+        for item in records:
+            assert isinstance(item, tuple)
+            records.read(0)
+            seen.append(item[1].title)
+    assert seen == ["dyke", "moor", "dyke"]
+
+
+def test_a_broken_line_is_named_and_passed_over(tmp_path: Path) -> None:
+    """The error names file and line; the records around it are read; a missing file is an error of its own."""
+    path = write(tmp_path / "a.jsonl", line(DYKE) + "{broken\n" + line(MOOR))
+    with RecordFiles([str(tmp_path / "none.jsonl"), path]) as records:
+        items = list(records)
+    assert [type(item) for item in items] == [UrlError, tuple, RecordError, tuple]
+    error = items[2]
+    assert isinstance(error, RecordError)
+    assert (error.code, error.exit_status, error.url) == ("record.invalid", 8, f"{path}:2")
+
+
+def test_a_line_without_end_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No line is read whole past the limit, and the next one is read again."""
+    monkeypatch.setattr(record_lines, "MAX_LINE_BYTES", 3000)
+    path = write(tmp_path / "a.jsonl", "x" * 10_000 + "\n" + line(DYKE))
+    with RecordFiles([path]) as records:
+        assert titles(records) == ["record.invalid", "dyke"]
+        assert records.place(0) == f"{path}:2"
+        assert records.read(0) == DYKE
+
+
+def test_standard_input_is_read_again_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be sought is copied to a temporary file."""
+    stdin = io.TextIOWrapper(io.BytesIO((line(DYKE) + line(MOOR)).encode()))
+    monkeypatch.setattr("sys.stdin", stdin)
+    with RecordFiles(["-"]) as records:
+        assert titles(records) == ["dyke", "moor"]
+        assert records.read(0) == DYKE
+        assert records.place(1) == "-:2"
+
+
+def test_a_pipe_is_read_again_too(tmp_path: Path) -> None:
+    """`scrape mirrors <(zcat …)` works."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    writer = threading.Thread(target=lambda: path.write_text(line(DYKE) + line(MOOR), "utf-8"))
+    writer.start()
+    with RecordFiles([str(path)]) as records:
+        assert titles(records) == ["dyke", "moor"]
+        assert records.read(0) == DYKE
+    writer.join(5)
+
+
+def test_one_record_is_read_from_a_file_or_a_line(tmp_path: Path) -> None:
+    """A .json file, a .jsonl file of one record, or a line of a longer one; otherwise the error says what is wrong."""
+    whole = write(tmp_path / "a.json", json.dumps(DYKE.to_dict(), indent=2))
+    single = write(tmp_path / "b.jsonl", line(MOOR))
+    many = write(tmp_path / "c.jsonl", line(DYKE) + line(MOOR))
+    assert (read_record(whole), read_record(single), read_record(f"{many}:2")) == (DYKE, MOOR, MOOR)
+    for source, reason in ((many, "several records"), (f"{many}:9", "no such line")):
+        with pytest.raises(RecordError, match=reason):
+            read_record(source)
+    with pytest.raises(RecordError, match="no record"):
+        read_record(write(tmp_path / "d.jsonl", "\n"))
+    with pytest.raises(UrlError):
+        read_record(str(tmp_path / "none.json"))
+    assert [is_record_file(name) for name in ("a.json", "b.jsonl:12", "c.html", "https://a.example/x:1")] == [
+        True, True, False, False,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"schema": 2},
+        {"title": 5},
+        {"published": 2016},
+        {"fetched_at": "soon"},
+        {"authors": [5]},
+        {"authors": [{"name": None}]},
+        {"origins": [{"url": []}]},
+        {"notices": [{"kind": "a", "text": {}}]},
+        {"body": 5},
+        {"body": [{"kind": "paragraph", "text": 7}]},
+        {"body": [{"kind": "paragraph", "text": None}]},
+        {"body": [{"kind": "paragraph", "text": "a", "more": 1}]},
+        {"body": [{"kind": "paragraph", "text": "a", "spans": [{"start": 0, "end": 1, "kind": "link", "url": 5}]}]},
+        {"body": [{"kind": "list", "text": "a", "items": [{"text": "a", "items": [{"text": 5}]}]}]},
+        {"body": [{"kind": "table", "text": "a", "rows": [[{"text": 5}]]}]},
+        {"body": [{"kind": "quote", "text": "a", "blocks": [{"kind": "paragraph", "text": 5}]}]},
+    ],
+)
+def test_what_only_looks_like_a_record_is_refused(change: dict[str, Any]) -> None:
+    """A value of another type than the record's table says is an error here, not a crash later."""
+    with pytest.raises(RecordError):
+        parse_record(json.dumps({**DYKE.to_dict(), **change}).encode(), "a:1")
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_record_or_an_error(content: bytes) -> None:
+    """Nothing but RecordError leaves."""
+    with suppress(RecordError):
+        assert isinstance(parse_record(content, "a:1"), Article)
+
+
+def test_json_nested_without_end_is_an_error() -> None:
+    """Deep nesting is no crash."""
+    for content in (b"[" * 200_000, b'{"body":' * 50_000):
+        with pytest.raises(RecordError):
+            parse_record(content, "a:1")
