@@ -27,8 +27,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "get": ("scraper.cli.get:get", "Fetch and print each article (the command where none is named)."),
     "explain": ("scraper.cli.explain:explain", "Show why each line was kept or dropped, and where fields were found."),
     "mirrors": ("scraper.cli.mirrors:mirrors", "Group copies of one article, and tell what each copy changed."),
-    "profile": ("scraper.cli.profile:profile", "profile check [DIR]: run the tests inside site profiles."),
     "compare": ("scraper.cli.mirrors:compare", "The same report for two pages or records."),
+    "profile": ("scraper.cli.profile:profile", "profile check [DIR]: run the tests inside site profiles."),
 }
 DEFAULT_COMMAND = "get"
 
