@@ -24,7 +24,7 @@ TRACKERS = frozenset(
 )
 TRACKER_PREFIXES = ("utm_", "utm-", "hsa_", "ga_campaign", "stm_", "aspsessionid", "mtm_", "pk_", "wt.mc_", "wt.z_")
 #: Words of a comment form and of one's own way home, harmless as a value of these parameters only.
-SOURCE_PARAMETERS = frozenset({"ref", "source", "src", "from", "via", "origin", "referer", "s", "cmp", "partner"})
+SOURCE_PARAMETERS = frozenset("ref source src from via origin referer s cmp partner share".split())
 SOURCE_VALUES = frozenset(
     "rss feed atom twitter facebook fb linkedin reddit whatsapp telegram instagram email mail newsletter nl social "
     "share sharing shared homepage home hp fp frontpage google googlenews news_google yahoo flipboard pocket push app "
@@ -47,6 +47,12 @@ VARIANT_PAIRS = frozenset(
     }
 )  # fmt: skip
 VARIANT_SEGMENTS = frozenset({"amp", "print"})
+
+#: Sites whose addresses end with a post's number, whatever the words before it; `/?p=NUMBER` and, in older addresses,
+#: `aid=NUMBER` lead to the same article.
+NUMBERED_HOSTS = frozenset({"globalresearch.ca", "mondialisation.ca", "asia-pacificresearch.com"})
+#: What hosts put before their name for the same pages in another dress.
+HOST_PREFIXES = ("www.", "amp.", "m.", "mobile.")
 
 #: File names that a directory serves by itself.
 INDEX_FILES = frozenset(

@@ -21,7 +21,9 @@ from urllib.parse import urljoin, urlsplit
 from scraper.normalize.trackers import (
     CACHE_BUSTERS,
     COUNTRY_SECOND_LEVELS,
+    HOST_PREFIXES,
     INDEX_FILES,
+    NUMBERED_HOSTS,
     PLATFORMS,
     SOURCE_PARAMETERS,
     SOURCE_VALUES,
@@ -53,6 +55,11 @@ _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _MOMENT = re.compile(r"[0-9]{9,20}(?:\.[0-9]+)?\Z|0\.[0-9]{4,}\Z")
 _LISTING = re.compile(r"/page/[0-9]+/?\Z")
 _AMP_CACHE = re.compile(r"/(?:[civ]|wp)/(?:s/)?(.+)\Z", re.DOTALL)
+_ARCHIVED = re.compile(
+    r"/(?:web/)?[0-9]{4,14}(?:\.[0-9]{2}\.[0-9]{2}-[0-9]{6})?(?:[a-z]{2}_)?/(https?:/.+)\Z", re.DOTALL
+)
+_POST_NUMBER = re.compile(r"/[^/]+(?<!/page)/([0-9]{3,9})\Z")
+_OLD_NUMBER = re.compile(r"\Aaid=([0-9]{1,9})\Z")
 _AMP_FILE = re.compile(r"\.amp(?=\.html?\Z)|\.amp\Z|(?<=\.html)\.amp\Z")
 
 _SEPARATORS = r"(?:/|-|_)"
@@ -147,18 +154,20 @@ def clean_url(url: str) -> str:
 def normal_url(url: str | None) -> str | None:
     """The form by which two addresses are the same article.
 
-    One scheme, no `www.`, no port that goes without saying, no credentials, no trackers, parameters in order, one
-    percent-encoding, no closing slash, and the print and AMP variants as the page itself. Letter case of the path and
-    every other parameter stay, because they may tell two articles apart.
+    One scheme, no `www.` or `m.`, no archive around it, no port that goes without saying, no credentials, no trackers,
+    parameters in order, one percent-encoding, no closing slash, and the print and AMP variants as the page itself.
+    Letter case of the path and every other parameter stay, because they may tell two articles apart.
     """
     if not url or (parts := _split(url)) is None:
         return None
-    parts = _outside_amp_cache(parts)
+    parts = _outside_amp_cache(_outside_archive(parts))
     host = _ascii_host(_without_prefix(parts.host))
     port = "" if parts.port in ("80", "443") else parts.port
     path = _normal_path(parts.path)
     query = "&".join(sorted(_normal_pairs(parts.query, path), key=lambda pair: pair.partition("=")[0]))
     fragment = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
+    if host in NUMBERED_HOSTS and (number := _POST_NUMBER.search(path) or _OLD_NUMBER.search(query)):
+        path, query = "/", f"p={number[1]}"
     return _Parts("https", "", host, port, path, query, _percent(fragment)).text()
 
 
@@ -314,10 +323,19 @@ def _normal_path(path: str) -> str:
 
 
 def _without_prefix(host: str) -> str:
-    for prefix in ("www.", "amp."):
+    for prefix in HOST_PREFIXES:
         if host.startswith(prefix) and host.count(".") >= 2:
             host = host[len(prefix) :]
     return host
+
+
+def _outside_archive(parts: _Parts) -> _Parts:
+    """The page that an archive shows: web.archive.org/web/TIMESTAMP/ADDRESS, archive.ph/TIMESTAMP/ADDRESS."""
+    if not parts.host.startswith(("web.archive.", "archive.")):
+        return parts
+    match = _ARCHIVED.match(parts.path)
+    page = _split(match[1] + (f"?{parts.query}" if parts.query else "")) if match else None
+    return page or parts
 
 
 def _outside_amp_cache(parts: _Parts) -> _Parts:

@@ -230,3 +230,27 @@ def test_a_host_is_told_without_www() -> None:
     assert url_host("HTTPS://u:p@WWW.Hill.Test:8080/a") == "hill.test"
     assert url_host("mailto:anna@hill.test") is None
     assert url_host(None) is None
+
+
+NUMBERED = [
+    "https://www.mondialisation.ca/le-pont-qui-chante/5422073",
+    "http://mondialisation.ca/le-pont-qui/5422073?doing_wp_cron=1743001153.5455",
+    "https://www.mondialisation.ca/?p=5422073",
+    "https://www.mondialisation.ca/le-pont-qui-chante/5422073?print=1",
+    "https://web.archive.org/web/20170228213001id_/http://www.mondialisation.ca:80/le-pont-qui-chante/5422073",
+    "https://archive.ph/2026.04.03-101010/https://www.mondialisation.ca/le-pont-qui-chante/5422073",
+    "https://m.mondialisation.ca/le-pont-qui-chante/5422073?share=facebook",
+]
+
+
+@pytest.mark.parametrize("url", NUMBERED)
+def test_a_posts_number_is_its_address_where_a_site_numbers_them(url: str) -> None:
+    """Slugs are cut and edited, the number stays; archives, print views and mobile hosts show the same article."""
+    assert normal_url(url) == "https://mondialisation.ca/?p=5422073"
+
+
+def test_a_listings_page_has_no_posts_number() -> None:
+    """The number of a listing's page is none of an article, nor is a number on a site that is not known for it."""
+    listing = "https://mondialisation.ca/theme/guerre/page/156"
+    assert normal_url(listing) == listing
+    assert normal_url("https://paper.example/a/5422073") != normal_url("https://paper.example/b/5422073")
