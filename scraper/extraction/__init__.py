@@ -15,7 +15,7 @@ from scraper.extraction.language import extract_language, extract_page_language
 from scraper.extraction.media import body_media
 from scraper.extraction.notices import extract_notices
 from scraper.extraction.origin import extract_credits, extract_origins
-from scraper.extraction.pages import NextPage, next_page
+from scraper.extraction.pages import next_page
 from scraper.extraction.profiled import apply_profiles
 from scraper.extraction.published import extract_modified, extract_published
 from scraper.extraction.reading import Reading
@@ -25,13 +25,13 @@ from scraper.extraction.structured import canonical_links
 from scraper.extraction.summary import extract_summary
 from scraper.extraction.title import extract_subtitle, extract_title
 from scraper.extraction.trace import make_trace
-from scraper.extraction.truncated import note_truncation
+from scraper.extraction.truncated import claim_prompt, note_truncation
 from scraper.normalize.urls import absolute_url, clean_url, normal_url, same_site
 from scraper.options import ExtractOptions
 from scraper.parsing.document import Document
-from scraper.records import TEXT_KINDS, Article, Author, Block, Category, Image, Page
+from scraper.records import TEXT_KINDS, Article, Author, Block, Category, Image, NextPage, Page
 
-__all__ = ["NextPage", "extract_article", "extract_part", "is_further_part", "join_articles"]
+__all__ = ["extract_article", "extract_part", "is_further_part", "join_articles"]
 
 
 def extract_article(document: Document, page: Page, options: ExtractOptions | None = None) -> Article:
@@ -71,6 +71,7 @@ def extract_part(
     rights = read_rights(notices, reading, site)
     summary = reading.take("summary", profiled.get("summary") or extract_summary(reading))
 
+    prompt = claim_prompt(reading)
     body = _body(reading, authors)
     if not any(block.kind in TEXT_KINDS or block.kind in ("image", "embed") for block in body):
         raise EmptyError(document.url, "the page has no main content")
@@ -79,7 +80,8 @@ def extract_part(
         raise NotArticleError(document.url, f"the page is no article but of kind {kind}")
     page_language = reading.take("page_language", extract_page_language(reading))
     following = next_page(reading, start)
-    note_truncation(reading, kind, following)
+    text = "\n".join(block.text for block in body if block.kind in TEXT_KINDS)
+    note_truncation(reading, kind, text, prompt, following)
     article = Article(
         url=page.url,
         final_url=page.final_url,
@@ -130,14 +132,14 @@ def _body(reading: Reading, authors: tuple[Author, ...]) -> tuple[Block, ...]:
     )
 
 
-def _canonical_url(document: Document, page: Page) -> str | None:
-    """The lasting address of this copy; one on another site is no address of this copy.
 def _with_stated(stated: list[Category], found: tuple[Category, ...]) -> tuple[Category, ...]:
     """The categories that a profile found, and those that it did not, each name once in each scheme."""
     known = {(each.name, each.scheme) for each in stated}
     return (*stated, *(each for each in found if (each.name, each.scheme) not in known))
 
 
+def _canonical_url(document: Document, page: Page) -> str | None:
+    """The lasting address of this copy; one on another site is no address of this copy.
 
     A capture that names none was at least taken from one.
     """

@@ -2,14 +2,168 @@
 
 from __future__ import annotations
 
-from scraper.extraction.pages import LISTING_KINDS, NextPage
+import re
+from collections.abc import Iterator
+
+from scraper.extraction.pages import LISTING_KINDS
+from scraper.extraction.paywall_words import PAYWALL_MARKS, asks_for_subscription
 from scraper.extraction.reading import Reading
+from scraper.extraction.structured import Thing, listed, own_things, sameness
+from scraper.normalize.cjk import has_cjk
+from scraper.parsing.document import Document, Element, Line
+from scraper.records import NextPage
+
+MAX_PREVIEW = 4_000  # characters of text: what is longer is the article, and the prompt an appeal below it
+MAX_PROMPT = 260  # characters of a line that asks for a payment
+MAX_BOX = 400  # characters of the box around it
+MIN_PROMPT = 24  # of one that is a sentence
+LINES_BEFORE = 12  # the end of the text, which may take the prompt in
+LINES_BEHIND = 12  # the text, in which the prompt stands
+SHOWN_CHARS = 400  # in the part that is said to be locked: it is there after all
+PROMISED_SHARE = 0.6  # of the words that the page says the article has: less is a part of it
+MIN_WORDS = 60  # promised; less says nothing
+MAX_PARTS = 10
+SELECTED = re.compile(r"[.#]([\w-]{2,80})")
+LOCKED_TIERS = frozenset({"locked", "premium", "paid", "subscriber", "subscription"})
 
 
-def note_truncation(reading: Reading, kind: str, following: NextPage | None) -> None:
+def claim_prompt(reading: Reading) -> Line | None:
+    """The line at the end of the text that asks for a subscription; takes all of them out of the running."""
+    document = reading.document
+    lines = document.lines
+    if not reading.body or sum(len(lines[index].text) for index in reading.body) > 2 * MAX_PREVIEW:
+        return None
+    first, last = max(reading.body[0], (reading.title_line or 0) + 1), reading.body[-1]
+    chars = document.prefix_chars
+    near = [
+        line
+        for line in lines[max(first, last - LINES_BEFORE) : last + LINES_BEHIND]
+        if line.text
+        and not line.hidden
+        and len(line.text) <= MAX_PROMPT
+        and chars[last + 1] - chars[min(line.index, last) + 1] <= MAX_BOX  # it ends the text
+    ]
+    if not asks_for_subscription("\n".join([line.text for line in near])):
+        return None
+    prompts = [line for line in near if asks_for_subscription(line.text) and _is_no_badge(reading, line)]
+    claimed = [line for line in prompts if reading.claim(line, "dropped", "subscription prompt")]
+    for line in claimed:
+        for other in _box_headed_by(document, line):
+            reading.claim(other, "dropped", "subscription prompt")
+    return claimed[0] if claimed else None
+
+
+def _box_headed_by(document: Document, prompt: Line) -> list[Line]:
+    """The lines of the small box that begins with a prompt: prices, offers, a way to log in."""
+    box: list[Line] = []
+    for element in (prompt.element, *prompt.element.ancestors):
+        lines = document.lines_of(element)
+        if element.first_line < prompt.index or sum(len(line.text) for line in lines) > MAX_BOX:
+            break
+        box = lines
+    return box
+
+
+def note_truncation(reading: Reading, kind: str, text: str, prompt: Line | None, following: NextPage | None) -> None:
     """Adds a warning that begins with `truncated:` where the record holds only a part of the article.
 
-    `following` is the page that the article goes on in; nothing is said of it where that will be read as well.
+    `text` is the body's, `prompt` the line that asks for a subscription, `following` the page that the article goes on
+    in; nothing is said of that page where it will be read as well.
+
+    Source:  https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
     """
-    if following is not None and following.certain and kind not in LISTING_KINDS and not reading.options.join_pages:
+    if (reason := _preview(reading, text, prompt)) is not None:
+        reading.warnings.append(f"truncated: {reason}")
+    is_text = kind not in LISTING_KINDS or not {"byline", "authors"}.isdisjoint(reading.found)
+    if following is not None and following.certain and is_text and not reading.options.join_pages:
         reading.warnings.append(f"truncated: the article goes on at {following.url}")
+
+
+def is_locked(reading: Reading) -> bool:
+    """Whether the page says that its article is not free."""
+    if "is_locked" not in reading.memo:
+        tiers = {tier.lower() for tier in reading.document.meta.get("article:content_tier", ())}
+        locked = not tiers.isdisjoint(LOCKED_TIERS) or any(_is_false(each) for each in _things(reading))
+        reading.memo["is_locked"] = locked
+    locked_: bool = reading.memo["is_locked"]
+    return locked_
+
+
+def _preview(reading: Reading, text: str, prompt: Line | None) -> str | None:
+    """Why the text is but a preview; None where it is whole, or nothing tells."""
+    locked_chars = [_chars_in(reading.document, name) for name in _locked_parts(reading)]
+    if any(chars >= SHOWN_CHARS for chars in locked_chars):
+        return None  # it is there, and only hidden by a script
+    if prompt is not None and len(text) <= MAX_PREVIEW:
+        return f"the page shows a preview, and asks for a subscription: {prompt.text[:80]!r}"
+    if not is_locked(reading):
+        return None
+    if locked_chars and len(text) <= MAX_PREVIEW:
+        return "the page says that the article is not free, and the part for subscribers is missing"
+    if _is_promised_more(reading, text):
+        return "the page says that the article is not free, and holds fewer words than it promises"
+    if len(text) <= MAX_PREVIEW and any(_is_in_paywall(line.element) for line in _lines_behind(reading)):
+        return "the page says that the article is not free, and shows a paywall"
+    return None
+
+
+def _things(reading: Reading) -> list[Thing]:
+    """The things that tell of the page's article, and those that are of no kind that we know."""
+    return own_things(reading) or [each for each in reading.document.linked_data[:MAX_PARTS] if "hasPart" in each]
+
+
+def _is_false(thing: Thing) -> bool:
+    value = thing.get("isAccessibleForFree")
+    value = value[0] if isinstance(value, list) and value else value
+    return value is False or (isinstance(value, str) and value.lower().rpartition("/")[2] in ("false", "no", "0"))
+
+
+def _locked_parts(reading: Reading) -> Iterator[str]:
+    """The classes and ids of the parts that are said to be for subscribers."""
+    for thing in _things(reading):
+        for part in listed(thing.get("hasPart"))[:MAX_PARTS]:
+            if not isinstance(part, dict) or not _is_false(part):
+                continue
+            for selector in listed(part.get("cssSelector"))[:MAX_PARTS]:
+                if isinstance(selector, str):
+                    for each in selector.split(",")[:MAX_PARTS]:
+                        yield from SELECTED.findall(each.split(" ")[-1].split(">")[-1])[-1:]
+
+
+def _chars_in(document: Document, name: str) -> int:
+    """Characters of text in the elements with a class or id."""
+    total = 0
+    for token in document.markup.holding(name):
+        element = Element(document.markup, token)
+        if name in (element.get("class") or "").split() or element.get("id") == name:
+            total += sum(len(line.text) for line in document.lines_of(element))
+    return total
+
+
+def _is_promised_more(reading: Reading, text: str) -> bool:
+    """Whether the page tells how many words the article has, and the text has far fewer."""
+    for thing in own_things(reading):
+        promised = str(thing.get("wordCount", "")).strip()
+        body = thing.get("articleBody")
+        if promised.isdigit() and len(promised) < 7 and int(promised) >= MIN_WORDS:
+            return len(text.split()) < PROMISED_SHARE * int(promised)
+        if isinstance(body, str) and len(body.split()) >= MIN_WORDS:
+            return len(sameness(text)) < PROMISED_SHARE * len(sameness(body))
+    return False
+
+
+def _lines_behind(reading: Reading) -> list[Line]:
+    last = max(reading.body, default=0)
+    return [line for line in reading.document.lines[last : last + LINES_BEHIND] if line.text and not line.hidden]
+
+
+def _is_in_paywall(element: Element) -> bool:
+    return any(
+        PAYWALL_MARKS.search(each.raw) for each in (element, *element.ancestors) if each.tag not in ("html", "body")
+    )
+
+
+def _is_no_badge(reading: Reading, line: Line) -> bool:
+    """Whether a line is a sentence, or the page's article is not free: "Subscribers only" stands at teasers, too."""
+    is_long = len(line.text) >= MIN_PROMPT or has_cjk(line.text)
+    return (is_long and line.link_chars < len(line.text)) or is_locked(reading) or _is_in_paywall(line.element)

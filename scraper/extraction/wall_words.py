@@ -16,7 +16,8 @@ CHALLENGE = (
     "access to this page has been denied", "access denied", "you have been blocked", "why have i been blocked",
     "unusual traffic", "unusual activity", "request unsuccessful. incapsula", "request blocked", "bot verification",
     "one more step", "complete the security check", "please wait while we verify", "making sure you're not a bot",
-    "client challenge", "robot check", "captcha", "error 1020", "error 1015", "you are being rate limited",
+    "client challenge", "robot check", "your request has been blocked", "access to this site has been limited",
+    "captcha", "error 1020", "error 1015", "you are being rate limited",
     "un instant", "vérification de sécurité", "vérifiez que vous êtes humain", "êtes-vous un robot", "accès refusé",
     "nur einen moment", "einen moment bitte", "sicherheitsüberprüfung", "bestätigen sie, dass sie ein mensch sind",
     "ich bin kein roboter", "ihr browser wird überprüft", "zugriff verweigert", "un momento",
@@ -52,7 +53,9 @@ CONSENT = (
     "souhlas s cookies",
     "konfigurace soukromí", "vi värnar om din integritet", "vi bryr oss om ditt personvern",
     "vi respekterer dit privatliv",
-    "a személyes adataid", "согласие на использование", "мы используем файлы cookie", "gizliliğinize", "プライバシー",
+    "weiterlesen mit werbung", "szanujemy twoją prywatność", "vážíme si vašeho soukromí", "ceníme si vašeho soukromí",
+    "tu privacidad es importante", "la tua privacy", "cookies are required", "a személyes adataid",
+    "согласие на использование", "мы используем файлы cookie", "gizliliğinize", "プライバシー",
 )  # fmt: skip
 LOGIN = (
     "log in", "login", "sign in", "please log in to continue", "sign in to continue", "log in to continue",
@@ -70,6 +73,8 @@ NOT_FOUND = (
     "page can't be found", "page could not be found", "page doesn't exist", "page does not exist",
     "page no longer exists",
     "page you requested", "page you were looking for", "page you are looking for", "page is missing", "nothing found",
+    "find that page",
+    "find the page", "find this page",
     "nothing was found", "article not found", "post not found", "story not found", "no longer available",
     "page not available", "page unavailable", "content not found", "content unavailable", "file not found",
     "oops! that page can't be found", "page introuvable", "page non trouvée", "page inexistante", "page n'existe pas",
@@ -88,9 +93,71 @@ NOT_FOUND = (
     "الصفحة غير موجودة", "לא נמצא", "صفحه یافت نشد", "halaman tidak ditemukan", "không tìm thấy trang",
 )  # fmt: skip
 
+#: Sentences of a page that is missing, by themselves.
+NOT_FOUND_SENTENCES = (
+    "page you are looking for", "page you're looking for", "page you were looking for", "page you requested",
+    "page you have requested", "page you tried to", "article you requested", "article you are looking for",
+    "story you are looking for", "can't find the page", "cannot find the page", "couldn't find the page",
+    "could not find the page", "couldn't find that page", "can't find that page", "this page doesn't exist",
+    "this page does not exist", "this page no longer exists", "that page doesn't exist", "that page does not exist",
+    "this page isn't available", "page que vous cherchez", "page que vous recherchez", "page demandée",
+    "article demandé", "cette page n'existe", "cette page a été supprimée", "gewünschte seite",
+    "angeforderte seite", "diese seite gibt es", "diese seite existiert", "gesuchte seite", "gesuchten artikel",
+    "página que buscas", "página que busca", "página solicitada", "esta página no existe",
+    "no hemos encontrado la página", "no hemos podido encontrar", "pagina che cerchi", "pagina che stai cercando",
+    "pagina richiesta", "página que procura", "página que você procura", "página que está procurando",
+    "esta página não existe", "pagina die je zoekt", "pagina die u zoekt", "deze pagina bestaat niet",
+    "strona, której szukasz", "strona której szukasz", "szukana strona", "hledaná stránka",
+    "stránka, kterou hledáte", "страница, которую вы ищете", "запрашиваемая страница", "запрошенная страница",
+    "такой страницы не существует", "сторінка, яку ви шукаєте", "sidan du letar efter", "sidan du söker",
+    "siden du leter etter", "siden du leder efter", "sivua, jota etsit", "aradığınız sayfa", "keresett oldal",
+    "pagina pe care o cauți", "お探しのページは", "您访问的页面", "您要访问的页面", "您訪問的頁面", "您查找的页面",
+    "요청하신 페이지", "찾으시는 페이지", "الصفحة التي تبحث عنها", "الصفحة المطلوبة", "הדף שחיפשת", "trang bạn tìm",
+)  # fmt: skip
+#: Sentences of a page that shows itself to members only; comment forms go on otherwise: "to post a comment".
+LOGIN_SENTENCES = (
+    *(f"{asks} {to}"
+      for asks in ("you must be logged in", "you must log in", "you need to be logged in", "you need to log in",
+                   "you have to be logged in", "please log in", "please login", "please sign in", "you must sign in",
+                   "you need to sign in", "log in or sign up", "log in or register", "log in", "sign in")
+      for to in ("to continue", "to view this", "to view the", "to see this", "to see the", "to read this",
+                 "to read the", "to access this", "to access the")),
+    "you must be a member to", "you do not have permission to view", "you are not logged in or you do not have",
+    "connectez-vous pour lire", "connectez-vous pour continuer", "connectez-vous pour accéder",
+    "vous devez être connecté pour lire", "vous devez être connecté pour voir",
+    "vous devez être connecté pour accéder",
+    "bitte melden sie sich an, um fortzufahren", "bitte melden sie sich an, um diese", "bitte loggen sie sich ein, um",
+    "sie müssen angemeldet sein, um diese", "debes iniciar sesión para ver", "debes iniciar sesión para leer",
+    "inicia sesión para continuar", "inicia sesión para ver", "devi effettuare l'accesso per", "accedi per continuare",
+    "faça login para continuar", "inicie sessão para continuar", "log in om verder te", "zaloguj się, aby kontynuować",
+    "zaloguj się, aby zobaczyć", "войдите, чтобы продолжить", "войдите, чтобы увидеть",
+    "увійдіть, щоб продовжити", "请登录后查看", "请先登录", "登录后查看", "ログインしてください", "로그인이 필요합니다",
+)  # fmt: skip
+#: What the sentences of a wall of consent are about, and its buttons.
+CONSENT_TOPICS = (
+    "cookie", "consent", "privacy", "personal data", "our partners", "information on a device",
+    "informationen auf einem",
+    "tracking", "datenschutz", "einwilligung", "zustimmung", "partenaires", "vie privée", "socios", "privacidad",
+    "datos personales", "dati personali", "partner", "privacidade", "dados pessoais", "prywatność", "danych osobowych",
+    "soukromí", "персональн", "конфиденциальн", "gegevens", "kişisel", "personopplysninger", "personuppgifter",
+)  # fmt: skip
+CONSENT_BUTTONS = (
+    "accept", "accept all", "accept cookies", "accept all cookies", "accept and continue", "accept & continue",
+    "i accept", "agree", "i agree", "agree and continue", "allow all", "allow all cookies", "got it", "akzeptieren",
+    "alle akzeptieren", "akzeptieren und weiter", "zustimmen", "zustimmen und weiter", "einwilligen",
+    "einwilligen und weiter", "tout accepter", "accepter", "j'accepte", "accepter et continuer",
+    "accepter & continuer", "aceptar", "aceptar todo", "aceptar todas", "aceptar y continuar", "accetta",
+    "accetta tutto", "accetta e continua", "aceitar", "aceitar tudo", "aceitar todos", "aceitar e continuar",
+    "akkoord", "alles accepteren", "accepteren", "akceptuję", "zgadzam się", "przejdź do serwisu",
+    "zaakceptuj wszystko", "souhlasím", "přijmout vše", "принять", "принять все", "согласен", "прийняти",
+    "kabul et", "tümünü kabul et", "acceptera", "acceptera alla", "godkänn", "godta", "godta alle", "accepter alle",
+    "hyväksy", "hyväksy kaikki", "elfogadom", "同意する", "すべて同意する", "接受", "全部接受", "동의",
+)  # fmt: skip
+
 
 @cache  # compiled when first asked for: of a page with enough to read nobody asks
 def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """The wordings as one pattern, longest first, at the borders of words."""
     ordered = sorted(words, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})", re.IGNORECASE)
+    words_ = "|".join(map(re.escape, ordered)).replace("'", "['’]")
+    return re.compile(rf"(?<!\w)(?:{words_})", re.IGNORECASE)

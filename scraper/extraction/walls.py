@@ -6,8 +6,19 @@ import re
 
 from scraper.errors import ChallengeError, ConsentWallError, EmptyError, LoginError, ScraperError, SoftNotFoundError
 from scraper.extraction.reading import Reading
-from scraper.extraction.wall_words import CHALLENGE, CHALLENGE_MARKS, CONSENT, LOGIN, NOT_FOUND, pattern
-from scraper.parsing.document import Document
+from scraper.extraction.wall_words import (
+    CHALLENGE,
+    CHALLENGE_MARKS,
+    CONSENT,
+    CONSENT_BUTTONS,
+    CONSENT_TOPICS,
+    LOGIN,
+    LOGIN_SENTENCES,
+    NOT_FOUND,
+    NOT_FOUND_SENTENCES,
+    pattern,
+)
+from scraper.parsing.document import HIDDEN_STYLE, Document, Line
 
 # A wall is a page with next to nothing to read: what real articles of the shortest kind have is several times as much.
 THIN_CHARS = 600
@@ -18,6 +29,8 @@ BARE_LINKS = 8  # a wall has no menu
 EMPTY_CHARS = 20
 SCRIPTLESS_CHARS = 300  # what a page says to browsers without scripts, and its title; more is content
 HEAD_CHARS = 200_000  # of the markup, in which the marks of a challenge are looked for
+SENTENCE_CHARS = 8  # outside links: shorter ones are labels and buttons
+CONSENT_REST = 200  # characters of a wall of consent that are about something else: the site's name, a greeting
 READABLE_LINE = 70  # characters outside links: a sentence and no label
 NAME_PARTS = re.compile(r" · | [-–—|] ")
 
@@ -28,10 +41,11 @@ def verdict(reading: Reading) -> ScraperError | None:
     A wall's words count only on a page with little text of its own, since articles write about walls, too.
     """
     document = reading.document
+    lines = document.lines
     readable = readable_chars(reading)
     if readable > MARKED_CHARS:
         return None
-    total = sum(len(line.text) for line in document.lines)
+    total = sum(len(line.text) for line in lines)
     names = [text for text in (document.head_title, *(each.text for each in document.all("h1")[:3])) if text]
     if total < 3 * WALL_CHARS and (found := _challenge(document, " · ".join(names)[:400], readable, total)) is not None:
         return found
@@ -47,9 +61,54 @@ def verdict(reading: Reading) -> ScraperError | None:
             continue
         if (name := _named(names, words)) is not None:
             return error(document.url, f"the page {says}: {name[:80]!r}")
+    if readable <= THIN_CHARS and total < WALL_CHARS and (found := _by_sentences(reading)) is not None:
+        return found
     if document.prefix_chars[-1] < EMPTY_CHARS and total < SCRIPTLESS_CHARS and not document.markup.opened.get("img"):
+        if _is_marked(document):
+            return ChallengeError(document.url, "the page holds nothing but a check of the visitor")
         return EmptyError(document.url, "the page has no text")
+    if reading.body and all(_is_beside(lines[index]) for index in reading.body):
+        return EmptyError(document.url, "the page has no main content")
     return None
+
+
+def _by_sentences(reading: Reading) -> ScraperError | None:
+    """The error of a page that has next to nothing to read but the sentence of a wall, or a wall's form."""
+    document = reading.document
+    own = [
+        line.text for line in document.lines if not line.hidden and len(line.text) - line.link_chars > SENTENCE_CHARS
+    ]
+    for sentences, error, says in (
+        (NOT_FOUND_SENTENCES, SoftNotFoundError, "says that there is no such page"),
+        (LOGIN_SENTENCES, LoginError, "asks for a login first"),
+    ):
+        words = pattern(sentences)
+        if (text := next((text for text in own if words.search(text)), None)) is not None:
+            return error(document.url, f"the page {says}: {text[:80]!r}")
+    if not _is_bare(document):
+        return None
+    if _has_password(document) and not readable_chars(reading):
+        return LoginError(document.url, "the page is but a form to log in")
+    topics, buttons = pattern(CONSENT_TOPICS), pattern(CONSENT_BUTTONS)
+    shown = [line.text for line in document.lines if line.text and not line.hidden]
+    others = sum(len(text) for text in shown if not topics.search(text) and not buttons.match(text))
+    if others <= CONSENT_REST and any(text in own for text in shown) and any(map(buttons.fullmatch, shown)):
+        return ConsentWallError(document.url, "the page asks for consent first")
+    return None
+
+
+def _has_password(document: Document) -> bool:
+    """Whether a visible form asks for a password; forum software keeps a hidden one on every page."""
+    asking = (each for each in document.all("input") if 'type="password"' in each.raw.lower())
+    return any(
+        not any(around.tag == "noscript" or HIDDEN_STYLE.search(around.raw) for around in each.ancestors)
+        for each in asking
+    )
+
+
+def _is_beside(line: Line) -> bool:
+    """Whether a line is but a link beside what should be the page's content."""
+    return line.link_chars >= len(line.text) and line.element.closest("aside", "nav", "footer") is not None
 
 
 def readable_chars(reading: Reading) -> int:
@@ -72,8 +131,7 @@ def _challenge(document: Document, names: str, readable: int, total: int) -> Scr
     is_short = readable <= THIN_CHARS and total < BARE_CHARS
     if not (is_named or is_short):
         return None
-    head = document.html[:HEAD_CHARS].lower()
-    marked = any(mark in head for mark in CHALLENGE_MARKS)
+    marked = _is_marked(document)
     if is_named and (marked or readable <= THIN_CHARS) and (marked or _is_bare(document)):
         return ChallengeError(document.url, f"the page asks the visitor to prove to be human: {names[:80]!r}")
     if is_short and (marked or _is_bare(document)):
@@ -81,6 +139,12 @@ def _challenge(document: Document, names: str, readable: int, total: int) -> Scr
         if match is not None:
             return ChallengeError(document.url, f"the page asks the visitor to prove to be human: {match[0]!r}")
     return None
+
+
+def _is_marked(document: Document) -> bool:
+    """Whether the markup holds a mark of a product that checks visitors."""
+    head = document.html[:HEAD_CHARS].lower()
+    return any(mark in head for mark in CHALLENGE_MARKS)
 
 
 def _opening(document: Document) -> str:
