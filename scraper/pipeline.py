@@ -6,20 +6,20 @@ file ----read----> Page
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import re
 from collections.abc import AsyncIterator, Iterable
 from typing import TYPE_CHECKING
 
-from scraper.errors import ParseError, ScraperError
-from scraper.extraction import NextPage, extract_part, is_further_part, join_articles
+from scraper.errors import ScraperError
 from scraper.normalize.urls import clean_url, same_site
 from scraper.options import ExtractOptions, FetchOptions, Options
-from scraper.parsing import parse
-from scraper.records import Article, Page
+from scraper.records import Article, NextPage, Page
 
 if TYPE_CHECKING:
     from scraper.fetching import Fetcher
+    from scraper.worker import Workers
 
 #: `scheme:` or `//`: what makes a word an address rather than a path. One letter is a drive.
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:|//", re.IGNORECASE)
@@ -35,10 +35,12 @@ def scrape(url: str, options: Options | None = None) -> Article:
 async def ascrape(url: str, options: Options | None = None) -> Article:
     """The article at an address, awaited."""
     from scraper.fetching import Fetcher
+    from scraper.worker import Workers
 
     options = options or Options()
-    async with Fetcher(options.fetch) as fetcher:
-        return await read_fetched(await fetcher.fetch(url), fetcher, options.extract)
+    async with Workers() as workers, Fetcher(options.fetch) as fetcher:
+        workers.start()
+        return await read_fetched(await fetcher.fetch(url), fetcher, workers, options.extract)
 
 
 def fetch_page(url: str, options: FetchOptions | None = None) -> Page:
@@ -51,38 +53,47 @@ def fetch_page(url: str, options: FetchOptions | None = None) -> Page:
 
 
 def extract(html: bytes | str, url: str | None = None, options: ExtractOptions | None = None) -> Article:
-    """The article in a page that is here already. A text is taken as decoded: what it declares is not asked."""
+    """The article in a page that is here already. A text is taken as decoded: what it declares is not asked.
+
+    It is read in this process, which a hostile page may keep busy for minutes and fill with gigabytes; `scrape` reads
+    what it fetches in a process of its own.
+    """
     if isinstance(html, str):
         page = Page(url, url, html.encode("utf-8", "replace"), "text/html; charset=utf-8", capture_kind="file")
     else:
         page = Page(url, url, html, capture_kind="file")
-    return read(page, options)
+    from scraper.worker import read
+
+    return read(page, _of_one_page(options))[0]
 
 
-def read(page: Page, options: ExtractOptions | None = None) -> Article:
-    """The article in a page, and in no other one. Raises ScraperError, whatever the bytes are."""
-    options = dataclasses.replace(options, join_pages=False) if options else ExtractOptions()
-    return _read_part(page, options)[0]
-
-
-async def read_fetched(page: Page, fetcher: Fetcher, options: ExtractOptions) -> Article:
+async def read_fetched(page: Page, fetcher: Fetcher, workers: Workers, options: ExtractOptions) -> Article:
     """The article in a page that a fetcher got, and with `join_pages` in the pages that it goes on in.
 
     Raises:  ScraperError for the first page. Where a later one cannot be had the record ends, and its warnings say so.
     """
+    article, following = await workers.read(page, options)
     if not options.join_pages:
-        return read(page, options)
-    article, following = _read_part(page, options)
+        return article
+    from scraper.extraction import join_articles
+
     parts = [article]
-    doubt = await _add_parts(parts, page, following, fetcher, options)
+    doubt = await _add_parts(parts, page, following, fetcher, workers, options)
     return join_articles(parts, [f"truncated: {doubt}"] if doubt else [])
 
 
 async def _add_parts(
-    parts: list[Article], page: Page, following: NextPage | None, fetcher: Fetcher, options: ExtractOptions
+    parts: list[Article],
+    page: Page,
+    following: NextPage | None,
+    fetcher: Fetcher,
+    workers: Workers,
+    options: ExtractOptions,
 ) -> str | None:
     """Reads the further pages of an article into `parts`; gives why it ends before its end, None where it does not."""
     import asyncio
+
+    from scraper.extraction import is_further_part
 
     start, seen, size = page.final_url, {_address(page)}, len(page.content)
     deadline = asyncio.get_running_loop().time() + options.max_joined_s
@@ -101,7 +112,7 @@ async def _add_parts(
                 return None
             if size > options.max_joined_bytes:
                 return f"with page {number} the article has more than {options.max_joined_bytes} bytes ({url})"
-            part, after = _read_part(page, options, start)
+            part, after = await workers.read(page, options, start)
         except TimeoutError:
             return f"page {number} of the article was not here within {options.max_joined_s:g} s ({url})"
         except ScraperError as error:
@@ -114,11 +125,9 @@ async def _add_parts(
     return None
 
 
-def _read_part(page: Page, options: ExtractOptions, start: str | None = None) -> tuple[Article, NextPage | None]:
-    try:
-        return extract_part(parse(page, options), page, options, start)
-    except RecursionError as error:
-        raise ParseError(page.final_url or page.url, "pieces of the page are nested too deep") from error
+def _of_one_page(options: ExtractOptions | None) -> ExtractOptions:
+    """A page that nobody fetched stands alone."""
+    return dataclasses.replace(options, join_pages=False) if options else ExtractOptions()
 
 
 def _address(page: Page) -> str:
@@ -133,25 +142,26 @@ async def scrape_each(
     `url` says where a saved file came from. One set of manners serves all addresses: pauses, robots.txt.
     """
     from scraper.sources.saved import read_saved
+    from scraper.worker import Workers
 
     options = options or Options()
-    fetcher = None
-    try:
+    async with contextlib.AsyncExitStack() as stack:
+        workers = await stack.enter_async_context(Workers())
+        workers.start()
+        fetcher = None
         for source in sources:
             try:
                 if not is_address(source):
-                    yield source, read(read_saved(source, url, options.fetch.max_bytes), options.extract)
+                    page = read_saved(source, url, options.fetch.max_bytes)
+                    yield source, (await workers.read(page, _of_one_page(options.extract)))[0]
                     continue
                 if fetcher is None:  # files alone need no client
                     from scraper.fetching import Fetcher
 
-                    fetcher = await Fetcher(options.fetch).__aenter__()
-                yield source, await read_fetched(await fetcher.fetch(source), fetcher, options.extract)
+                    fetcher = await stack.enter_async_context(Fetcher(options.fetch))
+                yield source, await read_fetched(await fetcher.fetch(source), fetcher, workers, options.extract)
             except ScraperError as error:
                 yield source, error
-    finally:
-        if fetcher is not None:
-            await fetcher.__aexit__(None, None, None)
 
 
 def is_address(source: str) -> bool:

@@ -34,6 +34,17 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class NextPage:
+    """The address of the next page of an article; `certain`: it is this one's with a page number.
+
+    Where it is not certain, only the headline of that page can tell whether it goes on there.
+    """
+
+    url: str
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Validators:
     """By what a page can be asked for again, only if it has changed."""
 
@@ -200,6 +211,10 @@ class Image:
     credit: str | None = None
 
 
+#: What becomes of a line.
+FATES = ("body", "field", "notice", "dropped")
+
+
 @dataclass(frozen=True, slots=True)
 class TraceLine:
     """What became of one visible line of the page.
@@ -211,10 +226,6 @@ class TraceLine:
     fate: str
     reason: str
     where: str  # path of tags from the root
-#: What becomes of a line.
-FATES = ("body", "field", "notice", "dropped")
-
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,17 +233,6 @@ class Trace:
     """What became of every visible line of the page, in reading order."""
 
     lines: tuple[TraceLine, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """One normalized article; every field is explained in docs/record.md."""
-
-    url: str | None = None
-    final_url: str | None = None
-    canonical_url: str | None = None
-    normal_url: str | None = None
-    kind: str = "article"
     title_at: int = -1  # index in `lines` of the line that prints the title; -1: none does
 
     @property
@@ -260,6 +260,17 @@ class Article:
                 blocks.append(TraceLine(line.text, line.fate, kind, line.where))
                 is_next = True
         return tuple(blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One normalized article; every field is explained in docs/record.md."""
+
+    url: str | None = None
+    final_url: str | None = None
+    canonical_url: str | None = None
+    normal_url: str | None = None
+    kind: str = "article"
     title: str | None = None
     subtitle: str | None = None
     byline: str | None = None

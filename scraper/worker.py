@@ -10,6 +10,7 @@ memory, CPU time and wall-clock time, which is killed when it passes one of them
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 import pickle
@@ -19,6 +20,7 @@ import subprocess
 import sys
 import threading
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -26,7 +28,7 @@ from typing import IO, Any, Self
 
 from scraper.errors import ParseCrashError, ParseError, ScraperError
 from scraper.options import ExtractOptions
-from scraper.records import Article, Page
+from scraper.records import Article, NextPage, Page
 
 FRAME = struct.Struct(">Q")  # the length of a message, before it
 MAX_ANSWER_BYTES = 512 * 1024 * 1024  # more than the memory limit lets a worker send in earnest
@@ -44,18 +46,25 @@ PROGRAM = "import sys; sys.path.append(sys.argv[1]); from scraper.worker import 
 ROOT = str(Path(__file__).resolve().parent.parent)
 
 
+#: An article, or a part of one and where it goes on.
+Part = tuple[Article, NextPage | None]
+
+
 class Bug(Exception):
     """A fault of ours inside the worker; the message is the worker's traceback."""
 
 
-def read(page: Page, options: ExtractOptions | None = None) -> Article:
-    """The article in a page, read in this process. Raises ScraperError, whatever the bytes are."""
-    from scraper.extraction import extract_article
+def read(page: Page, options: ExtractOptions | None = None, start: str | None = None) -> Part:
+    """The article in a page, read in this process, and the page that it goes on in.
+
+    `start` is the first page of the article, where this is a later one. Raises ScraperError, whatever the bytes are.
+    """
+    from scraper.extraction import extract_part
     from scraper.parsing import parse
 
     options = options or ExtractOptions()
     try:
-        return extract_article(parse(page, options), page, options)
+        return extract_part(parse(page, options), page, options, start)
     except RecursionError as error:
         raise ParseError(page.final_url or page.url, "pieces of the page are nested too deep") from error
 
@@ -64,7 +73,7 @@ class Worker:
     """Reads pages in another process, one at a time. Not for two threads at once, but for `kill`.
 
     with Worker() as worker:
-        article = worker.read(page)
+        article, following = worker.read(page)
     """
 
     def __init__(self) -> None:
@@ -101,10 +110,10 @@ class Worker:
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
         )
 
-    def read(self, page: Page, options: ExtractOptions | None = None) -> Article:
-        """The article in a page.
+    def read(self, page: Page, options: ExtractOptions | None = None, start: str | None = None) -> Part:
+        """What `read` gives in this process.
 
-        Raises:  what `read` above raises; ParseError where the page needs more than `parse_s` or `parse_bytes`;
+        Raises:  what it raises; ParseError where the page needs more than `parse_s` or `parse_bytes`;
                  ParseCrashError where the process died of it; Bug for a fault of ours.
         """
         options = options or ExtractOptions()
@@ -116,7 +125,7 @@ class Worker:
             if not self._is_ready:
                 self._receive(process, START_S)
                 self._is_ready = True
-            self._send(process, (page, options))
+            self._send(process, (page, options, start))
             answer, is_last = self._receive(process, options.parse_s)
         except (OSError, EOFError):
             raise self._death(process, url, options) from None
@@ -126,8 +135,10 @@ class Worker:
             raise Bug(answer)
         if isinstance(answer, ScraperError):
             raise answer
-        assert isinstance(answer, Article)
-        return answer
+        article, following = answer
+        assert isinstance(article, Article)
+        assert following is None or isinstance(following, NextPage)
+        return article, following
 
     def kill(self) -> None:
         """Ends the process whatever it does, and with it a `read` that runs in another thread."""
@@ -139,6 +150,8 @@ class Worker:
 
     def close(self) -> None:
         """Ends the process politely."""
+        if not self._is_ready:
+            self.kill()  # whatever it is doing, nobody has asked for it
         process, self._process = self._process, None
         if process is None:
             return
@@ -187,6 +200,46 @@ class Worker:
 
 def _cause(status: int) -> str:
     return f"signal {-status}" if status < 0 else f"exit status {status}"
+
+
+class Workers:
+    """Some workers, for pages that are awaited.
+
+    async with Workers(2) as workers:
+        article, following = await workers.read(page)
+    """
+
+    def __init__(self, count: int = 1) -> None:
+        self._all = [Worker() for _ in range(count)]
+        self._free: asyncio.Queue[Worker] = asyncio.Queue()
+        for worker in self._all:
+            self._free.put_nowait(worker)
+        self._threads = ThreadPoolExecutor(count, "worker")
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._all:
+            worker.close()
+        self._threads.shutdown()
+
+    def start(self) -> None:
+        """Starts the first worker, so that it is ready when the first page is."""
+        self._all[0].start()
+
+    async def read(self, page: Page, options: ExtractOptions | None = None, start: str | None = None) -> Part:
+        """What `Worker.read` gives, by the next worker that is free. Whoever no longer waits for it ends it."""
+        worker = await self._free.get()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, worker.read, page, options, start)
+        except asyncio.CancelledError:
+            worker.kill()
+            raise
+        finally:
+            self._free.put_nowait(worker)
 
 
 def _close(process: subprocess.Popen[bytes]) -> None:
@@ -250,21 +303,21 @@ def main() -> None:
     _send(answers, "ready")
     while True:
         try:
-            page, options = pickle.loads(_receive(pages, MAX_ANSWER_BYTES))
+            page, options, start = pickle.loads(_receive(pages, MAX_ANSWER_BYTES))
         except EOFError:
             return
         _limit(base, options)
-        answer, is_last = _answer(page, options)
+        answer, is_last = _answer(page, options, start)
         is_last = is_last or _address_space() > base + MAX_GROWTH_BYTES
         _send(answers, (answer, is_last))
         if is_last:
             return
 
 
-def _answer(page: Page, options: ExtractOptions) -> tuple[Article | ScraperError | str, bool]:
+def _answer(page: Page, options: ExtractOptions, start: str | None) -> tuple[Part | ScraperError | str, bool]:
     """What a page gives, and whether the worker had better end after it."""
     try:
-        return read(page, options), False
+        return read(page, options, start), False
     except ScraperError as error:
         return error, isinstance(error, ParseError)
     except MemoryError:

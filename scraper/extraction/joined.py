@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
-from scraper.extraction.pages import NextPage, without_page_number
+from scraper.extraction.pages import without_page_number
 from scraper.extraction.structured import sameness
-from scraper.records import Article, Block, Item, Span
+from scraper.records import Article, Block, Item, NextPage, Span
 
 T = TypeVar("T")
 

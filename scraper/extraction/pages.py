@@ -11,6 +11,7 @@ from scraper.extraction.reading import Reading
 from scraper.extraction.structured import sameness
 from scraper.normalize.urls import absolute_url, clean_url, same_site
 from scraper.parsing.document import Document, Element
+from scraper.records import NextPage
 
 #: Kinds of page that list other pages: their second page is no part of a text.
 LISTING_KINDS = frozenset({"listing", "collection", "product"})
@@ -36,14 +37,6 @@ LINES_BEFORE = 3  # of the link to the second page: the number of the first, whi
 NUMBER = re.compile(r"\d{1,3}")
 #: In the address of a link, and in the tags around it.
 COMMENTS = re.compile(r"comment|\brespond\b|responses|\breplies|kommentar|disqus", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class NextPage:
-    """The address of the next page; `certain`: it is this one's with a page number, else only its headline can tell."""
-
-    url: str
-    certain: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ import pytest
 from scraper.errors import NotBeforeError
 from scraper.fetching.client import Fetcher
 from scraper.fetching.manners import Manners, MemoryState
-from scraper.records import HostNotes
 from scraper.options import FetchOptions
+from scraper.records import HostNotes
 from tests.hostile_server import answer, redirect
 
 ORIGIN = "http://lantern.example:80"

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from scraper.errors import ConnectError, DnsError, NotBeforeError, RobotsError, RobotsUnreachableError
 from scraper.fetching.client import Fetcher
 from scraper.fetching.manners import MemoryState
-from scraper.records import HostNotes, RobotsCopy
 from scraper.fetching.robots import RobotsRules, product_token
 from scraper.options import FetchOptions
+from scraper.records import HostNotes, RobotsCopy
 from tests.hostile_server import answer, closes_after, drips_the_body, hangs_up, is_silent, redirect
 
 TOKEN = "article-scraper"
