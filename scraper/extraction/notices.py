@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from scraper.extraction.credits import is_nameless
 from scraper.extraction.reading import Reading
 from scraper.extraction.rights import read_copyright
 from scraper.extraction.source_words import is_renewed, is_rerun, read_source
@@ -99,6 +100,8 @@ def _read_notices(reading: Reading, found: list[Statement]) -> tuple[Notice, ...
                 claim(reading, each, "dropped", each.wording.kind)
             elif not notices and each.wording.role == "origin" and _is_rerun(reading, each):
                 pieces += _piece(reading, each, "rerun")
+            elif is_nameless(each) and reading.is_free(each.line):
+                pieces += _piece(reading, each, "translation")
     return _joined(reading, sorted(pieces, key=lambda piece: piece.line.index))
 
 

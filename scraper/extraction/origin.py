@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from scraper.extraction.credits import MADE_FOR, credited, may_be_credit
 from scraper.extraction.lexicon import lexicon
 from scraper.extraction.notices import extract_notices
 from scraper.extraction.profiled import profiles_of
@@ -38,7 +39,6 @@ from scraper.extraction.structured import canonical_links, listed, own_things
 from scraper.extraction.structured import first as first_text
 from scraper.normalize.dates import normalize_date
 from scraper.normalize.language import normalize_language
-from scraper.normalize.names import split_byline
 from scraper.normalize.urls import absolute_url, registrable_domain, same_site, url_host
 from scraper.parsing.document import Line
 from scraper.records import Author, Origin
@@ -47,8 +47,6 @@ from scraper.records import Author, Origin
 BARE_LABEL_LINES = 3
 #: A line that only names its source is short.
 MAX_LABEL_LINE_CHARS = 240
-#: A credit without a name ("Translated by the readers of this site") is believed in a shorter line yet.
-MAX_CREDIT_CHARS = 80
 
 DIGITS = re.compile(r"[0-9]{1,20}")
 SOURCE_SPLIT = re.compile(r"[，,;；]\s*(?:摘自|转自|轉自|via|原载|原載)\s*[:：]\s*")
@@ -92,24 +90,11 @@ def extract_credits(reading: Reading) -> tuple[Author, ...]:
     """Who is credited with the translation or revision, in printed lines."""
     people: list[Author] = []
     for statement in statements(reading):
-        wording = statement.wording
-        named = statement.group("name") if wording.role == "credit" else statement.group("translator")
-        if not named or not _may_be_credit(statement):
-            continue
-        named = first_sentence(named)
-        authors = [replace(each, role=_role(each, wording.kind)) for each in split_byline(_without_outlet(named))]
-        authors = [each for each in authors if len(each.name) <= MAX_NAME_CHARS and not is_words(each.name)]
-        is_credit = wording.role == "credit" and bool(authors or len(statement.text) <= MAX_CREDIT_CHARS)
-        if is_credit and not claim(reading, statement, "field", "authors"):
+        authors = credited(statement)
+        if authors and statement.wording.role == "credit" and not claim(reading, statement, "field", "authors"):
             continue  # a line has one fate
-        if authors:
-            people += [each for each in authors if each not in people]
+        people += [each for each in authors if each not in people]
     return tuple(people)
-
-
-def _role(author: Author, role: str) -> str:
-    kept = author.role if author.role in ("translator", "reviser", "editor") else None
-    return kept or ("translator" if role not in ("reviser", "editor") else role)
 
 
 def _translated_for(reading: Reading) -> Iterator[Origin]:
@@ -118,33 +103,13 @@ def _translated_for(reading: Reading) -> Iterator[Origin]:
     """
     for statement in statements(reading):
         named = statement.group("name") if statement.wording.role == "credit" else None
-        found = MADE_FOR.search(first_sentence(named)) if named and _may_be_credit(statement) else None
+        found = MADE_FOR.search(first_sentence(named)) if named and may_be_credit(statement) else None
         if named is None or found is None:
             continue
         source = read_source(reading, statement, found["outlet"])
         if source.name and source.name[0].isupper() and not _is_own_name(reading, source):
             said = statement.text.strip()
             yield Origin(name=source.name, url=source.url, relation="republication", statement=said)
-
-
-def _may_be_credit(statement: Statement) -> bool:
-    line = statement.line
-    return len(statement.text) <= MAX_LABEL_LINE_CHARS and not is_heading(line) and not stands_in(line, CAPTION_TAGS)
-
-
-MADE_FOR = re.compile(r"\s(?:pour|for|para|per|für|voor|dla|для)\s(?:le site |la revista )?(?P<outlet>\S.{1,80})$")
-OUTLET = re.compile(
-    r"\s(?:pour|for|para|per|für|voor|dla|для)\s.*$|[,;(\[–—|].{0,60}$|"
-    r"\sversi(?:o|ó)ne?\s(?:original|originale|in|en)\b.*$",
-    re.IGNORECASE,
-)
-
-
-def _without_outlet(named: str) -> str:
-    """The translator's name without whom the translation was made for."""
-    keeps = re.search(r"\b(?:et|and|y|e|und|en|и|i) (?:révisé|revis|reviewed|corregid|relu)", named, re.IGNORECASE)
-    head, tail = (named[: keeps.start()], named[keeps.start() :]) if keeps else (named, "")
-    return f"{OUTLET.sub('', head).strip(' .:;,)]')} {OUTLET.sub('', tail)}".strip() or named
 
 
 def _printed(reading: Reading) -> Iterator[Origin]:
@@ -432,7 +397,7 @@ def _longer(known: str | None, other: str | None) -> str | None:
 def _translated_from(reading: Reading) -> tuple[str, Statement] | None:
     """The language that a translator's credit names."""
     for statement in statements(reading):
-        if statement.wording.role == "credit" and _may_be_credit(statement):
+        if statement.wording.role == "credit" and may_be_credit(statement):
             language = _language(statement.group("language"))
             if language:
                 return language, statement
