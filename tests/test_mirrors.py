@@ -35,6 +35,9 @@ class Listed:
         assert isinstance(record, Article)
         return record
 
+    def read_text(self, number: int) -> str:
+        return self.read(number).text
+
     def place(self, number: int) -> str:
         return f"list:{number}"
 

@@ -56,26 +56,35 @@ class Alignment:
 
     def gaps(self, original: int, copy: int) -> Iterator[Gap]:
         """What lies before, between and after the runs of the same words, in texts of so many words."""
-        before, before_copy = 0, 0
-        for run in [*self.same, Run(original, copy, 0)]:
-            if run.original > before or run.copy > before_copy:
-                yield Gap(before, run.original, before_copy, run.copy)
-            before, before_copy = run.original + run.size, run.copy + run.size
+        return _gaps_between(self.same, Gap(0, original, 0, copy))
 
 
 def align(original: Sequence[str], copy: Sequence[str]) -> Alignment:
     """Where the words of the copy are those of the original."""
+    whole = Gap(0, len(original), 0, len(copy))
     runs: list[Run] = []
-    level = [Gap(0, len(original), 0, len(copy))]
+    level = [whole]
     for _ in range(MAX_DEPTH):
-        found = [run for gap in level for run in _runs_in(original, copy, gap)]
-        runs = sorted(runs + found)
-        level = list(Alignment(runs).gaps(len(original), len(copy))) if found else []
-    alignment = Alignment(runs)
+        deeper: list[Gap] = []
+        for gap in level:
+            if found := _runs_in(original, copy, gap):
+                runs += found
+                deeper += _gaps_between(found, gap)
+        level = [gap for gap in deeper if min(gap.original_end - gap.original, gap.copy_end - gap.copy) >= ANCHOR_WORDS]
+    alignment = Alignment(sorted(runs))
     alignment.moved = _moved(original, copy, list(alignment.gaps(len(original), len(copy))))
     _compare_words(original, copy, alignment)
     alignment.same = _merged(alignment.same)
     return alignment
+
+
+def _gaps_between(runs: Sequence[Run], whole: Gap) -> Iterator[Gap]:
+    """What lies before, between and after runs in a gap, where it has words on either side."""
+    before, before_copy = whole.original, whole.copy
+    for run in [*runs, Run(whole.original_end, whole.copy_end, 0)]:
+        if run.original > before or run.copy > before_copy:
+            yield Gap(before, run.original, before_copy, run.copy)
+        before, before_copy = run.original + run.size, run.copy + run.size
 
 
 def _runs_in(original: Sequence[str], copy: Sequence[str], gap: Gap) -> list[Run]:

@@ -17,7 +17,7 @@ from scraper.errors import ScraperError
 from scraper.mirrors.links import Links, address_of, is_named, key_of
 from scraper.mirrors.overlap import MIN_SHARED_WORDS, Text, are_copies
 from scraper.mirrors.sketches import Sketches
-from scraper.normalize.urls import same_site
+from scraper.normalize.urls import registrable_domain, url_host
 from scraper.records import Article
 
 #: Texts that are kept for the next comparison, some 60 kB each.
@@ -33,6 +33,10 @@ class Records(Protocol):
 
     def read(self, number: int) -> Article:
         """The record of this number, once more."""
+        ...
+
+    def read_text(self, number: int) -> str:
+        """The text of this record alone, for which there may be a quicker way."""
         ...
 
     def place(self, number: int) -> str:
@@ -65,6 +69,7 @@ class _Seen:
         self._sketches = Sketches()
         self._links = Links()
         self._sketched = array("Q")  # number of a sketch -> number of its record
+        self._site_of = array("Q")  # number of a sketch -> key of its site; 0 where it has none
         self._by_address: dict[int, int] = {}
         self._replaced: set[int] = set()
         self._texts = _Texts(records)
@@ -78,6 +83,8 @@ class _Seen:
         if len(text) >= MIN_SHARED_WORDS:
             self._sketches.add(text.shingles, key_of(address or article.fingerprint))
             self._sketched.append(number)
+            host = url_host(address)
+            self._site_of.append(key_of(registrable_domain(host)) if host else 0)
         self._links.add(number, article)
 
     def groups(self) -> list[list[int]]:
@@ -109,32 +116,28 @@ class _Seen:
     def _join_by_words(self, joined: _Joined) -> None:
         apart: set[tuple[int, int]] = set()
         for sketches in self._sketches.pairs():
-            one, other = sorted(self._sketched[sketch] for sketch in sketches)
-            if joined.are_one(one, other) or (one, other) in apart or {one, other} & self._replaced:
+            one, other = (self._sketched[sketch] for sketch in sketches)
+            if joined.are_one(one, other) or sketches in apart or {one, other} & self._replaced:
                 continue
-            if self._are_copies(one, other):
+            site, other_site = (self._site_of[sketch] for sketch in sketches)
+            if are_copies(self._texts[one], self._texts[other], one_site=site == other_site != 0):
                 joined.join(one, other)
             elif len(apart) < MAX_KEPT_PAIRS:
-                apart.add((one, other))
-
-    def _are_copies(self, one: int, other: int) -> bool:
-        (text, address), (other_text, other_address) = self._texts[one], self._texts[other]
-        return are_copies(text, other_text, one_site=same_site(address, other_address))
+                apart.add(sketches)
 
 
 class _Texts:
-    """The texts of records with their addresses, read when asked for; those asked for last are kept."""
+    """The texts of records, read when asked for; those asked for last are kept."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
-        self._kept: OrderedDict[int, tuple[Text, str | None]] = OrderedDict()
+        self._kept: OrderedDict[int, Text] = OrderedDict()
 
-    def __getitem__(self, number: int) -> tuple[Text, str | None]:
+    def __getitem__(self, number: int) -> Text:
         if number in self._kept:
             self._kept.move_to_end(number)
         else:
-            article = self._records.read(number)
-            self._kept[number] = (Text.of(article.text), address_of(article))
+            self._kept[number] = Text.of(self._records.read_text(number))
             if len(self._kept) > MAX_KEPT_TEXTS:
                 self._kept.popitem(last=False)
         return self._kept[number]

@@ -41,7 +41,7 @@ class Sketches:
         return len(self._keys) - 1
 
     def pairs(self) -> Iterator[tuple[int, int]]:
-        """Pairs of numbers whose texts may be copies; the same pair may come more than once.
+        """Pairs of numbers whose texts may be copies, the smaller one first; the same pair may come more than once.
 
         Which pairs come does not depend on the order in which the texts were added.
         """
@@ -62,10 +62,8 @@ class Sketches:
                     yield one, other
             return
         numbers = sorted(numbers, key=self._order)
-        for one, other in pairwise(numbers):
-            yield one, other
-        for other in numbers[2:]:
-            yield numbers[0], other
+        for one, other in [*pairwise(numbers), *((numbers[0], other) for other in numbers[2:])]:
+            yield min(one, other), max(one, other)
 
     def _order(self, number: int) -> tuple[bytes, int]:
         return self._slots[number * SLOTS : (number + 1) * SLOTS].tobytes(), self._keys[number]

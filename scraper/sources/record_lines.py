@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from scraper.errors import RecordError, UrlError
-from scraper.records import Article, Block, Cell, Item
+from scraper.records import TEXT_KINDS, Article, Block, Cell, Item
 
 STDIN = "-"
 
@@ -55,13 +55,24 @@ class RecordFiles:
 
     def read(self, number: int) -> Article:
         """The record of this number, once more. Raises RecordError where the file has changed meanwhile."""
-        file = self._files[self._source_of[number]]
-        file.seek(self._start_of[number])
-        return parse_record(file.readline(MAX_LINE_BYTES + 1), self.place(number))
+        return parse_record(self._line(number), self.place(number))
+
+    def read_text(self, number: int) -> str:
+        """The text of this record, in half the time. Raises RecordError where the file has changed meanwhile."""
+        try:
+            body = json.loads(self._line(number)).get("body", ())
+            return "\n\n".join(block["text"] for block in body if block["kind"] in TEXT_KINDS and block.get("text"))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise RecordError(self.place(number), "the file was changed while it was read") from error
 
     def place(self, number: int) -> str:
         """Where the record stands: `file:line`."""
         return f"{self.sources[self._source_of[number]]}:{self._line_of[number]}"
+
+    def _line(self, number: int) -> bytes:
+        file = self._files[self._source_of[number]]
+        file.seek(self._start_of[number])
+        return file.readline(MAX_LINE_BYTES + 1)
 
     def _records(self, index: int) -> Iterator[tuple[int, Article] | RecordError]:
         file, start = self._files[index], 0

@@ -44,6 +44,9 @@ def test_records_are_read_in_order_and_again_by_number(tmp_path: Path) -> None:
         assert [records.read(number).title for number in (2, 0, 1)] == ["moor", "dyke", "moor"]
         assert [records.place(number) for number in range(3)] == [f"{one}:2", f"{one}:5", f"{two}:1"]
         assert records.read(0) == DYKE
+        assert [records.read_text(number) for number in range(3)] == [
+            MOOR.text if number else DYKE.text for number in range(3)
+        ]
 
 
 def test_reading_again_in_between_does_not_lose_the_place(tmp_path: Path) -> None:
