@@ -40,6 +40,7 @@ SPLIT_BY_ID = frozenset({"readability", "daniel"})
 LOWER_IS_BETTER = frozenset({"errors", "refused", "wrong_date"})
 SHOWN = ("n", "errors", "refused", "F1", "P", "R", "exact", "bagF1", "snippetF1", "title", "date", "wrong_date",
          "authorsF1", "topicsF1")  # fmt: skip
+COUNTS = frozenset({"n", "errors", "refused"})
 KINDS_SET = "wcxb-dev"  # whose truth names the kind of each page
 KINDS = ("article", "forum", "product", "service", "documentation", "collection", "listing")
 REFUSED = "refused"
@@ -150,8 +151,8 @@ def quality_table(lines: dict[str, dict[str, Any]]) -> str:
     shown = [measure for measure in SHOWN if any(measure in figures for figures in lines.values())]
     rows = []
     for label, figures in lines.items():
-        cells = [figures.get(measure) for measure in shown]
-        rows.append((label, *(fixed(cell) if isinstance(cell, float | None) else cell for cell in cells)))
+        cells = {measure: figures.get(measure) for measure in shown}
+        rows.append((label, *(cell if measure in COUNTS else fixed(cell) for measure, cell in cells.items())))
     return table(("", *shown), rows)
 
 
@@ -233,7 +234,7 @@ def report_quality(folder: Path, name: str, rows: dict[str, Row], peers: Iterabl
     """Print the figures of one set, and what of them is under its floor, which is also what is given back."""
     measures, truths = load_measures(folder), load_truths(folder, name)
     parts = {"all": list(truths), **split(name, truths)}
-    lines = {f"ours, {label}": measures.score(part(ids, truths), part(ids, rows)) for label, ids in parts.items()}
+    lines = {f"ours, {label}": score(measures, part(ids, truths), part(ids, rows)) for label, ids in parts.items()}
     told = misses(lines["ours, validate"], load_floors().get(name, {}))
     kept = part(parts["validate"], truths)
     for peer in peers:
