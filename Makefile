@@ -6,7 +6,7 @@ PEERS := .venv-peers
 PEERS_BIN := $(PEERS)/bin
 JOBS ?= 2
 
-.PHONY: help setup check test bench speed compare ablation figures train demo clean
+.PHONY: help setup check test bench speed compare provenance ablation figures train demo clean
 
 help:
 	@echo "make setup   the environment in $(VENV), from pyproject.toml"
@@ -16,6 +16,7 @@ help:
 	@echo "make bench   quality on the development pages (SCRAPER_DATA names their folder)"
 	@echo "make speed   what one page costs, beside a bare parse and other extractors (same folder)"
 	@echo "make compare quality against time, ours and other extractors (same folder)"
+	@echo "make provenance what extractors do with the lines that say where a reprint comes from"
 	@echo "make ablation what each part of the body finder is worth (same folder)"
 	@echo "make figures measures everything anew and writes it into docs/benchmarks.md (same folder)"
 	@echo "make train   learns the body model anew, and writes it (same folder)"
@@ -57,6 +58,9 @@ speed: $(PEERS)/ready
 
 compare: $(PEERS)/ready
 	$(PEERS_BIN)/python benchmarks/compare.py $(COMPARE_ARGS)
+
+provenance: $(PEERS)/ready
+	$(PEERS_BIN)/python benchmarks/provenance.py
 
 ablation: setup
 	$(BIN)/python benchmarks/ablation.py $(ABLATION_ARGS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 
 import pytest
 
@@ -126,3 +127,20 @@ def test_patterns_stay_linear(body: str) -> None:
         if time.process_time() - begin > 0.25:
             slow.append(name_of(wording))
     assert slow == []
+
+
+def test_the_unverified_wordings_are_counted() -> None:
+    """docs/adding-a-language.md says how many wordings nobody has met on a page yet."""
+    unverified = sum(wording.seen == "unverified" for wording in WORDINGS)
+    document = (Path(__file__).parents[2] / "docs" / "adding-a-language.md").read_text(encoding="utf-8")
+    assert f"Of the {len(WORDINGS)} wordings {unverified} are unverified" in document
+
+
+def test_every_language_has_most_kinds_of_notices() -> None:
+    """Each language has a wording for each kind of notice but re-run notes, which are read from origins and labels."""
+    kinds = KINDS["notice"] - {"rerun"}
+    for language in LANGUAGES - {"und"}:
+        known = {
+            wording.kind for wording in WORDINGS if wording.language in (language, "und") and wording.role == "notice"
+        }
+        assert kinds - known == set(), language
