@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 
 from scraper import __about__
@@ -50,6 +51,20 @@ class ExtractOptions:
     max_depth: int = 4_000  # of nested elements; the deepest of those pages had 52
     parse_s: float = 10.0  # CPU time and wall-clock time of one page in a worker; the slowest of those pages took 0.3 s
     parse_bytes: int = 1_073_741_824  # memory of one page in a worker, above what the imports take
+
+
+@dataclass(frozen=True, slots=True)
+class BatchOptions:
+    """How a batch is run."""
+
+    concurrency: int = 16  # pages at once, from the request to the record
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)  # processes that read pages
+    breaker: int = 5  # failures of a host in a row, after which the rest of its addresses is left to a later run
+    refresh: bool = False  # ask again for what is stored
+    retry_failed: bool = False
+    since: str | None = None  # with refresh: only articles published since then, ISO 8601
+    limit: int | None = None  # addresses asked for in this run
+    max_time_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from scraper.normalize.urls import normal_url
 from scraper.records import Article, HostNotes, RobotsCopy, Validators
 
 VERSION = 1
+MAX_ORIGINS = 1_000  # notes about hosts that are kept in memory
 APPLICATION_ID = 0x73637270  # "scrp", by which `file` and we know the file
 
 #: What an address may have come to. `new`, `changed`, `unchanged` and `duplicate` have a record; the last three count
@@ -224,6 +225,8 @@ class Store:
                     (origin, notes.last_request, notes.not_before, robots, at),
                 )
             self._touched.clear()
+            if len(self._origins) > MAX_ORIGINS:  # all of them are in the file
+                self._origins.clear()
             if self._db.in_transaction:
                 self._db.execute("COMMIT")
 
@@ -327,15 +330,33 @@ class Store:
                 (address, run, now, done.seconds, done.size, done.outcome, done.code, done.reason, done.status),
             )
 
-    def defer(self, host: str, code: str, reason: str) -> int:
-        """Leaves the due addresses of a host to a later run; gives how many they are."""
+    def defer(self, host: str, code: str, reason: str, after: int) -> int:
+        """Leaves the due addresses of a host behind one of them to a later run; gives how many they are."""
         with _failures(self.path):
             done = self._write(
-                "UPDATE addresses SET due = 0, outcome = CASE WHEN outcome IN ('new', 'changed', 'unchanged')"
-                " THEN outcome ELSE 'deferred' END, code = ?, reason = ?, retryable = 1 WHERE due AND host = ?",
-                (code, reason, host),
+                "UPDATE addresses SET due = 0, code = ?, reason = ?, retryable = 1,"
+                " outcome = CASE WHEN outcome IN ('new', 'changed', 'unchanged') THEN outcome ELSE 'deferred' END"
+                " WHERE due AND host = ? AND id > ?",
+                (code, reason, host, after),
             )
             return done.rowcount
+
+    def untouched_counts(self, run: int) -> dict[str | None, int]:
+        """How many listed addresses no attempt of this run was for, by the outcome that they have; None: none yet."""
+        return self.outcome_counts(f"listed AND id NOT IN (SELECT address FROM attempts WHERE run = {int(run)})")
+
+    def listed_files(self) -> Iterator[tuple[int, str | None]]:
+        """The listed addresses that have a record, each with the name of the file it has."""
+        with _failures(self.path):
+            rows = self._db.execute(
+                "SELECT id, file FROM addresses WHERE listed AND id IN (SELECT address FROM records) ORDER BY id"
+            )
+            yield from rows
+
+    def url_of(self, address: int) -> str:
+        """The address as it was asked for."""
+        with _failures(self.path):
+            return str(self._db.execute("SELECT url FROM addresses WHERE id = ?", (address,)).fetchone()[0])
 
     def holder_of(self, article: Article, address: int) -> int | None:
         """The address that has this very article already: the same final address, or the same canonical one and title.

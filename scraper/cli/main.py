@@ -26,6 +26,10 @@ from scraper.errors import ScraperError
 COMMANDS: dict[str, tuple[str, str]] = {
     "get": ("scraper.cli.get:get", "Fetch and print each article (the command where none is named)."),
     "explain": ("scraper.cli.explain:explain", "Show why each line was kept or dropped, and where fields were found."),
+    "batch": (
+        "scraper.cli.batch:batch",
+        "Import many addresses into a store, one outcome each; goes on where it was cut off.",
+    ),
     "mirrors": ("scraper.cli.mirrors:mirrors", "Group copies of one article, and tell what each copy changed."),
     "compare": ("scraper.cli.mirrors:compare", "The same report for two pages or records."),
     "profile": ("scraper.cli.profile:profile", "profile check [DIR]: run the tests inside site profiles."),

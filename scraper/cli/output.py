@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,13 +15,19 @@ from scraper.writing import ENDINGS, WRITERS
 from scraper.writing.files import file_name, write_whole
 from scraper.writing.markdown import markdown_text
 from scraper.writing.markdown_inline import Inline
+from scraper.writing.table import csv_pieces, write_parquet
 from scraper.writing.tail import heading_line
 
 FORMAT_BY_ENDING = {ending: name for name, ending in ENDINGS.items()} | {
     ".markdown": "markdown",
     ".htm": "html",
     ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".parquet": "parquet",
 }
+#: Formats of records as rows, for many of them only.
+TABLES = frozenset({"csv", "parquet"})
+ENDINGS_OF_BATCH = {**ENDINGS, "csv": ".csv", "parquet": ".parquet"}
 #: Formats of which several make one JSON array.
 ARRAYS = frozenset({"json", "jsonld"})
 #: Formats that stand one below the other.
@@ -38,13 +45,20 @@ class Output:
     written: list[str] = field(default_factory=list)
 
     @classmethod
-    def choose(cls, format_name: str | None, target: str | None, count: int) -> Output:
+    def choose(
+        cls, format_name: str | None, target: str | None, count: int, formats: tuple[str, ...] = tuple(ENDINGS)
+    ) -> Output:
         """The output that the options mean. Raises UsageError for several HTML pages in one."""
         path = Path(target) if target not in (None, "-") else None
         folder = path is not None and (str(target).endswith(("/", os.sep)) or path.is_dir())
         ending = path.suffix.lower() if path and not folder else ""
-        chosen = format_name or FORMAT_BY_ENDING.get(ending) or ("jsonl" if count > 1 and not folder else "markdown")
-        if count > 1 and not folder and chosen not in ARRAYS | STREAMS:
+        by_ending = FORMAT_BY_ENDING.get(ending)
+        if by_ending not in formats:
+            by_ending = None
+        chosen = format_name or by_ending or ("jsonl" if count > 1 and not folder else "markdown")
+        if chosen in TABLES and (folder or (path is None and chosen == "parquet")):
+            raise click.UsageError(f"{chosen} is one file: --output FILE")
+        if count > 1 and not folder and chosen not in ARRAYS | STREAMS | TABLES:
             raise click.UsageError(f"several articles as {chosen} need a folder: --output DIR/")
         return cls(chosen, path, folder, count > 1)
 
@@ -65,6 +79,14 @@ class Output:
         else:
             self.written.append(text)
 
+    def piece(self, article: Article, place: int, *, raw: bool = False) -> str:
+        """One of the records that stand one below the other on stdout, with what parts it from the one before."""
+        if self.format == "csv":
+            rows = list(csv_pieces([article], raw=raw))
+            return "".join(rows if place == 0 else rows[1:])
+        text = WRITERS["jsonl" if self.format in ARRAYS else self.format](article)
+        return text if self.format == "jsonl" or self.format in ARRAYS or place == 0 else "\n" + text
+
     def close(self) -> None:
         """Write what is one piece: a file, or an array. Without an article a file is left as it was."""
         if self.folder or (self.path is None and not (self.many and self.format in ARRAYS)) or not self.written:
@@ -78,6 +100,52 @@ class Output:
         else:
             # A link that the user names is the user's own; one inside a folder of ours may be anybody's.
             write_whole(Path(os.path.realpath(self.path)) if self.path.is_symlink() else self.path, text.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class TreeFolder:
+    """A folder with a file for each article of a batch."""
+
+    path: Path
+    format: str
+
+    def has(self, name: str | None) -> bool:
+        """Whether a file of that name is there."""
+        return name is not None and (self.path / self._named(name)).is_file()
+
+    def write(self, article: Article, name: str | None) -> str:
+        """Writes an article under the name it has had before, else a new one, and gives it. Raises WriteError."""
+        _make_folder(self.path)
+        name = self._named(name) if name else file_name(article, ENDINGS[self.format])
+        write_whole(self.path / name, WRITERS[self.format](article).encode(), article.url)
+        return name
+
+    def _named(self, name: str) -> str:
+        return Path(name).stem + ENDINGS[self.format]
+
+
+def write_records(output: Output, articles: Iterable[Article], *, raw: bool = False) -> None:
+    """Writes records into the one file of an output, whole, however many they are. Raises WriteError."""
+    assert output.path is not None
+    path = Path(os.path.realpath(output.path)) if output.path.is_symlink() else output.path
+    if output.format == "parquet":
+        write_parquet(path, articles)
+        return
+    write_whole(path, (piece.encode() for piece in _pieces(output, articles, raw=raw)))
+
+
+def _pieces(output: Output, articles: Iterable[Article], *, raw: bool) -> Iterator[str]:
+    if output.format == "csv":
+        yield from csv_pieces(articles, raw=raw)
+    elif output.format in ARRAYS:
+        mark = "[\n"
+        for article in articles:
+            yield mark + WRITERS[output.format](article).rstrip()
+            mark = ",\n"
+        yield "[]\n" if mark == "[\n" else "\n]\n"
+    else:
+        for place, article in enumerate(articles):
+            yield output.piece(article, place)
 
 
 def _make_folder(path: Path) -> None:

@@ -154,7 +154,7 @@ join_option: Callable[[Any], Any] = click.option(
 )
 
 
-def read_options(values: Mapping[str, Any], *, trace: bool = False) -> Options:
+def read_options(values: Mapping[str, Any], *, trace: bool = False, per_host: int = 1) -> Options:
     """The options of a run out of a command's values."""
     fetch = FetchOptions(
         timeout_s=values["timeout_s"],
@@ -163,6 +163,7 @@ def read_options(values: Mapping[str, Any], *, trace: bool = False) -> Options:
         max_bytes=values["max_bytes"],
         retries=values["retries"],
         delay_s=values["delay_s"],
+        per_host=per_host,
         robots=not values["no_robots"],
         allow_private=values["allow_private"],
         user_agent=values["user_agent"],

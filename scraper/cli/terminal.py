@@ -84,6 +84,10 @@ class Talk:
         if self.verbosity >= 0:
             self._say(f"warning: {text} ({url or 'no address'})", {"url": url, "warning": text})
 
+    def record(self, text: str, record: dict[str, Any]) -> None:
+        """One line that is always said."""
+        self._say(text, record)
+
     def progress(self, text: str, **facts: Any) -> None:
         """One line about what is going on."""
         if self.verbosity > 0:

@@ -9,7 +9,7 @@ import re
 import secrets
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from scraper.errors import WriteError
@@ -60,8 +60,10 @@ def _cut(slug: str, room: int) -> str:
     return (whole if len(whole) > room // 2 else cut[:room]).strip("-")
 
 
-def write_whole(path: Path, content: bytes, url: str | None = None) -> None:
-    """Put the content into a file so that under its name there is never a part of it: the old content, then the new.
+def write_whole(path: Path, content: bytes | Iterable[bytes], url: str | None = None) -> None:
+    """Put the content, in one piece or many, into a file.
+
+    Under the file's name there is never a part of it: the old content, then the new.
 
     A symbolic link is refused, for it may lead anywhere; what is no regular file (a pipe, a device) is written
     as it is. Raises WriteError.
@@ -73,7 +75,7 @@ def write_whole(path: Path, content: bytes, url: str | None = None) -> None:
         raise WriteError(url, f"cannot write {path}: {reason}") from error
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def _write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
     with _folder(path.parent) as folder:
         try:
             mode = os.stat(path.name, dir_fd=folder, follow_symlinks=False).st_mode
@@ -106,9 +108,9 @@ def _folder(path: Path) -> Iterator[int]:
         os.close(handle)
 
 
-def _write(handle: int, content: bytes, *, sync: bool = False) -> None:
+def _write(handle: int, content: bytes | Iterable[bytes], *, sync: bool = False) -> None:
     with os.fdopen(handle, "wb") as file:
-        file.write(content)
+        file.writelines((content,) if isinstance(content, bytes) else content)
         file.flush()
         if sync:
             os.fsync(file.fileno())

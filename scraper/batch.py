@@ -1,0 +1,432 @@
+"""Many addresses -> one outcome each, none lost.
+
+lists --> store (addresses) --> fetcher, per host one after the other --> workers --> store (outcome, record) --> files
+
+What is committed in the store is what has happened: a run that ends, however it ends, is gone on with by the next one.
+Network and store live in one event loop; pages are read in worker processes. At most `concurrency` pages are anywhere
+between the two, so memory does not grow with the list.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import heapq
+import time
+import traceback
+from collections import Counter, deque
+from collections.abc import AsyncGenerator, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from scraper.errors import (
+    ConnectError,
+    DeadlineError,
+    DnsError,
+    ListError,
+    NoArticleError,
+    NotBeforeError,
+    PolicyError,
+    ResetError,
+    ScraperError,
+    StatusError,
+    StoreError,
+    TlsError,
+    WriteError,
+)
+from scraper.fetching import Fetcher
+from scraper.options import BatchOptions, Options
+from scraper.pipeline import read_fetched
+from scraper.records import Article, Page, Validators
+from scraper.sources.lists import Listed
+from scraper.store import FAILURES, STORED, Due, Outcome, Store
+from scraper.worker import Bug, Workers
+
+COMMIT_S = 0.25  # what is done is committed after so long at the latest,
+COMMIT_OUTCOMES = 64  # or after so many outcomes
+LISTED_AT_ONCE = 2_000  # addresses committed together
+QUEUED_OF_HOST = 20  # addresses of a host that are read from the store at once
+GONE = frozenset({404, 410})
+#: Failures that are the host's rather than the page's.
+HOST_CODES = frozenset(each.code for each in (DnsError, ConnectError, ResetError, DeadlineError, TlsError))
+RECENT = 32  # outcomes by which the number of requests at once is set
+NO_MORE = 2**62  # behind every address
+GRACE_S = 5.0  # for what is running when the time of a run is over
+MAX_BUGS = 20  # tracebacks that are kept
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run came to."""
+
+    listed: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
+    invalid_lines: int = 0
+    pages: int = 0
+    bytes: int = 0
+    files: int = 0  # written for records of earlier runs
+    seconds: float = 0.0
+    hosts: dict[str, tuple[int, float]] = field(default_factory=dict)  # pages and seconds of the slowest ones
+    stopped: str | None = None  # why the run ended before its end
+    bugs: list[str] = field(default_factory=list)  # tracebacks
+
+    @property
+    def failed(self) -> int:
+        """How many addresses and lines came to nothing."""
+        return sum(self.outcomes[each] for each in FAILURES) + self.invalid_lines
+
+    def to_dict(self) -> dict[str, Any]:
+        """The summary as plain JSON values."""
+        slowest = sorted(self.hosts.items(), key=lambda item: -item[1][1])[:10]
+        return {
+            "listed": self.listed,
+            "outcomes": {name: count for name, count in sorted(self.outcomes.items()) if count},
+            "codes": dict(sorted(self.codes.items())),
+            "invalid_lines": self.invalid_lines,
+            "failed": self.failed,
+            "pages": self.pages,
+            "bytes": self.bytes,
+            "seconds": round(self.seconds, 3),
+            "slowest_hosts": [{"host": host, "pages": n, "seconds": round(s, 3)} for host, (n, s) in slowest],
+            "stopped": self.stopped,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One address with what it came to in this run; `article` where there is a new or changed record of it."""
+
+    url: str
+    outcome: Outcome
+    article: Article | None = None
+    error: WriteError | None = None  # ends the run: what could not be written will not be written for the next one
+
+
+class Folder(Protocol):
+    """Where each article has a file of its own."""
+
+    def has(self, name: str | None) -> bool:
+        """Whether a file of that name is there."""
+
+    def write(self, article: Article, name: str | None) -> str:
+        """Writes an article under the name it has had before, else a new one, and gives it. Raises WriteError."""
+
+
+@dataclass(slots=True)
+class _Host:
+    """One host in this run."""
+
+    left: int  # due addresses
+    active: int = 0
+    queue: list[Due] = field(default_factory=list)
+    last: int = 0  # the last address read from the store
+    failures: int = 0  # in a row
+    pages: int = 0
+    seconds: float = 0.0
+
+
+class Batch:
+    """One run over a store.
+
+    batch = Batch(store, options)
+    batch.list_addresses(read_list("addresses.txt"))
+    async for done in batch.run(): ...
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        options: Options | None = None,
+        batch: BatchOptions | None = None,
+        folder: Folder | None = None,
+    ) -> None:
+        self._store = store
+        self._options = options or Options()
+        self._batch = batch or BatchOptions()
+        self._folder = folder
+        self._run = store.begin_run()
+        self.summary = Summary()
+        self._hosts: dict[str, _Host] = {}
+        self._ready: list[tuple[float, int, str]] = []  # when a host may be asked, a number, the host
+        self._number = 0
+        self._uncommitted = 0
+        self._committed_at = time.monotonic()
+        self._limit = self._batch.concurrency
+        self._lately: deque[bool] = deque(maxlen=RECENT)  # whether the network failed
+        self._until: float | None = None
+
+    def list_addresses(self, addresses: Iterable[Listed | ListError]) -> list[ListError]:
+        """Takes addresses into the run, each once; gives the lines that hold none."""
+        wrong = []
+        for each in addresses:
+            if isinstance(each, ListError):
+                wrong.append(each)
+                self.summary.invalid_lines += 1
+                self.summary.codes[each.code] += 1
+            elif self._store.list_address(each.url):
+                self.summary.listed += 1
+                if self.summary.listed % LISTED_AT_ONCE == 0:
+                    self._store.flush()
+        self._store.flush()
+        return wrong
+
+    @property
+    def due(self) -> int:
+        """How many addresses are still to be asked for."""
+        return sum(host.left for host in self._hosts.values())
+
+    @property
+    def waiting_hosts(self) -> dict[str, int]:
+        """The hosts that have addresses left, and how many."""
+        return {name: host.left for name, host in self._hosts.items() if host.left}
+
+    def plan(self) -> int:
+        """Decides which of the listed addresses are asked for in this run; gives how many they are."""
+        options, store = self._batch, self._store
+        store.make_due("outcome IS NULL OR outcome = 'deferred' OR code = 'write.failed'")
+        if options.retry_failed:
+            store.make_due("outcome IN ('failed', 'gone', 'refused')")
+        if options.refresh:
+            since = "" if options.since is None else " AND (published IS NULL OR published >= ?)"
+            values = () if options.since is None else (options.since,)
+            stored = (
+                f"outcome IN ('new', 'changed', 'unchanged') AND id IN (SELECT address FROM records WHERE 1{since})"
+            )
+            store.make_due(stored, values)
+            store.make_due("outcome IN ('failed', 'gone') AND (retryable OR id IN (SELECT address FROM records))")
+        if options.limit is not None:
+            store.limit_due(options.limit)
+        store.flush()
+        for name, count in store.due_hosts().items():
+            self._hosts[name] = _Host(count)
+            self._push(name, 0.0)
+        return self.due
+
+    async def run(self) -> AsyncGenerator[Done, None]:
+        """Asks for what is due, and gives each address as it is done."""
+        start = time.monotonic()
+        self.plan()
+        if self._batch.max_time_s is not None:
+            self._until = start + self._batch.max_time_s
+        count = min(self._batch.workers, max(self.due, 1))
+        try:
+            async with Fetcher(self._options.fetch, state=self._store) as fetcher, Workers(count) as workers:
+                self._fetcher, self._workers = fetcher, workers
+                if self.due:
+                    workers.start()
+                async for each in self._drive():
+                    yield each
+            self._write_missing_files()
+        finally:
+            self.summary.seconds = time.monotonic() - start
+            self._count_rest()
+            self._store.end_run(self._run, self.summary.to_dict())
+            self._store.flush()
+
+    async def _drive(self) -> AsyncGenerator[Done, None]:
+        done: asyncio.Queue[Done | BaseException] = asyncio.Queue()
+        tasks: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                wait = self._start_due(tasks, done)
+                self._commit_in_time()
+                is_over = wait is None and done.empty() and (not tasks or self._is_late())
+                if is_over:
+                    return
+                try:
+                    each = await asyncio.wait_for(done.get(), self._patience(wait))
+                except TimeoutError:
+                    continue
+                if isinstance(each, BaseException):
+                    raise each
+                yield each
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _is_late(self) -> bool:
+        """Whether what is still running has had its time of grace."""
+        return self._until is not None and time.monotonic() >= self._until + GRACE_S
+
+    def _patience(self, wait: float | None) -> float:
+        """How long nothing need be looked at but what is done."""
+        limits = [COMMIT_S if self._uncommitted or self._until is not None else 5.0]
+        if wait is not None:
+            limits.append(wait)
+        return max(min(limits), 0.001)
+
+    def _start_due(self, tasks: set[asyncio.Task[None]], done: asyncio.Queue[Done | BaseException]) -> float | None:
+        """Starts what may be started now; gives the seconds until more may be, None where nothing is left."""
+        if self._until is not None and time.monotonic() >= self._until:
+            if self.due:
+                self.summary.stopped = f"the {self._batch.max_time_s:g} s of the run were over"
+            return None
+        while self._ready and len(tasks) < self._limit:
+            ready_at, _, name = self._ready[0]
+            now = time.time()
+            if ready_at > now:
+                return ready_at - now
+            heapq.heappop(self._ready)
+            host = self._hosts[name]
+            address = self._next_of(name, host)
+            if address is None:
+                continue
+            host.active += 1
+            if host.active < self._options.fetch.per_host:
+                self._push(name, self._fetcher.ready_at(address.url))
+            task = asyncio.create_task(self._visit(name, host, address, done))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+        return 1.0 if self._ready else None
+
+    def _push(self, name: str, ready_at: float) -> None:
+        self._number += 1
+        heapq.heappush(self._ready, (ready_at, self._number, name))
+
+    def _next_of(self, name: str, host: _Host) -> Due | None:
+        if not host.queue:
+            host.queue = self._store.due_of(name, QUEUED_OF_HOST, host.last)[::-1]
+            if not host.queue:
+                host.left = host.active
+                return None
+        address = host.queue.pop()
+        host.last = address.id
+        return address
+
+    async def _visit(self, name: str, host: _Host, address: Due, done: asyncio.Queue[Done | BaseException]) -> None:
+        """One address to its end: fetched, read, written down."""
+        start = time.monotonic()
+        try:
+            result = await self._outcome_of(address, start)
+            self._write(host, address, result)
+            self._mind(name, host, result.outcome)
+        except BaseException as error:
+            if not isinstance(error, asyncio.CancelledError):
+                done.put_nowait(error)
+            raise
+        host.active -= 1
+        if host.left > host.active:
+            self._push(name, self._fetcher.ready_at(address.url))
+        done.put_nowait(result.error or result)
+
+    async def _outcome_of(self, address: Due, start: float) -> Done:
+        known = self._store.validators(address.id)
+        if known is not None and self._folder is not None and not self._folder.has(address.file):
+            known = None  # an unchanged page would leave nothing to write
+        page: Page | None = None
+
+        def came_to(outcome: str, **facts: Any) -> Outcome:
+            size = len(page.content) if page else 0
+            return Outcome(outcome, seconds=time.monotonic() - start, size=size, **facts)
+
+        try:
+            page = await self._fetcher.fetch(address.url, known)
+            if known is not None and (page.status == 304 or _sha256(page) == known.body_sha256):
+                return Done(address.url, came_to("unchanged", status=page.status))
+            article = await read_fetched(page, self._fetcher, self._workers, self._options.extract)
+        except StoreError:
+            raise  # is nothing of the page's
+        except ScraperError as error:
+            return Done(address.url, came_to(_outcome_of(error), **_facts(error)))
+        except Exception as bug:  # one page must not end the run; whoever runs it is told
+            story = str(bug) if isinstance(bug, Bug) else traceback.format_exc()
+            if len(self.summary.bugs) < MAX_BUGS:
+                self.summary.bugs.append(f"{address.url}\n{story}")
+            return Done(address.url, came_to("failed", code="bug", reason=story.strip().rpartition("\n")[2][:500]))
+        holder = self._store.holder_of(article, address.id)
+        if holder is not None:
+            other = self._store.url_of(holder)
+            return Done(address.url, came_to("duplicate", reason=f"duplicate of {other}", duplicate_of=holder))
+        outcome = self._store.write_record(address.id, article, _validators(page))
+        if self._folder is not None and (outcome != "unchanged" or not self._folder.has(address.file)):
+            try:
+                self._store.name_file(address.id, self._folder.write(article, address.file))
+            except WriteError as error:
+                return Done(address.url, came_to("failed", **_facts(error)), error=error)
+        return Done(address.url, came_to(outcome, status=page.status), None if outcome == "unchanged" else article)
+
+    def _write_missing_files(self) -> None:
+        """Writes the files of listed records that have none: of runs that wrote none, or to another folder."""
+        if self._folder is None:
+            return
+        for address, name in self._store.listed_files():
+            if not self._folder.has(name):
+                article = self._store.record(address)
+                assert article is not None
+                self._store.name_file(address, self._folder.write(article, name))
+                self.summary.files += 1
+        self._store.flush()
+
+    def _write(self, host: _Host, address: Due, done: Done) -> None:
+        self._store.write_outcome(self._run, address.id, done.outcome)
+        host.left -= 1
+        host.pages += 1
+        host.seconds += done.outcome.seconds
+        self.summary.outcomes[done.outcome.outcome] += 1
+        if done.outcome.code:
+            self.summary.codes[done.outcome.code] += 1
+        self.summary.pages += 1
+        self.summary.bytes += done.outcome.size
+        self._uncommitted += 1
+        if self._uncommitted >= COMMIT_OUTCOMES:
+            self._commit()
+
+    def _mind(self, name: str, host: _Host, outcome: Outcome) -> None:
+        """Leaves a host alone that fails again and again, and asks less at once when everything fails."""
+        is_hosts_fault = outcome.outcome == "failed" and outcome.code in HOST_CODES
+        host.failures = host.failures + 1 if is_hosts_fault else 0
+        self._lately.append(is_hosts_fault)
+        if is_hosts_fault and len(self._lately) == RECENT and sum(self._lately) * 2 > RECENT:
+            self._limit = max(self._limit // 2, min(2, self._batch.concurrency))  # it may be our own network
+            self._lately.clear()
+        elif not is_hosts_fault:
+            self._limit = min(self._limit + 1, self._batch.concurrency)
+        if host.failures >= self._batch.breaker or outcome.outcome == "deferred":
+            self._store.defer(name, outcome.code or "", f"left to a later run: {outcome.reason}", host.last)
+            host.queue, host.left, host.last = [], host.active - 1, NO_MORE
+
+    def _commit_in_time(self) -> None:
+        if self._uncommitted and time.monotonic() - self._committed_at >= COMMIT_S:
+            self._commit()
+
+    def _commit(self) -> None:
+        self._store.flush()
+        self._uncommitted, self._committed_at = 0, time.monotonic()
+
+    def _count_rest(self) -> None:
+        """The listed addresses that were not asked for in this run, each under what it is."""
+        slow = sorted(self._hosts.items(), key=lambda item: -item[1].seconds)[:50]
+        self.summary.hosts = {name: (host.pages, host.seconds) for name, host in slow if host.pages}
+        for outcome, count in self._store.untouched_counts(self._run).items():
+            name = "skipped" if outcome in STORED else outcome or "deferred"
+            self.summary.outcomes[name] += count
+
+
+def _outcome_of(error: ScraperError) -> str:
+    if isinstance(error, NotBeforeError):
+        return "deferred"
+    if isinstance(error, StatusError) and error.status in GONE:
+        return "gone"
+    return "refused" if isinstance(error, PolicyError | NoArticleError) and not error.retryable else "failed"
+
+
+def _facts(error: ScraperError) -> dict[str, Any]:
+    return {
+        "code": error.code,
+        "reason": error.reason,
+        "status": getattr(error, "status", None),
+        "retryable": error.retryable,
+    }
+
+
+def _sha256(page: Page) -> str:
+    return hashlib.sha256(page.content).hexdigest()
+
+
+def _validators(page: Page) -> Validators | None:
+    headers = dict(page.headers)
+    return Validators(
+        page.final_url or page.url or "", headers.get("etag"), headers.get("last-modified"), _sha256(page)
+    )

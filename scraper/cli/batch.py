@@ -1,0 +1,191 @@
+"""scrape batch LIST...: many addresses, one outcome each; the same command goes on where it was cut off."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scraper.cli.output import ENDINGS_OF_BATCH, Output, TreeFolder, write_records
+from scraper.cli.progress import shown_progress
+from scraper.cli.settings import CONTEXT, SECONDS, join_option, read_options, shared_options, verbosity
+from scraper.cli.terminal import Talk, say, write_out
+from scraper.errors import ListError
+from scraper.options import BatchOptions, Options
+
+if TYPE_CHECKING:
+    from scraper.batch import Batch, Done
+    from scraper.store import Store
+
+FORMATS = tuple(ENDINGS_OF_BATCH)
+SOME_FAILED = 9
+DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+
+
+def _check_date(context: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not DATE.fullmatch(value):
+        raise click.BadParameter(f"{value!r} is no date like 2026-11-27", context, param)
+    return value
+
+
+db_option = click.option("--db", type=click.Path(dir_okay=False, path_type=Path), default=Path("scrape.db"),
+                         metavar="FILE", help="The store: a SQLite file, made where there is none.")  # fmt: skip
+
+
+@click.command(context_settings=CONTEXT)
+@click.argument("lists", nargs=-1, required=True, metavar="LIST...")
+@db_option
+@click.option("-f", "--format", "format", type=click.Choice(FORMATS),
+              help="Default: by the ending of --output, else jsonl.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=str), metavar="PATH",
+              help="A file with all records of the store; or a folder with a file for each.")  # fmt: skip
+@click.option("--column", metavar="NAME", help="The column, or key, that holds the address.")
+@click.option("--concurrency", type=click.IntRange(1, 1_000), default=BatchOptions().concurrency, metavar="N",
+              help="Pages at once.")  # fmt: skip
+@click.option("--per-host", type=click.IntRange(1, 100), default=1, metavar="N", help="Pages of one host at once.")
+@click.option("--refresh", is_flag=True, help="Ask again, conditionally, for what is stored.")
+@click.option("--retry-failed", is_flag=True, help="Ask again for what has failed.")
+@click.option("--since", callback=_check_date, metavar="DATE",
+              help="With --refresh: only articles published since then.")  # fmt: skip
+@click.option("--limit", type=click.IntRange(0), metavar="N", help="Ask for so many addresses at most.")
+@click.option("--max-time-s", type=SECONDS, metavar="SECONDS", help="End after so long; the next run goes on.")
+@click.option("--wait-s", type=click.FloatRange(0), default=0.0, metavar="SECONDS",
+              help="How long to wait for another run to end (else exit 75).")  # fmt: skip
+@click.option("--fail-fast", is_flag=True, help="End at the first failure.")
+@click.option("--dry-run", is_flag=True, help="Print the addresses that would be asked for, and ask for none.")
+@click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="JSON lines of what failed.")  # fmt: skip
+@click.option("--summary", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Counts per outcome and code, as JSON.")  # fmt: skip
+@click.option("--progress", type=click.Choice(["auto", "always", "never"]), default="auto",
+              help="A bar, on a terminal by default; else a line every minute.")  # fmt: skip
+@click.option("--csv-raw", is_flag=True, help="CSV cells as they are, without the guard against formulas.")
+@join_option
+@shared_options
+def batch(lists: tuple[str, ...], **values: Any) -> int:
+    """Import many addresses, one outcome each.
+
+    LIST is a text file (one address a line, # comments), CSV, JSON lines, OPML, a browser's bookmarks, or -.
+    """
+    if values["url"]:
+        raise click.UsageError("--url names where one saved file came from; a batch has addresses")
+    return asyncio.run(_batch(lists, values))
+
+
+async def _batch(lists: Sequence[str], values: dict[str, Any]) -> int:
+    from scraper.batch import Batch
+    from scraper.store import Store, lock
+
+    talk = Talk(values["log_format"], verbosity(values))
+    output = Output.choose(values["format"], values["output"], 2, FORMATS)
+    with lock(values["db"], values["wait_s"]), Store.open(values["db"]) as store:
+        folder = TreeFolder(output.path, output.format) if output.folder and output.path else None
+        work = Batch(store, _options(values), _batch_options(values), folder)
+        wrong: list[ListError] = []
+        for each in lists:
+            wrong += work.list_addresses(_read(each, values["column"], talk))
+        if values["dry_run"]:
+            return _tell_due(work, store)
+        try:
+            await _work(work, output, values, talk)
+        finally:  # whatever ended the run: what was done is told
+            if output.path is not None and not output.folder:
+                write_records(output, store.records(), raw=values["csv_raw"])
+            _tell_end(work, store, wrong, values, talk)
+    return SOME_FAILED if work.summary.failed else 0
+
+
+async def _work(work: Batch, output: Output, values: dict[str, Any], talk: Talk) -> None:
+    to_stdout = output.path is None
+    rows = 0
+    with shown_progress(work, values["progress"], quiet=values["quiet"]) as progress:
+        async with contextlib.aclosing(work.run()) as results:
+            async for done in results:
+                progress.tick()
+                _tell(done, talk)
+                if to_stdout and done.article is not None:
+                    write_out(output.piece(done.article, rows, raw=values["csv_raw"]))
+                    rows += 1
+                if values["fail_fast"] and work.summary.failed:
+                    work.summary.stopped = "the first failure ended the run"
+                    break
+
+
+def _tell(done: Done, talk: Talk) -> None:
+    outcome = done.outcome
+    if outcome.outcome in ("failed", "gone", "refused"):
+        talk.record(f"{outcome.code}: {outcome.reason} ({done.url})", {"url": done.url, "outcome": outcome.outcome,
+                    "code": outcome.code, "reason": outcome.reason, "status": outcome.status})  # fmt: skip
+    else:
+        told = f"{outcome.outcome}: {outcome.reason or (done.article.title if done.article else '')} ({done.url})"
+        talk.progress(told, url=done.url, outcome=outcome.outcome)
+
+
+def _read(path: str, column: str | None, talk: Talk) -> Iterator[Any]:
+    from scraper.sources.lists import read_list
+
+    for each in read_list(path, column):
+        if isinstance(each, ListError):
+            talk.failure(each)
+        yield each
+
+
+def _tell_due(work: Batch, store: Store) -> int:
+    work.plan()
+    for host in store.due_hosts():
+        after = 0
+        while found := store.due_of(host, 1_000, after):
+            write_out("".join(f"{each.url}\n" for each in found))
+            after = found[-1].id
+    return 0
+
+
+def _tell_end(work: Batch, store: Store, wrong: Iterable[ListError], values: dict[str, Any], talk: Talk) -> None:
+    from scraper.writing.files import write_whole
+
+    summary = work.summary
+    for bug in summary.bugs:
+        say(bug)
+    if values["errors"] is not None:
+        lines = (json.dumps(each, ensure_ascii=True) + "\n" for each in _failures(store, wrong))
+        write_whole(values["errors"], (line.encode() for line in lines))
+    if values["summary"] is not None:
+        write_whole(values["summary"], (json.dumps(summary.to_dict(), indent=2) + "\n").encode())
+    if summary.failed or talk.verbosity >= 0:
+        counts = ", ".join(f"{count} {name}" for name, count in summary.outcomes.most_common() if count)
+        codes = ", ".join(f"{name} {count}" for name, count in summary.codes.most_common(5))
+        wrong_lines = f", {summary.invalid_lines} lines without an address" if summary.invalid_lines else ""
+        told = f"{summary.listed} addresses: {counts or 'nothing to do'}{wrong_lines}" + (
+            f" ({codes})" if codes else ""
+        )
+        more = f"; {summary.bytes / 1e6:.1f} MB in {summary.seconds:.1f} s" + (
+            f"; {summary.stopped}" if summary.stopped else ""
+        )
+        talk.record(told + more, {"summary": summary.to_dict()})
+
+
+def _failures(store: Store, wrong: Iterable[ListError]) -> Iterator[dict[str, Any]]:
+    for error in wrong:
+        yield {**error.to_dict(), "attempts": 0}
+    yield from store.failures()
+
+
+def _options(values: dict[str, Any]) -> Options:
+    return read_options(values, per_host=values["per_host"])
+
+
+def _batch_options(values: dict[str, Any]) -> BatchOptions:
+    return BatchOptions(
+        concurrency=values["concurrency"],
+        refresh=values["refresh"],
+        retry_failed=values["retry_failed"],
+        since=values["since"],
+        limit=values["limit"],
+        max_time_s=values["max_time_s"],
+    )
