@@ -33,7 +33,7 @@ STEPS = {
 DOORS = {"__init__", "__main__"}
 
 #: A verb knows its noun.
-ALLOWED = {("extraction", "scraper.parsing.document")}
+ALLOWED = {("extraction", "scraper.parsing.document"), ("extraction", "scraper.parsing.select")}
 
 #: What changes a selectolax tree; inside a loop over `traverse()` it kills the process.
 MUTATORS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scraper.extraction.profiles import SCHEMES, Profile, profiles_for
 from scraper.extraction.reading import Found, Reading
@@ -13,11 +13,9 @@ from scraper.extraction.statements import links_of
 from scraper.normalize.dates import find_dates, normalize_date
 from scraper.normalize.names import split_byline
 from scraper.normalize.urls import absolute_url, url_host
-from scraper.parsing.document import Document, Element, Line
+from scraper.parsing.document import Element, Line
+from scraper.parsing.select import select
 from scraper.records import Author, Category
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
 
 #: A label's values follow it in at most so many lines.
 MAX_LABEL_LINES = 20
@@ -62,7 +60,9 @@ def profiles_of(reading: Reading) -> list[Profile]:
 
 def _apply(reading: Reading, profile: Profile, profiled: Profiled) -> None:
     where = f"profile:{profile.name}"
-    dropped = {line.index for each in _matches(reading.document, profile.drop) for line in _lines(reading, each)}
+    dropped = {
+        line.index for each in _outermost(select(reading.document, profile.drop)) for line in _lines(reading, each)
+    }
     for index in sorted(dropped):
         reading.claim(reading.document.lines[index], "dropped", where)
     reading.body = [index for index in reading.body if index not in dropped]
@@ -76,7 +76,7 @@ def _apply(reading: Reading, profile: Profile, profiled: Profiled) -> None:
 def _read(reading: Reading, profiled: Profiled, name: str, selectors: tuple[str, ...], where: str) -> bool:
     """Whether the first selector that finds something gave the field a value."""
     for selector in selectors:
-        elements = _matches(reading.document, (selector,))
+        elements = select(reading.document, (selector,))
         if name in SCHEMES:
             found = [each for element in elements for each in _categories(reading, _lines(reading, element), name)]
             profiled.categories += [each for each in found if each not in profiled.categories]
@@ -93,7 +93,9 @@ def _read(reading: Reading, profiled: Profiled, name: str, selectors: tuple[str,
 
 
 def _take_body(reading: Reading, elements: list[Element]) -> bool:
-    indexes = {line.index for element in elements for line in _lines(reading, element) if reading.is_free(line)}
+    indexes = {
+        line.index for element in _outermost(elements) for line in _lines(reading, element) if reading.is_free(line)
+    }
     if indexes:
         reading.body = sorted(indexes)
     return bool(indexes)
@@ -182,24 +184,10 @@ def _lines(reading: Reading, element: Element) -> list[Line]:
     return [line for line in lines if line.text and not line.hidden]
 
 
-def _matches(document: Document, selectors: tuple[str, ...]) -> list[Element]:
-    """The elements that any of the selectors finds, each once, in the order of the selectors and of the page."""
-    out: dict[int, Element] = {}
-    for selector in selectors:
-        for node in document.tree.css(selector):
-            element = _element_of(document, node)
-            if element is not None:
-                out.setdefault(element.token, element)
-    return list(out.values())
-
-
-def _element_of(document: Document, node: LexborNode) -> Element | None:
-    """The light element of a tree's node: the one at the same place among those with its tag."""
-    tag = node.tag
-    if tag is None or tag not in document.markup.opened:
-        return None
-    tokens = document.markup.opened[tag]
-    nodes = [each.mem_id for each in document.tree.css(tag)]
-    if len(nodes) != len(tokens):
-        return None  # the page nests what no serialization can say
-    return Element(document.markup, tokens[nodes.index(node.mem_id)])
+def _outermost(elements: list[Element]) -> list[Element]:
+    """The elements that stand in no other one of them, in the page's order."""
+    out: list[Element] = []
+    for element in sorted(elements, key=lambda each: each.token):
+        if not out or not element.within(out[-1]):
+            out.append(element)
+    return out

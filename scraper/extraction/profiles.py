@@ -24,9 +24,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
-
 from scraper.errors import ProfileError
+from scraper.parsing.select import is_selector
 
 FOLDER = Path(__file__).with_name("sites")
 
@@ -174,10 +173,7 @@ class _Reader:
         selectors = self.texts(data, key, lambda each: len(each) <= MAX_SELECTOR_CHARS)
         self.require(len(selectors) <= MAX_SELECTORS, f"{key} has more than {MAX_SELECTORS} selectors")
         for selector in selectors:
-            try:
-                _BLANK.css(selector)
-            except SelectolaxError as error:
-                raise ProfileError(str(self.path), f"{key}: {selector!r} is no CSS selector") from error
+            self.require(is_selector(selector), f"{key}: {selector!r} is no CSS selector")
         return selectors
 
     def texts(self, data: dict[str, Any], key: str, check: Callable[[str], bool] = bool) -> tuple[str, ...]:
@@ -207,6 +203,3 @@ class _Reader:
     def require(self, is_right: bool, problem: str) -> None:
         if not is_right:
             raise ProfileError(str(self.path), problem)
-
-
-_BLANK = LexborHTMLParser("<p></p>")
