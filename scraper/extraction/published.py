@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from scraper.extraction.date_labels import is_other_date, modified_label, modified_word, published_label, published_word
 from scraper.extraction.head import head_lines
@@ -16,6 +16,7 @@ from scraper.extraction.reading import Found, Reading
 from scraper.extraction.site import DATELINE_OUTLET, HOME_ADDRESS, is_site_name, site_keys
 from scraper.extraction.structured import FORUM_TYPES, Thing, canonical_links, of_type, own_things, values
 from scraper.normalize.dates import DateMatch, find_dates, is_plausible, normalize_date, precision, same_day
+from scraper.normalize.dates_relative import find_relative_dates
 from scraper.normalize.names import strip_byline_label
 from scraper.normalize.urls import date_from_url
 from scraper.parsing.document import Document, Element, Line
@@ -63,6 +64,7 @@ OWN_SHARE = 0.7  # of the text's lines in articles side by side: the one that ho
 HEADLINES = ("h1", "h2", "h3")
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 DATES_OF_A_TEXT = 2  # of publication and of the last change
+RELATIVE_LINES = 10  # below the title, where "3 hours ago" is said of the article
 CLOSE_LINES = 5  # below the title, where a line that holds a date is about the article
 CREDIT_MARKS = (" | ", " · ", " • ", " / ", " » ", " – ", " — ", " - ")
 #: In class or id of an element that holds a line about the text.
@@ -74,6 +76,9 @@ OTHERS_MARKS = re.compile(
     r"comment|respon|repl(?:y|ies)|related|recommend|popular|latest|sidebar|widget|teaser|card|more|<aside|<nav|footer",
     re.IGNORECASE,
 )
+#: Elements that hold a date for machines; the last ones are those that scripts of forums and code hosts fill in.
+TIME_TAGS = ("time", "abbr", "relative-time", "local-time", "time-ago", "faceplate-timeago")
+ONE_MINUTE = timedelta(minutes=1)  # <time> often leaves the seconds out
 MAX_POST_LINES = 120  # from a thread's title to its first post, menus and all
 SHORT_REST = 24  # letters beside the date that leave a line a date line: an outlet, a city, a section
 
@@ -109,6 +114,7 @@ def extract_published(reading: Reading, now: datetime | None = None) -> Found[st
         first = stated[0]
         best = max((each for each in stated if same_day(each.value, first.value)), key=_precision, default=first)
         best = best if _precision(best) > _precision(first) else first
+        best = _in_zone_of_page(reading, best)
         if shown is not None and days_apart(best.value, shown.value):
             reading.warnings.append(f"published: {best.where} says {best.value}, the page prints {shown.value}")
             is_printed = any(same_day(each.value, best.value) for each in printed)
@@ -130,13 +136,62 @@ def extract_published(reading: Reading, now: datetime | None = None) -> Found[st
         value = date_from_url(address or "")
         if value and precision(value) >= precision("2016-10-19") and is_plausible(value, now):
             return Found(value, "url")
+    return _told_by_distance(reading, now, modified=False)
+
+
+def _told_by_distance(reading: Reading, now: datetime | None, *, modified: bool) -> Found[str] | None:
+    """The date of a line near the title such as "3 hours ago", which only the moment of reading gives a meaning.
+
+    An archive read the page at a moment of its own; where that is not known, or the page is a file, there is no date.
+    """
+    now = _read_at(reading, now)
+    if now is None:
+        return None
+    language = reading.document.html_language
+    anchor = reading.title_line if reading.title_line is not None else -1
+    label = ""
+    for line in [each for each in head_lines(reading) if each.index > anchor][:RELATIVE_LINES]:
+        matches = find_relative_dates(line.text, language, now)
+        if matches and reading.is_free(line) and not _is_of_a_teaser(reading, line.index):
+            before = line.text[: matches[0].start]
+            before = before if any(char.isalpha() for char in before) else f"{_as_label(label)} {before}"
+            is_change = modified_label(before) is not None
+            is_told = is_change or published_label(before) is not None or _is_date_line(line.text, matches)
+            if (is_told or _is_credit_line(line, matches)) and is_change == modified and not is_other_date(before):
+                reading.claim(line, "field", "modified" if modified else "published")
+                return Found(matches[0].value, "relative")
+        label = line.text
     return None
+
+
+def _read_at(reading: Reading, now: datetime | None) -> datetime | None:
+    """The moment at which the page was read: of an archive's copy that of the capture."""
+    capture = reading.document.capture
+    if capture.kind not in ("live", "file", "amp", "print", "rendered"):
+        now = None
+    if capture.captured_at and precision(capture.captured_at) > precision("2016-10-19"):
+        return datetime.fromisoformat(capture.captured_at)
+    return now
 
 
 def _first_time(reading: Reading, now: datetime | None) -> Found[str] | None:
     """The day of the first <time> of the head, where there are but few of them."""
+    if any("LiveBlogPosting" in thing["@type"] for thing in own_things(reading)):
+        return None  # it is the last update's
     times = [each for each in _time_elements(reading, changed=False) if is_plausible(each.value, now)]
     return times[0] if times and len({each.value[:10] for each in times}) <= MAX_BARE_DATES else None
+
+
+def _in_zone_of_page(reading: Reading, stated: Found[str]) -> Found[str]:
+    """A stated moment as the page's own <time> writes it: machines are told UTC, and readers the day where they are."""
+    if precision(stated.value) < precision("2016-10-19T08:30:00+02:00") or not stated.value.endswith("+00:00"):
+        return stated
+    moment = datetime.fromisoformat(stated.value)
+    for found in _time_elements(reading, changed=False):
+        is_zoned = precision(found.value) == precision(stated.value) and not found.value.endswith("+00:00")
+        if is_zoned and abs(datetime.fromisoformat(found.value) - moment) < ONE_MINUTE:
+            return found
+    return stated
 
 
 def _is_of_a_copy(reading: Reading, stated: str, shown: Printed) -> bool:
@@ -177,7 +232,9 @@ def extract_modified(reading: Reading, now: datetime | None = None) -> Found[str
     if stated:
         return stated[0]
     machine = next((each for each in _time_elements(reading, changed=True) if is_plausible(each.value, now)), None)
-    return machine or (Found(shown.value, "label") if shown else None)
+    if machine is None and shown is not None:
+        machine = Found(shown.value, "label")
+    return machine or _told_by_distance(reading, now, modified=True)
 
 
 def days_apart(one: str, other: str) -> bool:
@@ -221,6 +278,10 @@ def _dates_of(things: Iterator[Thing] | list[Thing], name: str) -> Iterator[Foun
             normal = normalize_date(value)
             if normal:
                 yield Found(normal, thing["@source"])
+        if name == "datePublished" and "LiveBlogPosting" in thing["@type"]:
+            for value in values(thing, "coverageStartTime")[:1]:
+                if (normal := normalize_date(value)) is not None:
+                    yield Found(normal, thing["@source"])
         if name == "datePublished" and not FORUM_TYPES.isdisjoint(thing["@type"]):
             for value in values(thing, "dateCreated")[:1]:
                 if (normal := normalize_date(value)) is not None:
@@ -389,7 +450,7 @@ def _time_elements(reading: Reading, *, changed: bool) -> Iterator[Found[str]]:
     """The machine-readable dates of <time> near the title: those below it first."""
     lines = head_lines(reading)
     opened = reading.document.markup.opened
-    tokens = sorted([*opened.get("time", ()), *opened.get("abbr", ())])
+    tokens = sorted(token for tag in TIME_TAGS for token in opened.get(tag, ()))
     if not lines or not tokens:
         return
     anchor = reading.title_line
@@ -398,7 +459,9 @@ def _time_elements(reading: Reading, *, changed: bool) -> Iterator[Found[str]]:
     near = [token for token in tokens if first <= token <= last]
     for token in [token for token in near if token >= title] + [token for token in near if token < title][::-1]:
         element = Element(reading.document.markup, token)
-        value = normalize_date(element.get("datetime") or element.get("content") or _abbreviated(element) or "")
+        value = normalize_date(
+            element.get("datetime") or element.get("content") or element.get("ts") or _abbreviated(element) or ""
+        )
         if value is None or _is_change(reading.document, element) != changed:
             continue
         if not _is_of_a_teaser(reading, element.first_line) and not _is_in_a_listed_article(reading, element):

@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from scraper.normalize.dates_of_eras import ERA_DATE, YEAR_SIGN, era_value
 from scraper.normalize.folding import fold, fold_with_places
 from scraper.normalize.months import JALALI_MONTHS, MONTHS, WEEKDAY_ORDER, WEEKDAYS, ZONES
 
@@ -99,7 +100,9 @@ def find_dates(text: str, language: str | None = None, *, years: bool = False) -
     Without it, numbers that can be read both ways are no date. `years` also takes a year that stands alone.
     """
     if (first := _ANY_DATE.search(text)) is None:
-        return []
+        if YEAR_SIGN not in text or len(text) > 4 * _MARGIN:
+            return []
+        return _in_short_text(text, language, years)
     if len(text) > 4 * _MARGIN:
         *_, last = _ANY_DATE.finditer(text, first.start())
         begin = max(0, first.start() - _MARGIN)
@@ -123,6 +126,18 @@ def _in_short_text(text: str, language: str | None, years: bool) -> list[DateMat
 
 
 def _found(folded: str, printed: str, tag: str, years: bool) -> Iterator[DateMatch]:
+    if YEAR_SIGN in folded and (era := ERA_DATE.search(folded)) is not None:
+        yield from _found_before(folded[: era.start()], printed, tag, years)
+        if (found := _with_time(folded, era_value(era), *era.span())) is not None:
+            yield found
+        for each in _found(folded[era.end() :], printed[era.end() :], tag, years):
+            yield DateMatch(each.value, each.start + era.end(), each.end + era.end())
+        return
+    yield from _found_before(folded, printed, tag, years)
+
+
+def _found_before(folded: str, printed: str, tag: str, years: bool) -> Iterator[DateMatch]:
+    """The dates of the common calendars, in reading order."""
     short = _SHORT.search(folded)
     for year in _YEAR.finditer(folded):
         if year.start() and folded[year.start() - 1].isdigit():
