@@ -12,6 +12,7 @@ from scraper.extraction.inline import base_url
 from scraper.extraction.joined import is_further_part, join_articles
 from scraper.extraction.kind import extract_kind, verdict
 from scraper.extraction.language import extract_language, extract_page_language
+from scraper.extraction.live import add_update_times
 from scraper.extraction.media import body_media
 from scraper.extraction.notices import extract_notices
 from scraper.extraction.origin import extract_credits, extract_origins
@@ -53,6 +54,7 @@ def extract_part(
     reading = Reading(document, options)
     finding = find_body(document)
     reading.body = finding.lines
+    add_update_times(reading)
     profiled = apply_profiles(reading, page.fetched_at)
 
     title = reading.take("title", profiled.get("title") or extract_title(reading))

@@ -9,6 +9,7 @@ from scraper.parsing.capture import read_capture
 from scraper.parsing.decode import decode_html, sniff_not_html
 from scraper.parsing.document import Document, build_document
 from scraper.parsing.linked_data import read_linked_data
+from scraper.parsing.stated_parts import stated_parts
 from scraper.records import Page
 
 __all__ = ["Document", "parse"]
@@ -30,7 +31,7 @@ def parse(page: Page, options: ExtractOptions | None = None) -> Document:
     document = build_document(
         html, url, page.content if is_same else None, max_elements=options.max_elements, max_depth=options.max_depth
     )
-    if (text := stated_text(document)) is not None:
+    if (text := stated_parts(document) or stated_text(document)) is not None:
         # The data's text becomes the page's, so that it is read, judged and traced as any other.
         html = f"{html}<main><article>{text}</article></main>"
         document = build_document(html, url, None, max_elements=options.max_elements, max_depth=options.max_depth)

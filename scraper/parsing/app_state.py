@@ -54,9 +54,7 @@ def stated_text(document: Document) -> str | None:
 
     Raises:  nothing; data that cannot be read is left out.
     """
-    shown = sum(
-        len(line.text) - line.link_chars for line in document.lines if len(line.text) > LINE_CHARS and not line.hidden
-    )
+    shown = shown_chars(document)
     if shown > SHOWN_CHARS:
         return None
     best, chars = "", 0
@@ -66,6 +64,13 @@ def stated_text(document: Document) -> str | None:
         if size > chars:
             best, chars = found, size
     return best if chars >= max(MIN_CHARS, TIMES_SHOWN * shown) else None
+
+
+def shown_chars(document: Document) -> int:
+    """Characters outside links in the visible lines that are long enough to be text."""
+    return sum(
+        len(line.text) - line.link_chars for line in document.lines if len(line.text) > LINE_CHARS and not line.hidden
+    )
 
 
 def _data(document: Document) -> Iterator[Any]:
