@@ -34,12 +34,16 @@ from report import fixed, machine, table
 from systems import OURS, Row, installed_peers, system
 
 import scraper
+from scraper.parsing import parse
+from scraper.records import Page
 
 FLOORS = Path(__file__).with_name("floors.json")
 SPLIT_BY_ID = frozenset({"readability", "daniel"})
 LOWER_IS_BETTER = frozenset({"errors", "refused", "wrong_date"})
 SHOWN = ("n", "errors", "refused", "F1", "P", "R", "exact", "bagF1", "snippetF1", "title", "date", "wrong_date",
          "authorsF1", "topicsF1")  # fmt: skip
+MOST_OF_TEXT = 0.5  # of the gold text's shingles: the page holds its text
+PAGE_CHARS = 40  # of a page's id that are shown
 COUNTS = frozenset({"n", "errors", "refused"})
 KINDS_SET = "wcxb-dev"  # whose truth names the kind of each page
 KINDS = ("article", "forum", "product", "service", "documentation", "collection", "listing")
@@ -189,10 +193,26 @@ def has_content(truth: Row) -> bool:
     return bool(truth.get("text") or truth.get("with"))
 
 
-def refusal_row(label: str, pages: int, codes: Counter[str]) -> tuple[str, int, int, str, str]:
-    """One line of the table of refusals."""
+def refusal_row(label: str, pages: int, codes: Counter[str], there: int) -> tuple[str, int, int, str, int, str]:
+    """One line of the table of refusals; `there` are the refused pages that hold most of their gold text."""
     told = ", ".join(f"{code} {count}" for code, count in codes.most_common())
-    return label, pages, codes.total(), fixed(1000 * codes.total() / max(pages, 1), 1), told or "–"
+    return label, pages, codes.total(), fixed(1000 * codes.total() / max(pages, 1), 1), there, told or "–"
+
+
+def refusal_table(folder: Path, results: dict[str, dict[str, Row]]) -> str:
+    """Of each set and split the pages that have content but were refused; some need scripts to show their text."""
+    measures, lines = load_measures(folder), []
+    for name, rows in results.items():
+        truths = load_truths(folder, name)
+        for label, ids in split(name, truths).items():
+            pages = {case: truths[case] for case in ids if has_content(truths[case])}
+            there = sum(
+                share_on_page(read_page(folder, name, case), truth["text"], measures) > MOST_OF_TEXT
+                for case, truth in pages.items()
+                if REFUSED in rows[case]
+            )
+            lines.append(refusal_row(f"{name}, {label}", len(pages), refusals(pages, rows), there))
+    return table(("pages with content", "pages", "refused", "of 1,000", "text is on the page", "codes"), lines)
 
 
 def judged_bodies(name: str, truths: dict[str, Row], rows: dict[str, Row], measures: ModuleType) -> list[Row]:
@@ -203,18 +223,30 @@ def judged_bodies(name: str, truths: dict[str, Row], rows: dict[str, Row], measu
         if f1 is not None:
             right, over, under = measures.shingle_counts(truth["text"], rows[case].get("text") or "")
             wrong = rows[case].get(REFUSED) or ("too much" if over > under else "too little")
-            out.append({"page": f"{name}/{case}", "type": truth.get("type", ""), "F1": f1, "wrong": wrong,
+            out.append({"page": f"{name}/{case[:PAGE_CHARS]}", "set": name, "case": case, "text": truth["text"],
+                        "words": len(truth["text"].split()), "type": truth.get("type", ""), "F1": f1, "wrong": wrong,
                         "P": right / max(right + over, 1), "R": right / max(right + under, 1)})  # fmt: skip
     return out
 
 
-def worst_table(bodies: list[Row], count: int) -> str:
-    """The pages with the lowest body F1."""
+def share_on_page(content: bytes, gold: str, measures: ModuleType) -> float:
+    """The share of the gold text's shingles that any line of the page has: more is not to be had without scripts."""
+    try:
+        lines = parse(Page(None, None, content, capture_kind="file")).lines
+    except scraper.ScraperError:
+        return 0.0
+    right, _, missing = measures.shingle_counts(gold, "\n".join(line.text for line in lines))
+    return right / max(right + missing, 1)
+
+
+def worst_table(bodies: list[Row]) -> str:
+    """Pages, how well their body was found, and how much of the gold text the page has at all."""
     rows = [
-        (each["page"], each["type"], fixed(each["F1"]), fixed(each["P"]), fixed(each["R"]), each["wrong"])
-        for each in sorted(bodies, key=lambda body: (body["F1"], body["page"]))[:count]
-    ]
-    return table(("page", "type", "F1", "P", "R", "what went wrong"), rows)
+        (each["page"], each["type"], each["words"], fixed(each["on_page"], 2),
+         *(fixed(each[measure], 2) for measure in ("F1", "P", "R")), each["wrong"])
+        for each in bodies
+    ]  # fmt: skip
+    return table(("page", "type", "gold words", "on page", "F1", "P", "R", "what went wrong"), rows)
 
 
 def parse_arguments(names: list[str]) -> argparse.Namespace:
@@ -252,12 +284,15 @@ def report_quality(folder: Path, name: str, rows: dict[str, Row], peers: Iterabl
 
 def report_worst(folder: Path, names: list[str], count: int, jobs: int) -> None:
     """Print the worst training pages of these sets together."""
-    bodies = []
+    measures, bodies = load_measures(folder), []
     for name in names:
         truths = load_truths(folder, name)
         truths = part(split(name, truths)["train"], truths)
-        bodies += judged_bodies(name, truths, run_set(folder, name, truths, jobs), load_measures(folder))
-    print(f"\n{worst_table(bodies, count)}")
+        bodies += judged_bodies(name, truths, run_set(folder, name, truths, jobs), measures)
+    worst = sorted(bodies, key=lambda body: (body["F1"], body["page"]))[:count]
+    for body in worst:
+        body["on_page"] = share_on_page(read_page(folder, body["set"], body["case"]), body["text"], measures)
+    print(f"\n{worst_table(worst)}")
 
 
 def main() -> None:
@@ -270,20 +305,16 @@ def main() -> None:
     if given.worst:
         report_worst(folder, names, given.worst, given.jobs)
         return
-    refused, told = [], []
+    results, told = {}, []
     for name in names:
         truths = load_truths(folder, name)
-        rows = run_set(folder, name, truths, given.jobs)
-        for label, ids in split(name, truths).items():
-            pages = part(ids, truths)
-            refused.append(
-                refusal_row(f"{name}, {label}", sum(map(has_content, pages.values())), refusals(pages, rows))
-            )
-            if given.kinds and name == KINDS_SET:
-                print(f"\n{name}, {label}\n\n{confusion_table(confusion(pages, rows))}")
-        if not given.kinds:
-            told += report_quality(folder, name, rows, peers, given.jobs)
-    print(f"\n{table(('pages with content', 'pages', 'refused', 'of 1,000', 'codes'), refused)}")
+        results[name] = run_set(folder, name, truths, given.jobs)
+        if given.kinds and name == KINDS_SET:
+            for label, ids in split(name, truths).items():
+                print(f"\n{name}, {label}\n\n{confusion_table(confusion(part(ids, truths), results[name]))}")
+        elif not given.kinds:
+            told += report_quality(folder, name, results[name], peers, given.jobs)
+    print(f"\n{refusal_table(folder, results)}")
     if told and given.check:
         sys.exit(1)
 

@@ -71,7 +71,7 @@ def test_only_refusals_of_pages_with_content_are_counted() -> None:
             "d": {"text": "Nefi."}}  # fmt: skip
     codes = bench.refusals(truths, rows)
     assert codes == {"extract.login": 2}
-    assert bench.refusal_row("wafu", 4, codes) == ("wafu", 4, 2, "500.0", "extract.login 2")
+    assert bench.refusal_row("wafu", 4, codes, 1) == ("wafu", 4, 2, "500.0", 1, "extract.login 2")
 
 
 def test_a_page_is_read_by_name_and_a_refusal_keeps_its_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
