@@ -42,6 +42,7 @@ class ExtractOptions:
 
     trace: bool = False  # keep what became of every visible line
     articles_only: bool = False
+    prefer_api: bool = False  # take the text from a WordPress site's own API, where the page is fetched
     profiles: str | None = None  # folder with the user's own site profiles
     join_pages: bool = False  # an article on several pages is one record; where the first one is fetched
     max_pages: int = 20  # of one article

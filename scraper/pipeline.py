@@ -73,13 +73,30 @@ async def read_fetched(page: Page, fetcher: Fetcher, workers: Workers, options: 
     Raises:  ScraperError for the first page. Where a later one cannot be had the record ends, and its warnings say so.
     """
     article, following = await workers.read(page, options)
-    if not options.join_pages:
+    if options.prefer_api:
+        article = await _of_api(article, page, fetcher, workers, options)
+    if not options.join_pages or article.capture.kind == "api":
         return article
     from scraper.extraction import join_articles
 
     parts = [article]
     doubt = await _add_parts(parts, page, following, fetcher, workers, options)
     return join_articles(parts, [f"truncated: {doubt}"] if doubt else [])
+
+
+async def _of_api(article: Article, page: Page, fetcher: Fetcher, workers: Workers, options: ExtractOptions) -> Article:
+    """The record with the text that the site's own API gives; as it is where there is none, or the site refuses."""
+    from scraper.sources.wordpress import api_url, page_of_answer, with_answer
+
+    url = api_url(page)
+    if url is None:
+        return article
+    try:
+        answer = page_of_answer(await fetcher.fetch(url), page)
+        told, _ = await workers.read(answer, dataclasses.replace(options, articles_only=False, trace=False))
+    except ScraperError as error:
+        return dataclasses.replace(article, warnings=(*article.warnings, f"the site's API gave no text: {error}"))
+    return with_answer(article, told)
 
 
 async def _add_parts(

@@ -117,6 +117,8 @@ TALK: list[Callable[[Any], Any]] = [
 
 FETCHING: list[Callable[[Any], Any]] = [
     click.option("--articles-only", is_flag=True, help="Refuse pages of another kind than article (exit 8)."),
+    click.option("--prefer-api", is_flag=True,
+                 help="Take the text from a WordPress site's own API, where it answers."),
     click.option("--profiles", type=click.Path(exists=True, file_okay=False), metavar="DIR",
                  help="Folder with your own site profiles; they go before those that are known."),
     click.option("--timeout-s", type=SECONDS, default=DEFAULT["timeout_s"], metavar="SECONDS",
@@ -175,6 +177,7 @@ def read_options(values: Mapping[str, Any], *, trace: bool = False, per_host: in
         trace=trace,
         articles_only=values["articles_only"],
         join_pages=values.get("join_pages", False),
+        prefer_api=values["prefer_api"],
         profiles=values["profiles"],
     )
     return Options(fetch, extract)
