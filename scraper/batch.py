@@ -342,7 +342,9 @@ class Batch:
         outcome = self._store.write_record(address.id, article, _validators(page))
         if self._folder is not None and (outcome != "unchanged" or not self._folder.has(address.file)):
             try:
-                self._store.name_file(address.id, self._folder.write(article, address.file))
+                # In a thread, for a file that is to outlive a power cut takes the disk some milliseconds.
+                name = await asyncio.to_thread(self._folder.write, article, address.file)
+                self._store.name_file(address.id, name)
             except WriteError as error:
                 return Done(address.url, came_to("failed", **_facts(error)), error=error)
         return Done(address.url, came_to(outcome, status=page.status), None if outcome == "unchanged" else article)

@@ -484,6 +484,22 @@ class Store:
             )
             return [Hit(*row) for row in rows]
 
+    def code_counts(self) -> dict[str, int]:
+        """How many addresses failed or were left by which code, most first."""
+        with _failures(self.path):
+            rows = self._db.execute(
+                "SELECT code, count(*) FROM addresses WHERE code IS NOT NULL GROUP BY code ORDER BY 2 DESC, 1"
+            )
+            return dict(rows.fetchall())
+
+    def last_run(self) -> dict[str, Any] | None:
+        """The last run: started_at, ended_at (POSIX seconds; None where it was cut off) and its summary."""
+        with _failures(self.path):
+            row = self._db.execute("SELECT started_at, ended_at, summary FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+        if row is None:
+            return None
+        return {"started_at": row[0], "ended_at": row[1], "summary": json.loads(row[2]) if row[2] else None}
+
     def hosts(self, limit: int = 50) -> list[dict[str, Any]]:
         """Per host: addresses, records, failures, seconds and bytes of all attempts; those with most failures first."""
         names = ("host", "addresses", "stored", "failed", "seconds", "bytes")
@@ -536,24 +552,23 @@ def host_of(url: str) -> str:
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     """Opens what is ours, makes what is empty, refuses what is neither."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    is_empty = (version, application, tables) == (0, 0, 0)
+    if not is_empty and application != APPLICATION_ID:
+        raise StoreError(str(path), "the file is a database of something else")
+    if version > VERSION:
+        raise StoreError(str(path), f"the store is of a later version ({version}, this one knows {VERSION})")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -32768")
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    if version == 0 and application == 0:
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if tables:
-            raise StoreError(str(path), "the file is a database of something else")
+    if is_empty:
         connection.executescript(
             f"BEGIN IMMEDIATE; {SCHEMA}"
             f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT;"
         )
-    elif application != APPLICATION_ID:
-        raise StoreError(str(path), "the file is a database of something else")
-    elif version > VERSION:
-        raise StoreError(str(path), f"the store is of a later version ({version}, this one knows {VERSION})")
 
 
 @contextlib.contextmanager

@@ -71,12 +71,13 @@ class HostileServer:
 
     routes: Mapping[str, Reply]
     tls: ssl.SSLContext | None = None
+    address: str = "127.0.0.1"
     requests: list[Seen] = field(default_factory=list)
     connections: int = 0
 
     def __enter__(self) -> Self:
         self._stopped = threading.Event()
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self._listener = socket.create_server((self.address, 0), backlog=256)
         self._open: set[socket.socket] = set()
         threading.Thread(target=self._accept, daemon=True).start()
         return self

@@ -28,7 +28,8 @@ SOME_FAILED = 9
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
-def _check_date(context: click.Context, param: click.Parameter, value: str | None) -> str | None:
+def check_date(context: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A date as ISO 8601 has it, or a part of one."""
     if value is not None and not DATE.fullmatch(value):
         raise click.BadParameter(f"{value!r} is no date like 2026-11-27", context, param)
     return value
@@ -51,7 +52,7 @@ db_option = click.option("--db", type=click.Path(dir_okay=False, path_type=Path)
 @click.option("--per-host", type=click.IntRange(1, 100), default=1, metavar="N", help="Pages of one host at once.")
 @click.option("--refresh", is_flag=True, help="Ask again, conditionally, for what is stored.")
 @click.option("--retry-failed", is_flag=True, help="Ask again for what has failed.")
-@click.option("--since", callback=_check_date, metavar="DATE",
+@click.option("--since", callback=check_date, metavar="DATE",
               help="With --refresh: only articles published since then.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(0), metavar="N", help="Ask for so many addresses at most.")
 @click.option("--max-time-s", type=SECONDS, metavar="SECONDS", help="End after so long; the next run goes on.")

@@ -1,0 +1,164 @@
+"""scrape show, search, status, history and export: what a batch has stored."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scraper.cli.batch import FORMATS, check_date, db_option
+from scraper.cli.output import Output, TreeFolder, write_records
+from scraper.cli.settings import CONTEXT, talk_options, verbosity
+from scraper.cli.terminal import Talk, one_line, safe, write_out
+from scraper.errors import StoreError
+from scraper.store import Store
+
+CONTEXT_LINES = 2  # of a diff
+MAX_DIFF_LINES = 20_000  # of one version: a longer one is told to have changed, not how
+
+
+@click.command(context_settings=CONTEXT)
+@click.argument("url", metavar="URL")
+@db_option
+@click.option("-f", "--format", "format", type=click.Choice(FORMATS), help="Default: markdown.")
+@talk_options
+def show(url: str, db: Path, **values: Any) -> int:
+    """Print the last good record of an address."""
+    with Store.open(db, create=False) as store:
+        article = store.record(_found(store, url))
+        if article is None:
+            raise StoreError(url, "the store has no record of the address")
+    output = Output.choose(values["format"], None, 1, FORMATS)
+    output.add(article)
+    output.close()
+    return 0
+
+
+@click.command(context_settings=CONTEXT)
+@click.argument("words", nargs=-1, required=True, metavar="WORDS...")
+@db_option
+@click.option("-n", "--count", type=click.IntRange(1, 1_000), default=20, metavar="N", help="Hits to print.")
+@click.option("--json", "as_json", is_flag=True, help="JSON lines instead of text.")
+@talk_options
+def search(words: tuple[str, ...], db: Path, count: int, as_json: bool, **values: Any) -> int:
+    """Print the records that hold all the words, best first, with the place where they stand."""
+    del values
+    with Store.open(db, create=False) as store:
+        for hit in store.search(" ".join(words), count):
+            if as_json:
+                facts = {"url": hit.url, "title": hit.title, "published": hit.published, "snippet": hit.snippet}
+                write_out(json.dumps(facts, ensure_ascii=False) + "\n")
+            else:
+                dated = f"{hit.published[:10]}  " if hit.published else ""
+                write_out(f"{dated}{one_line(hit.title or '-')}\n{one_line(hit.url)}\n  {one_line(hit.snippet)}\n\n")
+    return 0
+
+
+@click.command(context_settings=CONTEXT)
+@db_option
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
+@talk_options
+def status(db: Path, as_json: bool, **values: Any) -> int:
+    """Print how many addresses came to what, the failures by code, and the hosts with most of them."""
+    del values
+    with Store.open(db, create=False) as store:
+        facts: dict[str, Any] = {
+            "outcomes": {outcome or "not tried": count for outcome, count in store.outcome_counts("1").items()},
+            "codes": store.code_counts(),
+            "hosts": store.hosts(20),
+            "last_run": store.last_run(),
+        }
+    write_out(json.dumps(facts, indent=2) + "\n" if as_json else "".join(f"{line}\n" for line in _told(facts)))
+    return 0
+
+
+@click.command(context_settings=CONTEXT)
+@click.argument("url", metavar="URL")
+@db_option
+@talk_options
+def history(url: str, db: Path, **values: Any) -> int:
+    """Print when the record of an address changed, and what changed in its words."""
+    del values
+    with Store.open(db, create=False) as store:
+        versions = store.history(_found(store, url))
+    if not versions:
+        raise StoreError(url, "the store has no record of the address")
+    before: list[str] = []
+    for moment, article in versions:
+        lines = [f"# {article.title or ''}", *article.text.split("\n")]
+        write_out(f"{_moment(moment)}  {one_line(article.title or '-')}\n")
+        for line in _diff(before, lines) if before else ():
+            write_out(safe(line) + "\n")
+        before = lines
+    return 0
+
+
+@click.command(context_settings=CONTEXT)
+@db_option
+@click.option("-f", "--format", "format", type=click.Choice(FORMATS), help="Default: by the ending, else jsonl.")
+@click.option("-o", "--output", type=click.Path(path_type=str), metavar="PATH",
+              help="A file, or a folder with a file for each; else stdout.")  # fmt: skip
+@click.option("--since", callback=check_date, metavar="DATE", help="Only articles published since then.")
+@click.option("--host", metavar="HOST", help="Only articles of this host.")
+@click.option("--csv-raw", is_flag=True, help="CSV cells as they are, without the guard against formulas.")
+@talk_options
+def export(db: Path, **values: Any) -> int:
+    """Write the records of the store."""
+    talk = Talk(values["log_format"], verbosity(values))
+    output = Output.choose(values["format"], values["output"], 2, FORMATS)
+    conditions, arguments = ["1"], []
+    for condition, value in (("published >= ?", values["since"]), ("host = ?", values["host"])):
+        if value is not None:
+            conditions.append(condition)
+            arguments.append(value)
+    count = 0
+    with Store.open(db, create=False) as store:
+        articles = store.records(" AND ".join(conditions), arguments)
+        if output.folder and output.path is not None:
+            folder = TreeFolder(output.path, output.format)
+            for article in articles:
+                folder.write(article, None)
+                count += 1
+        elif output.path is not None:
+            write_records(output, articles, raw=values["csv_raw"])
+        else:
+            for article in articles:
+                write_out(output.piece(article, count, raw=values["csv_raw"]))
+                count += 1
+    talk.progress(f"{count} records written")
+    return 0
+
+
+def _found(store: Store, url: str) -> int:
+    address = store.find(url)
+    if address is None:
+        raise StoreError(url, "the store does not know the address")
+    return address
+
+
+def _told(facts: dict[str, Any]) -> Iterator[str]:
+    yield from (f"{count:>8} {outcome}" for outcome, count in facts["outcomes"].items())
+    if facts["codes"]:
+        yield ""
+        yield from (f"{count:>8} {code}" for code, count in facts["codes"].items())
+    yield ""
+    yield f"{'addresses':>10}{'stored':>8}{'failed':>8}{'seconds':>9}  host"
+    for host in facts["hosts"]:
+        numbers = f"{host['addresses']:>10}{host['stored']:>8}{host['failed']:>8}{host['seconds']:>9.1f}"
+        yield f"{numbers}  {one_line(host['host'] or '-')}"
+
+
+def _diff(before: list[str], after: list[str]) -> Iterator[str]:
+    if max(len(before), len(after)) > MAX_DIFF_LINES:
+        yield f"  (more than {MAX_DIFF_LINES} lines: not compared)"
+        return
+    yield from list(difflib.unified_diff(before, after, lineterm="", n=CONTEXT_LINES))[2:]
+
+
+def _moment(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,356 @@
+"""Many addresses, one outcome each: nothing is lost, fetched twice or overwritten, however a run ends."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from scraper.batch import Batch
+from scraper.errors import LockedError, StoreError
+from scraper.options import BatchOptions, ExtractOptions, FetchOptions, Options
+from scraper.sources.lists import Listed
+from scraper.store import Store, lock
+from tests.hostile_server import NOT_FOUND, HostileServer, answer, redirect, resets
+
+FETCH = FetchOptions(
+    allow_private=True, robots=False, delay_s=0.0, retries=0, timeout_s=5.0, total_s=10.0, connect_timeout_s=2.0
+)
+
+
+def story(name: str, words: str = "nineteen", canonical: str = "") -> bytes:
+    """A page with an article of its own."""
+    link = f'<link rel="canonical" href="{canonical}">' if canonical else ""
+    return f"""<!doctype html><html lang="en"><title>Boat {name}</title>{link}<article><h1>Boat {name}</h1>
+    <p>The keeper counted {words} boats like {name} before the fog came in over the quay that night.</p>
+    <p>He said that he had never seen the water so still as beside {name}, nor the lantern so dim.</p>
+    </article>""".encode()
+
+
+def stories(talk):
+    """Answers every path with an article of its own."""
+    talk.say(answer(story(talk.seen.path.strip("/")), connection="close"))
+
+
+def run(store: Store, urls: list[str], fetch: FetchOptions = FETCH, **options) -> dict:
+    """One batch over the addresses; its summary."""
+    batch = Batch(store, Options(fetch, ExtractOptions()), BatchOptions(workers=1, **options))
+    batch.list_addresses(Listed(url, "list:1") for url in urls)
+
+    async def drain() -> None:
+        async for _ in batch.run():
+            pass
+
+    asyncio.run(drain())
+    return batch.summary.to_dict()
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(tmp_path / "scrape.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def server():
+    with HostileServer({"/*": stories}) as running:
+        yield running
+
+
+def outcome_of(store: Store, url: str) -> str | None:
+    row = sqlite3.connect(store.path).execute("SELECT outcome FROM addresses WHERE url = ?", (url,)).fetchone()
+    return row[0] if row else None
+
+
+def test_every_address_has_one_outcome(store, server):
+    """Each kind of end is counted once, and named by its code."""
+    server.routes.update({"/gone": NOT_FOUND, "/reset": resets, "/empty": answer(b""), "/moved": redirect("/a")})
+    urls = [server.url(path) for path in ("/a", "/b", "/gone", "/reset", "/empty", "/moved", "/a?utm_source=x")]
+    summary = run(store, [*urls, urls[0], "no-address"])
+    assert summary["outcomes"] == {"new": 2, "gone": 1, "failed": 2, "refused": 1, "duplicate": 2}
+    assert summary["codes"] == {"fetch.status": 1, "fetch.reset": 1, "extract.empty": 1, "url.invalid": 1}
+    assert (summary["listed"], summary["failed"]) == (8, 4)
+    assert {each["url"]: each["outcome"] for each in store.failures()} == {
+        urls[2]: "gone", urls[3]: "failed", urls[4]: "refused", "no-address": "failed",
+    }  # fmt: skip
+
+
+def test_what_is_stored_is_not_asked_for_again(store, server):
+    """The same list once more asks for nothing; new addresses in it are asked for."""
+    urls = [server.url(f"/{number}") for number in range(4)]
+    run(store, urls[:3])
+    assert run(store, urls)["outcomes"] == {"new": 1, "skipped": 3}
+    assert len(server.requests) == 4
+
+
+def test_failures_are_asked_for_again_where_the_user_wants_it(store, server):
+    """A failure stays one until --retry-failed."""
+    server.routes["/late"] = NOT_FOUND
+    url = server.url("/late")
+    run(store, [url])
+    del server.routes["/late"]
+    assert run(store, [url])["outcomes"] == {"gone": 1}
+    assert run(store, [url], retry_failed=True)["outcomes"] == {"new": 1}
+
+
+def test_refresh_asks_conditionally(store, server):
+    """ETag and Last-Modified go back; 304, the same bytes and the same words are unchanged, other words changed."""
+    server.routes.update(
+        {
+            "/etag": answer(story("etag"), etag='"one"', last_modified="Fri, 27 Nov 2026 10:00:00 GMT"),
+            "/bytes": answer(story("bytes")),
+            "/words": answer(story("words")),
+            "/edited": answer(story("edited")),
+            "/away": answer(story("away")),
+        }
+    )
+    urls = {path: server.url(path) for path in list(server.routes) if path != "/*"}
+    run(store, list(urls.values()))
+    server.requests.clear()
+    server.routes.update(
+        {
+            "/etag": answer(b"", "304 Not Modified"),
+            "/words": answer(story("words") + b"<!-- another visitor -->"),
+            "/edited": answer(story("edited", "twenty")),
+            "/away": NOT_FOUND,
+        }
+    )
+    assert run(store, list(urls.values()), refresh=True)["outcomes"] == {"unchanged": 3, "changed": 1, "gone": 1}
+    headers = next(seen.headers for seen in server.requests if seen.path == "/etag")
+    assert headers["if-none-match"] == '"one"'
+    assert headers["if-modified-since"] == "Fri, 27 Nov 2026 10:00:00 GMT"
+    old, new = store.history(store.find(urls["/edited"]))
+    assert ("nineteen" in old[1].text, "twenty" in new[1].text) == (True, True)
+    assert old[0] < new[0]
+    gone = store.record(store.find(urls["/away"]))
+    assert gone is not None
+    assert "nineteen" in gone.text
+
+
+def test_a_failure_never_costs_a_good_record(store, server):
+    """A refresh that fails leaves record and history as they were."""
+    url = server.url("/a")
+    run(store, [url])
+    server.routes["/a"] = resets
+    assert run(store, [url], refresh=True)["outcomes"] == {"failed": 1}
+    assert store.record(store.find(url)).title == "Boat a"
+    del server.routes["/a"]
+    assert run(store, [url], refresh=True, retry_failed=True)["outcomes"] == {"unchanged": 1}
+
+
+def test_one_canonical_address_for_a_whole_site_loses_nothing(store, server):
+    """Pages with other words under one canonical address are articles of their own; the same words are one."""
+    same = server.url("/front")
+    server.routes.update({f"/{name}": answer(story(name, canonical=same)) for name in "abc"})
+    server.routes["/d"] = answer(story("a", canonical=same))
+    summary = run(store, [server.url(f"/{name}") for name in "abcd"], concurrency=1)
+    assert summary["outcomes"] == {"new": 3, "duplicate": 1}
+
+
+def test_a_dead_host_is_left_alone_and_blocks_nobody(store):
+    """After five failures in a row the rest of a host's addresses waits for a later run; other hosts go on."""
+    with HostileServer({"/*": resets}) as dead, HostileServer({"/*": stories}) as alive:
+        urls = [server.url(f"/{number}") for number in range(12) for server in (dead, alive)]
+        summary = run(store, urls)
+        assert summary["outcomes"] == {"new": 12, "failed": 5, "deferred": 7}
+        assert len(dead.requests) == 5
+        dead.routes = {"/*": stories}
+        assert run(store, urls)["outcomes"] == {"new": 7, "skipped": 12, "failed": 5}
+
+
+def test_a_host_that_wants_a_long_pause_is_left_to_a_later_run(store, server):
+    """A Retry-After of an hour defers the host's addresses, and the next run, soon after, asks for none of them."""
+    server.routes["/*"] = answer(b"", "503 Service Unavailable", retry_after="3600")
+    urls = [server.url(f"/{number}") for number in range(3)]
+    assert run(store, urls)["outcomes"] == {"deferred": 3}
+    assert run(store, urls)["outcomes"] == {"deferred": 3}
+    assert len(server.requests) == 1
+
+
+def test_limit_and_time_leave_the_rest_to_the_next_run(store, server):
+    """--limit asks for so many; --max-time-s ends politely; the next run goes on."""
+    urls = [server.url(f"/{number}") for number in range(6)]
+    assert run(store, urls, limit=2)["outcomes"] == {"new": 2, "deferred": 4}
+    summary = run(store, urls, FetchOptions(**{**vars_of(FETCH), "delay_s": 0.5}), max_time_s=0.8)
+    assert summary["stopped"] is not None
+    assert 0 < summary["outcomes"]["deferred"] < 4
+    assert run(store, urls)["outcomes"]["skipped"] < 6
+    assert len(server.requests) == 6
+
+
+def vars_of(options: FetchOptions) -> dict:
+    return {name: getattr(options, name) for name in options.__dataclass_fields__}
+
+
+def test_hosts_are_asked_side_by_side(store):
+    """Five hosts with a pause each take as long as one."""
+    servers = [HostileServer({"/*": stories}).__enter__() for _ in range(5)]
+    try:
+        start = time.monotonic()
+        fetch = FetchOptions(**{**vars_of(FETCH), "delay_s": 0.5})
+        run(store, [server.url(f"/{n}") for server in servers for n in range(4)], fetch)
+        gaps = [b.at - a.at for server in servers for a, b in zip(server.requests, server.requests[1:], strict=False)]
+        assert len(gaps) == 15
+        assert min(gaps) >= 0.5
+        assert time.monotonic() - start < 7.0  # 10 s one after the other
+    finally:
+        for server in servers:
+            server.__exit__()
+
+
+# --- the command ----------------------------------------------------------------------------------------------------
+
+COMMAND = [sys.executable, "-m", "scraper", "batch"]
+OPTIONS = ["--allow-private", "--no-robots", "--delay-s", "0", "--retries", "0"]
+
+
+def command(folder: Path, *arguments: str, timeout: float = 100) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [*COMMAND, *arguments, *OPTIONS], cwd=folder, capture_output=True, encoding="utf-8", timeout=timeout
+    )
+
+
+def write_list(folder: Path, urls: list[str]) -> None:
+    (folder / "list.txt").write_text("".join(f"{url}\n" for url in urls))
+
+
+def test_the_command_writes_records_failures_and_summary(tmp_path, server):
+    """Records on stdout, one line a failure on stderr, files of errors and counts, exit 9; quiet when all is well."""
+    server.routes["/gone"] = NOT_FOUND
+    write_list(tmp_path, [server.url("/a"), server.url("/gone")])
+    done = command(tmp_path, "list.txt", "--errors", "errors.jsonl", "--summary", "summary.json")
+    assert done.returncode == 9
+    assert [json.loads(line)["title"] for line in done.stdout.splitlines()] == ["Boat a"]
+    assert f"fetch.status: the server answered 404 Not Found ({server.url('/gone')})" in done.stderr
+    assert json.loads((tmp_path / "errors.jsonl").read_text())["status"] == 404
+    assert json.loads((tmp_path / "summary.json").read_text())["outcomes"] == {"gone": 1, "new": 1}
+    write_list(tmp_path, [server.url("/b")])
+    done = command(tmp_path, "list.txt", "--quiet", "-o", "all.csv")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert len((tmp_path / "all.csv").read_text().splitlines()) == 3
+
+
+def test_a_folder_gets_a_file_for_each_article(tmp_path, server):
+    """Files keep their names for ever, missing ones are written again, and a reader never sees half of one."""
+    write_list(tmp_path, [server.url(f"/{number}") for number in range(5)])
+    assert command(tmp_path, "list.txt").returncode == 0
+    assert command(tmp_path, "list.txt", "-o", "out/", "-f", "json").returncode == 0
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert len(names) == 5
+    assert {json.loads((tmp_path / "out" / name).read_text())["kind"] for name in names} == {"article"}
+    (tmp_path / "out" / names[0]).unlink()
+    server.routes["/1"] = answer(story("1", "twenty").replace(b"<h1>Boat 1", b"<h1>Another boat"))
+    assert command(tmp_path, "list.txt", "-o", "out/", "-f", "json", "--refresh").returncode == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == names
+
+
+def test_a_full_disk_is_told_and_loses_nothing(tmp_path, server):
+    """What cannot be written ends the run with exit 3; the next run, with room, has it all."""
+    write_list(tmp_path, [server.url(f"/{number}") for number in range(3)])
+    (tmp_path / "out").write_text("in the way")
+    done = command(tmp_path, "list.txt", "-o", "out/")
+    assert done.returncode == 3
+    assert "write.failed" in done.stderr
+    (tmp_path / "out").unlink()
+    assert command(tmp_path, "list.txt", "-o", "out/").returncode == 0
+    assert len(list((tmp_path / "out").iterdir())) == 3
+
+
+def test_two_runs_do_not_share_a_store(tmp_path, server):
+    """The second one exits with 75 at once and names the first; after its death the lock is free."""
+    path = tmp_path / "scrape.db"
+    write_list(tmp_path, [server.url("/a")])
+    with lock(path):
+        with pytest.raises(LockedError, match=str(os.getpid())), lock(path):
+            pytest.fail("the lock was given twice")
+        done = command(tmp_path, "list.txt")
+        assert done.returncode == 75
+        assert str(os.getpid()) in done.stderr
+    assert command(tmp_path, "list.txt").returncode == 0
+
+
+def test_a_file_that_is_no_store_is_refused(tmp_path, server):
+    """Another database, a text and a later version are exit 3, and are left as they are."""
+    other, text = tmp_path / "other.db", tmp_path / "text.db"
+    with sqlite3.connect(other) as connection:
+        connection.execute("CREATE TABLE mine (x)")
+    text.write_text("no database, but long enough to be taken for one" * 100)
+    for path in (other, text):
+        before = path.read_bytes()
+        with pytest.raises(StoreError):
+            Store.open(path)
+        assert path.read_bytes() == before
+    with Store.open(tmp_path / "later.db") as later:
+        later._db.execute("PRAGMA user_version = 99")
+    with pytest.raises(StoreError, match="later version"):
+        Store.open(tmp_path / "later.db")
+
+
+@pytest.mark.parametrize("path", ["/slow", "/hostile"])
+def test_ctrl_c_ends_a_run_soon_and_keeps_what_was_done(tmp_path, server, path):
+    """SIGINT while a page is fetched, or read by the parser, is exit 130 within two seconds."""
+    server.routes.update(
+        {"/slow": lambda talk: talk.stopped.wait(30), "/hostile": answer(b"<div>" * 100_000, connection="close")}
+    )
+    write_list(tmp_path, [server.url("/a"), server.url(path)])
+    process = subprocess.Popen([*COMMAND, "list.txt", *OPTIONS], cwd=tmp_path, stdout=-1, stderr=-1)
+    wait_for(lambda: path in server.paths and process.poll() is None)
+    time.sleep(1.0)
+    start = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert time.monotonic() - start < 2.0 * 4  # four times on a shared machine
+    with Store.open(tmp_path / "scrape.db") as store:
+        assert store.outcome_counts("1") == {"new": 1, None: 1}
+
+
+def wait_for(condition, seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come to pass"
+        time.sleep(0.01)
+
+
+@pytest.mark.timeout(400)
+def test_fifteen_kills_lose_nothing(tmp_path):
+    """1,000 addresses, 15 SIGKILLs at random: 1,000 whole files, each page fetched once and once more per kill at most.
+
+    A lock dies with its process; no draft of a file is left once a run has come to its end.
+    """
+    chance = random.Random(15)
+    with HostileServer({"/*": stories}, address="0.0.0.0") as server:  # all of 127.*
+        hosts = [f"127.0.0.{number}" for number in range(1, 11)]
+        urls = [f"http://{hosts[number % 10]}:{server.port}/{number}" for number in range(1_000)]
+        write_list(tmp_path, urls)
+        kills = 0
+        while kills < 15:
+            before = len(server.requests)
+            arguments = [*COMMAND, "list.txt", "-o", "out/", "-f", "json", *OPTIONS]
+            process = subprocess.Popen(arguments, cwd=tmp_path, stdout=-3, stderr=-3)
+            wait_for(lambda before=before, process=process: len(server.requests) > before or process.poll() is not None)
+            time.sleep(chance.uniform(0.05, 0.3))
+            process.kill()
+            process.wait()
+            kills += 1
+        done = command(tmp_path, "list.txt", "-o", "out/", "-f", "json", timeout=300)
+        assert done.returncode == 0, done.stderr[-500:]
+        files = list((tmp_path / "out").iterdir())
+        assert len(files) == 1_000
+        assert {json.loads(path.read_text())["kind"] for path in files} == {"article"}
+        assert max(Counter(server.paths).values()) <= 1 + kills
+        assert set(server.paths) == {f"/{number}" for number in range(1_000)}
+    connection = sqlite3.connect(tmp_path / "scrape.db")
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert dict(connection.execute("SELECT outcome, count(*) FROM addresses GROUP BY outcome")) == {"new": 1_000}
