@@ -16,10 +16,13 @@ LISTS = {
                  "  https://gazette.example/tide?page=2 # another\r\n<http://quay.example/>\n",
     "column.csv": 'title,URL,date\n"Fog, and more",https://gazette.example/fog,2026\n'
                   '"A\nline",https://gazette.example/tide?page=2,\nx,http://quay.example/,\n',
-    "semicolons.csv": "nom;lien\na;https://gazette.example/fog\nb;https://gazette.example/tide?page=2\nc;http://quay.example/\n",
+    "semicolons.csv": "nom;lien\n"
+                      "a;https://gazette.example/fog\nb;https://gazette.example/tide?page=2\nc;http://quay.example/\n",
     "headless.csv": "a,https://gazette.example/fog\nb,https://gazette.example/tide?page=2\nhttp://quay.example/,c\n",
-    "tabs.tsv": "link\tx\nhttps://gazette.example/fog\t1\nhttps://gazette.example/tide?page=2\t2\nhttp://quay.example/\t3\n",
-    "unnamed-table": "id,url\n1,https://gazette.example/fog\n2,https://gazette.example/tide?page=2\n3,http://quay.example/\n",
+    "tabs.tsv": "link\tx\n"
+                "https://gazette.example/fog\t1\nhttps://gazette.example/tide?page=2\t2\nhttp://quay.example/\t3\n",
+    "unnamed-table": "id,url\n"
+                     "1,https://gazette.example/fog\n2,https://gazette.example/tide?page=2\n3,http://quay.example/\n",
     "records.jsonl": '{"url": "https://gazette.example/fog", "title": "Fog"}\n\n"https://gazette.example/tide?page=2"\n'
                      '{"link": "http://quay.example/", "url": null}\n',
     "feeds.opml": '<?xml version="1.0"?><!DOCTYPE opml [<!ENTITY a "b">]><opml><body><outline text="x">'
