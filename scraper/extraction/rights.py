@@ -10,7 +10,7 @@ from scraper.extraction.statements import core
 from scraper.extraction.structured import first as first_text
 from scraper.extraction.structured import own_things, values
 from scraper.normalize.names import split_byline
-from scraper.normalize.urls import absolute_url
+from scraper.normalize.urls import absolute_url, url_host
 from scraper.parsing.document import Element
 from scraper.records import Notice, Rights
 
@@ -37,7 +37,13 @@ SENTENCE = re.compile(r"(?<=[^\W\d_]{3})(?<!Inc)(?<!Ltd)(?<!Prof)(?<!Mme)(?<!Cor
 JOINED = re.compile(r"\s(?:et|and|y|e|und|en|och|i|и)\s|^(?:prof|dr|mme?|mr|mrs|ms)\b", re.IGNORECASE)
 MAX_HOLDER_CHARS = 80
 
-LICENSE_URL = re.compile(r"//(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/[a-z0-9+-]+", re.IGNORECASE)
+#: Addresses of licences, Creative Commons and others that texts are published under.
+LICENSE_URL = re.compile(
+    r"//(?:www\.)?(?:creativecommons\.org/(?:licenses|publicdomain)/[a-z0-9+-]+|spdx\.org/licenses/[a-z]|"
+    r"gnu\.org/(?:licenses|copyleft)/[a-z]|opensource\.org/licenses?/[a-z]|opendatacommons\.org/licenses/[a-z]|"
+    r"artlibre\.org/|nationalarchives\.gov\.uk/doc/open-government-licence)",
+    re.IGNORECASE,
+)
 #: The short name of a licence, as printed; https://spdx.org/licenses/
 SHORT_LICENSE = re.compile(r"\bcc[ -](by(?:-(?:nc|sa|nd))*)[ -](\d\.\d)\b|\b(cc0)(?:[ -]1\.0)?\b", re.IGNORECASE)
 LICENSE_PARTS = (("noncommercial", "NC"), ("noderiv", "ND"), ("sharealike", "SA"))
@@ -79,7 +85,7 @@ def read_rights(notices: tuple[Notice, ...], reading: Reading, site: str | None)
         license = license or _linked_license(reading)
     if not (holders or year or license):
         return Rights()
-    return Rights(tuple(holders), year, license, site)
+    return Rights(tuple(holders), year, license, site or url_host(reading.document.url))
 
 
 def read_copyright(line: str) -> tuple[list[str], int | None]:

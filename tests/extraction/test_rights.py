@@ -133,3 +133,14 @@ def test_notices_of_other_kinds_claim_nothing() -> None:
     """A permission that mentions a copyright notice names no holder."""
     notice = Notice("permission", "The Centre grants permission to reproduce. A copyright note must be given.")
     assert read_rights((notice,), reading_of(), "Gazette") == Rights()
+
+
+def test_licences_besides_creative_commons_and_who_asserts_them() -> None:
+    """A licence's address is kept whoever wrote it; where the outlet has no name its host asserts what is claimed."""
+    free = "https://www.gnu.org/licenses/fdl-1.3.html"
+    head = f'<script type="application/ld+json">{json.dumps({"@type": "Article", "license": free})}</script>'
+    reading = reading_of(head=head)
+    rights = read_rights(extract_notices(reading), reading, None)
+    assert (rights.license, rights.asserted_by) == (free, "gazette.example")
+    other = reading_of(head=head.replace("www.gnu.org/licenses", "gazette.example/terms"))
+    assert read_rights(extract_notices(other), other, None) == Rights()
