@@ -161,7 +161,7 @@ def _from_label(reading: Reading, statement: Statement) -> Iterator[Origin]:
         claim(reading, statement, "field", "origins")
         yield Origin(url=url, relation=statement.wording.relation, statement=line.text)
         return
-    if not ({":", "："} & set(statement.match[0])):
+    if not ({":", "："} & set(statement.match[0])) and not _stands_over_site(reading, statement):
         return
     value = line
     if not rest:
@@ -208,6 +208,12 @@ def _only_link(reading: Reading, line: Line) -> str | None:
         return None
     is_page = bool(url.partition("//")[2].strip("/").partition("/")[2])
     return url if is_page and not same_site(url, reading.document.url) else None
+
+
+def _stands_over_site(reading: Reading, statement: Statement) -> bool:
+    """Whether a label without a colon is alone above a line that ends as mirrors name sites: "Upton Weekly Website"."""
+    following = _following(reading, statement.line) if statement.match.end() == len(statement.line.text) else None
+    return following is not None and following.text.endswith(" Website")
 
 
 def _following(reading: Reading, line: Line) -> Line | None:

@@ -189,7 +189,7 @@ def tidy_name(name: str) -> str | None:
             name = name[1:]
         if name.endswith(closing) and opening not in name[:-1]:
             name = name[:-1]
-    name = name.strip(" ,;:")
+    name = name.strip(" ,;:").removesuffix(" Website")
     name = name.removesuffix(".") if name.count(".") == 1 else name
     if not name or len(name) > MAX_NAME_CHARS or len(name.split()) > MAX_NAME_WORDS:
         return None
