@@ -62,6 +62,8 @@ def compare_sides(original: Side, copy: Side, *, passages: bool = False) -> Comp
 
     Words of two languages are not compared: their counts are None.
     """
+    if copy is original:
+        return Comparison(Changes(), 1.0, 1.0)
     changes = _changes_around(original.article, copy.article)
     details = list(changes.details)
     if is_translated(original.article, copy.article):

@@ -49,6 +49,10 @@ class Facts:
         address = normal_url(self.article.canonical_url)
         return address if address and address != self.address else None
 
+    @cached_property
+    def site_keys(self) -> frozenset[str]:
+        return site_keys(self.article)
+
     @property
     def name(self) -> str:
         return self.article.site or self.address or self.place
@@ -104,7 +108,7 @@ class _Known:
         for index, facts in enumerate(group):
             if title := title_words(facts.article.title):
                 self._by_title[title].append(index)
-            for key in site_keys(facts.article):
+            for key in facts.site_keys:
                 self._by_site[key].append(index)
         self.named = [list(self._named_by(facts)) for facts in group]
 
@@ -121,7 +125,7 @@ class _Known:
         out = []
         for index, facts in enumerate(self.group):
             published = facts.article.published
-            naming = set().union(*(site_namers.get(key, ()) for key in site_keys(facts.article))) - {index}
+            naming = set().union(*(site_namers.get(key, ()) for key in facts.site_keys)) - {index}
             rest = list(dates)
             if published in rest:
                 rest.remove(published)
