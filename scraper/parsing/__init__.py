@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scraper.errors import NotHtmlError
 from scraper.options import ExtractOptions
-from scraper.parsing.app_state import stated_text
+from scraper.parsing.app_state import SHOWN_CHARS, shown_chars, stated_text
 from scraper.parsing.capture import read_capture
 from scraper.parsing.decode import decode_html, sniff_not_html
 from scraper.parsing.document import Document, build_document
@@ -22,7 +22,8 @@ def parse(page: Page, options: ExtractOptions | None = None) -> Document:
     """
     options = options or ExtractOptions()
     url = page.final_url or page.url
-    if reason := sniff_not_html(page.content, page.content_type):
+    is_final = ("x-content-type-options", "nosniff") in [(name, value.lower()) for name, value in page.headers]
+    if reason := sniff_not_html(page.content, page.content_type, is_final=is_final):
         raise NotHtmlError(url, reason)
     decoded, encoding = decode_html(page.content, page.content_type)
     capture, html, url = read_capture(decoded, url, page.capture_kind)
@@ -31,7 +32,8 @@ def parse(page: Page, options: ExtractOptions | None = None) -> Document:
     document = build_document(
         html, url, page.content if is_same else None, max_elements=options.max_elements, max_depth=options.max_depth
     )
-    if (text := stated_parts(document) or stated_text(document)) is not None:
+    shows_little = shown_chars(document) <= SHOWN_CHARS
+    if shows_little and (text := stated_parts(document) or stated_text(document)) is not None:
         # The data's text becomes the page's, so that it is read, judged and traced as any other.
         html = f"{html}<main><article>{text}</article></main>"
         document = build_document(html, url, None, max_elements=options.max_elements, max_depth=options.max_depth)

@@ -24,10 +24,8 @@ KINDS = ("LiveBlogPosting", "QAPage", "ImageGallery", "MediaGallery")
 
 def stated_parts(document: Document) -> str | None:
     """The parts as markup, in their order; None for a page that shows its text, or tells none in parts."""
-    if not any(kind in document.html for kind in KINDS):
-        return None
     shown = shown_chars(document)
-    if shown > SHOWN_CHARS:
+    if shown > SHOWN_CHARS or not any(kind in document.html for kind in KINDS):
         return None
     for thing in read_linked_data(document):
         parts = [part for part in _parts(thing) if part][:MAX_PARTS]
