@@ -76,6 +76,8 @@ XML_ROOTS = {
 }  # fmt: skip
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/octet-stream", ""})
 _MEDIA_TYPES = ("image/", "video/", "audio/", "font/")
+NEVER_HTML = ("text/plain", "text/css", "text/javascript", *_MEDIA_TYPES)
+_PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 
 
 def decode_html(content: bytes, content_type: str | None) -> tuple[str, str]:
@@ -105,11 +107,13 @@ def decode_html(content: bytes, content_type: str | None) -> tuple[str, str]:
     return text, declared
 
 
-def sniff_not_html(content: bytes, content_type: str | None) -> str | None:
+def sniff_not_html(content: bytes, content_type: str | None, *, is_final: bool = False) -> str | None:
     """Why these bytes are no HTML page, as words for a message; None where they may be one.
 
-    The first bytes count for more than the declared type: a page sent as text/plain is still a page, and a picture
-    sent as text/html is none.
+    The first bytes tell a picture sent as text/html. A page that is sent as plain text, or as a picture, is none for a
+    browser either: somebody shows its source, or hides it. With `is_final` (`nosniff`) only what is declared as HTML is.
+
+    Source: https://mimesniff.spec.whatwg.org/#interpreting-the-resource-metadata
     """
     head = content[:LOOK_BYTES]
     for signature, what in SIGNATURES:
@@ -132,6 +136,8 @@ def sniff_not_html(content: bytes, content_type: str | None) -> str | None:
         root = _XML_ROOT.search(re.sub(rb"<!--.*?-->", b"", start, flags=re.DOTALL))
         if root and (what := XML_ROOTS.get(root[1].lower())):
             return what
+    if mime and (mime.startswith(NEVER_HTML) or (is_final and mime not in _PAGE_TYPES)):
+        return f"declared as {mime}"
     if _HTML_START.search(start):
         return None
     if start[:1] in (b"{", b"[") and (mime.endswith("json") or re.match(rb'[{\[]\s*["{\[\]}]', start)):

@@ -159,6 +159,8 @@ def test_decoding_is_total(content: bytes, content_type: str | None) -> None:
         (b"<?xml version='1.0'?>\n<rss><channel/></rss>", "text/html", "an RSS feed"),
         (b"<?xml version='1.0'?><!-- x --><svg/>", None, "an SVG image"),
         (b"just words", "text/plain", "declared as text/plain"),
+        (b"<!doctype html><p>x", "text/plain; charset=utf-8", "declared as text/plain"),
+        (b"<!doctype html><p>x", "image/png", "declared as image/png"),
         (b"\x12\x34\x56", "image/x-raw", "declared as image/x-raw"),
     ],
 )
@@ -171,7 +173,8 @@ def test_what_is_no_page_says_why(content: bytes, content_type: str | None, reas
     ("content", "content_type"),
     [
         (b"<!DOCTYPE html><p>x", "text/html"),
-        (b"\xef\xbb\xbf\n <html><p>x", "text/plain"),
+        (b"\xef\xbb\xbf\n <html><p>x", "application/octet-stream"),
+        (b"<html><p>x", "application/x-unknown"),
         (b"<?xml version='1.0'?><!DOCTYPE html><html>", "application/xhtml+xml"),
         (b"<!-- {\"a\": 1} --><div>x</div>", None),
         (b"words without a tag", "text/html"),
@@ -199,3 +202,12 @@ def test_ten_megabytes_are_decoded_at_once() -> None:
         decode_html(content, None)
         sniff_not_html(content, None)
         assert time.monotonic() - start < 3
+
+
+def test_nosniff_leaves_the_declared_type_as_it_is():
+    """With X-Content-Type-Options: nosniff a page is what is declared as HTML, or not declared at all."""
+    page = b"<!doctype html><p>x"
+    assert sniff_not_html(page, "application/x-unknown", is_final=True) == "declared as application/x-unknown"
+    for declared in ("text/html; charset=utf-8", "application/xhtml+xml", None):
+        assert sniff_not_html(page, declared, is_final=True) is None
+    assert sniff_not_html(b"\x89PNG\r\n\x1a\n", "text/html", is_final=True) is not None
