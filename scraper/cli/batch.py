@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from scraper.cli.output import ENDINGS_OF_BATCH, Output, TreeFolder, write_recor
 from scraper.cli.progress import shown_progress
 from scraper.cli.settings import CONTEXT, SECONDS, join_option, read_options, shared_options, verbosity
 from scraper.cli.terminal import Talk, say, write_out
-from scraper.errors import ListError
+from scraper.errors import ListError, ScraperError
 from scraper.options import BatchOptions, Options
 
 if TYPE_CHECKING:
@@ -76,10 +76,17 @@ def batch(lists: tuple[str, ...], **values: Any) -> int:
     """
     if values["url"]:
         raise click.UsageError("--url names where one saved file came from; a batch has addresses")
-    return asyncio.run(_batch(lists, values))
+
+    async def list_all(work: Batch, store: Store, talk: Talk) -> list[ScraperError]:
+        return [wrong for each in lists for wrong in work.list_addresses(_read(each, values["column"], talk))]
+
+    return asyncio.run(run_batch(values, list_all))
 
 
-async def _batch(lists: Sequence[str], values: dict[str, Any]) -> int:
+async def run_batch(
+    values: dict[str, Any], list_all: Callable[[Batch, Store, Talk], Awaitable[list[ScraperError]]]
+) -> int:
+    """A run over a store; `list_all` lists the addresses and gives what could not be listed. Gives the exit status."""
     from scraper.batch import Batch
     from scraper.store import Store, lock
 
@@ -88,9 +95,7 @@ async def _batch(lists: Sequence[str], values: dict[str, Any]) -> int:
     with lock(values["db"], values["wait_s"]), Store.open(values["db"]) as store:
         folder = TreeFolder(output.path, output.format) if output.folder and output.path else None
         work = Batch(store, _options(values), _batch_options(values), folder)
-        wrong: list[ListError] = []
-        for each in lists:
-            wrong += work.list_addresses(_read(each, values["column"], talk))
+        wrong = await list_all(work, store, talk)
         if values["dry_run"]:
             return _tell_due(work, store)
         try:
@@ -99,7 +104,7 @@ async def _batch(lists: Sequence[str], values: dict[str, Any]) -> int:
             if output.path is not None and not output.folder:
                 write_records(output, store.records(), raw=values["csv_raw"])
             _tell_end(work, store, wrong, values, talk)
-    return SOME_FAILED if work.summary.failed else 0
+    return SOME_FAILED if work.summary.failed or wrong else 0
 
 
 async def _work(work: Batch, output: Output, values: dict[str, Any], talk: Talk) -> None:
@@ -147,7 +152,7 @@ def _tell_due(work: Batch, store: Store) -> int:
     return 0
 
 
-def _tell_end(work: Batch, store: Store, wrong: Iterable[ListError], values: dict[str, Any], talk: Talk) -> None:
+def _tell_end(work: Batch, store: Store, wrong: Iterable[ScraperError], values: dict[str, Any], talk: Talk) -> None:
     from scraper.writing.files import write_whole
 
     summary = work.summary
@@ -171,7 +176,7 @@ def _tell_end(work: Batch, store: Store, wrong: Iterable[ListError], values: dic
         talk.record(told + more, {"summary": summary.to_dict()})
 
 
-def _failures(store: Store, wrong: Iterable[ListError]) -> Iterator[dict[str, Any]]:
+def _failures(store: Store, wrong: Iterable[ScraperError]) -> Iterator[dict[str, Any]]:
     for error in wrong:
         yield {**error.to_dict(), "attempts": 0}
     yield from store.failures()
