@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -353,3 +354,49 @@ def test_fifteen_kills_lose_nothing(tmp_path):
     connection = sqlite3.connect(tmp_path / "scrape.db")
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert dict(connection.execute("SELECT outcome, count(*) FROM addresses GROUP BY outcome")) == {"new": 1_000}
+
+
+# --- the documents --------------------------------------------------------------------------------------------------
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_the_queries_in_the_documents_run(store, server, number):
+    """Each of the five queries of docs/store.md gives the rows that its words promise."""
+    server.routes["/gone"] = NOT_FOUND
+    origin = b"<p>This article was originally published by <a href='https://quay.example/a'>The Quay Gazette</a>.</p>"
+    site = b'<meta property="og:site_name" content="The Quay Gazette">'
+    server.routes["/copied"] = answer(story("a").replace(b"</article>", origin + b"</article>"))
+    server.routes["/a"] = answer(story("a"))
+    server.routes["/b"] = answer(story("b").replace(b"<article>", site + b"<article>"))
+    urls = [server.url(f"/{name}") for name in ("a", "b", "gone", "copied")]
+    run(store, urls)
+    server.routes["/a"] = answer(story("a", "twenty"))
+    if number == 4:
+        run(store, urls, refresh=True)
+    query = re.findall(r"```sql\n(.*?)```", (DOCS / "store.md").read_text("utf-8"), re.DOTALL)[number]
+    rows = sqlite3.connect(store.path).execute(query).fetchall()
+    assert [row[0] for row in rows] == {
+        0: ["fetch.status"],
+        1: [None],
+        2: [server.url("/copied")],
+        3: [rows[0][0] if rows else "none"],
+        4: [server.url("/a")],
+    }[number]
+    if number == 3:
+        assert rows[0][1] == 2
+
+
+def test_the_commands_in_the_documents_are_commands(tmp_path, server):
+    """Each `scrape batch` line of docs/cron.md, run as it is written, with an option for the loopback server only."""
+    write_list(tmp_path, [server.url("/a")])
+    (tmp_path / "addresses.txt").write_text((tmp_path / "list.txt").read_text())
+    text = (DOCS / "cron.md").read_text("utf-8").replace("\\\n", " ").replace("/var/lib/scrape", str(tmp_path))
+    lines = [line[line.index("scrape batch") :] for line in text.splitlines() if "scrape batch addresses" in line]
+    assert len(lines) == 3
+    for line in lines:
+        words = [sys.executable, "-m", "scraper", *line.split()[1:], "--allow-private", "--no-robots"]
+        done = subprocess.run(words, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=100)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert [json.loads(path.read_text())["title"] for path in (tmp_path / "articles").iterdir()] == ["Boat a"]
