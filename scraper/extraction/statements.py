@@ -208,8 +208,14 @@ def _licensed(reading: Reading, lines: list[tuple[Line, str, bool]]) -> set[int]
         if line.link_chars
         and len(line.text) <= MAX_LICENSED_CHARS
         and not (in_body and place == "middle")
-        and any(LICENSE_ADDRESS.search(link.get("href") or "") for link in links_of(line))
+        and _links_to_license(line)
     }
+
+
+def _links_to_license(line: Line) -> bool:
+    """Whether a line's links lead to a licence, and to one other place at most: more make it a bar of links."""
+    links = [LICENSE_ADDRESS.search(link.get("href") or "") is not None for link in links_of(line)]
+    return any(links) and links.count(False) <= 1
 
 
 def _lines(reading: Reading) -> list[tuple[Line, str, bool]]:
