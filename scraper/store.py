@@ -501,20 +501,28 @@ class Store:
         return {"started_at": row[0], "ended_at": row[1], "summary": json.loads(row[2]) if row[2] else None}
 
     def hosts(self, limit: int = 50) -> list[dict[str, Any]]:
-        """Per host: addresses, records, failures, seconds and bytes of all attempts; those with most failures first."""
-        names = ("host", "addresses", "stored", "failed", "seconds", "bytes")
+        """Per host: addresses, stored, failed, and attempts, seconds, bytes of them all; most failures first."""
+        names = ("host", "addresses", "stored", "failed", "attempts", "seconds", "bytes")
         with _failures(self.path):
             rows = self._db.execute(
                 "SELECT host, count(*), sum(outcome IN ('new', 'changed', 'unchanged')),"
-                " sum(outcome IN ('failed', 'gone', 'refused')),"
-                " (SELECT total(seconds) FROM attempts JOIN addresses inner_ ON inner_.id = attempts.address"
-                "  WHERE inner_.host = addresses.host),"
-                " (SELECT total(bytes) FROM attempts JOIN addresses inner_ ON inner_.id = attempts.address"
-                "  WHERE inner_.host = addresses.host)"
-                " FROM addresses GROUP BY host ORDER BY 4 DESC, 5 DESC LIMIT ?",
+                " sum(coalesce(outcome IN ('failed', 'gone', 'refused'), 0)), total(tries), total(seconds), total(size)"
+                " FROM addresses LEFT JOIN (SELECT address, count(*) AS tries, sum(seconds) AS seconds,"
+                "  sum(bytes) AS size FROM attempts GROUP BY address) AS spent ON spent.address = addresses.id"
+                " GROUP BY host ORDER BY 4 DESC, 6 DESC LIMIT ?",
                 (limit,),
             )
             return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def samples(self, count: int) -> list[Article]:
+        """Some records of this run's list, from all over it."""
+        with _failures(self.path):
+            rows = self._db.execute(
+                "SELECT record FROM records JOIN addresses ON addresses.id = records.address WHERE listed"
+                " ORDER BY fingerprint LIMIT ?",
+                (count,),
+            ).fetchall()
+        return [Article.from_dict(json.loads(record)) for (record,) in rows]
 
     # --- the port of the fetcher ------------------------------------------------------------------------------------
 

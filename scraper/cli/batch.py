@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 FORMATS = tuple(ENDINGS_OF_BATCH)
 SOME_FAILED = 9
+MAX_REPORTED, MAX_REPORTED_HOSTS, SAMPLES = 500, 50, 8  # in a report
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
@@ -64,6 +66,8 @@ db_option = click.option("--db", type=click.Path(dir_okay=False, path_type=Path)
               help="JSON lines of what failed.")  # fmt: skip
 @click.option("--summary", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Counts per outcome and code, as JSON.")  # fmt: skip
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.html",
+              help="One page: outcomes, failures, hosts, samples.")  # fmt: skip
 @click.option("--progress", type=click.Choice(["auto", "always", "never"]), default="auto",
               help="A bar, on a terminal by default; else a line every minute.")  # fmt: skip
 @click.option("--csv-raw", is_flag=True, help="CSV cells as they are, without the guard against formulas.")
@@ -163,6 +167,12 @@ def _tell_end(work: Batch, store: Store, wrong: Iterable[ScraperError], values: 
         write_whole(values["errors"], (line.encode() for line in lines))
     if values["summary"] is not None:
         write_whole(values["summary"], (json.dumps(summary.to_dict(), indent=2) + "\n").encode())
+    if values["report"] is not None:
+        from scraper.writing.batch_html import as_batch_html
+
+        failures = list(itertools.islice(_failures(store, wrong), MAX_REPORTED))
+        report = as_batch_html(summary.to_dict(), failures, store.hosts(MAX_REPORTED_HOSTS), store.samples(SAMPLES))
+        write_whole(values["report"], report.encode())
     if summary.failed or talk.verbosity >= 0:
         counts = ", ".join(f"{count} {name}" for name, count in summary.outcomes.most_common() if count)
         codes = ", ".join(f"{name} {count}" for name, count in summary.codes.most_common(5))
