@@ -28,7 +28,8 @@ PEERS = ("trafilatura", "newspaper4k", "goose3", "readability-lxml")
 #: What of a peer's answer is text, markup or a copy of the page, and no field.
 NOT_FIELDS = frozenset(
     "text raw_text body commentsbody comments cleaned_text raw_html html article_html doc raw_doc top_node clean_doc "
-    "clean_top_node text_cleaned top_node_raw_html infos config links movies final_url link_hash summary extractor".split()
+    "clean_top_node text_cleaned top_node_raw_html "
+    "infos config links movies final_url link_hash summary extractor".split()
 )
 MAX_DEPTH = 4
 

@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scraper.cli.explain import told
 from scraper.errors import ScraperError
 from scraper.extraction import extract_article
 from scraper.options import ExtractOptions
@@ -122,3 +123,19 @@ def test_shares_and_dropped_blocks() -> None:
     assert trace.shares == {"body": 0.6, "field": 0.0, "notice": 0.0, "dropped": 0.4}
     assert trace.dropped == (TraceLine("gh\nij", "dropped", "related links", "ul/li"),)
     assert Trace().shares == dict.fromkeys(FATES, 0.0)
+
+
+def test_the_shares_are_shown() -> None:
+    """`scrape explain` shows the share of each fate, and each dropped block with its reason and size."""
+    teasers = "".join(f"<li><a href='/{n}'>Another story of the harbour, number {n}</a></li>" for n in range(3))
+    prose = "".join(f"<p>{each} {each.swapcase()}</p>" for each in PROSE)
+    html = f"<article><h1>The bell</h1>{prose}</article><div class=related><h3>Related</h3><ul>{teasers}</ul></div>"
+    article = read(f"<html lang=en><title>The bell</title><body>{html}")
+    assert article is not None
+    assert article.trace is not None
+    shown = told(article).splitlines()
+    assert f"body\t{article.trace.shares['body']:.1%}" in shown
+    assert sum(article.trace.shares.values()) == 1
+    (block,) = article.trace.dropped
+    assert [line for line in shown if line.startswith(f"{block.reason}\t{len(block.text)}\tRelated Another story")]
+    assert block.text.count("Another story") == 3
