@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -14,6 +15,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from scraper.records import Article, Block, Changes, Member, MirrorGroup, Notice, Origin, Passage
+from scraper.store import Store
 from scraper.writing import mirror_html
 from scraper.writing.mirror_html import as_mirrors_html
 from scraper.writing.mirror_markdown import as_mirrors_markdown
@@ -113,6 +115,34 @@ def test_records_come_on_standard_input_and_in_several_files(records: str, tmp_p
     assert done.returncode == 0
     sources = [member["source"] for member in json.loads(done.stdout)["members"]]
     assert sources == [f"{tmp_path}/two.jsonl:1", "-:1"]
+
+
+def test_the_store_of_a_batch_is_read_beside_files(records: str, tmp_path: Path) -> None:
+    """Its records and those of a file make one group; a member names the store and the number in it."""
+    path = tmp_path / "scrape.db"
+    with Store.open(path) as store:
+        for each in (ALONE, COPY):
+            assert each.url
+            store.list_address(each.url)
+            address = store.find(each.url)
+            assert address is not None
+            store.write_record(address, each, None)
+    Path(records).write_text(lines(ORIGINAL), "utf-8")
+    done = run("mirrors", str(path), records, "-f", "jsonl")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [member["source"] for member in json.loads(done.stdout)["members"]] == [f"{records}:1", f"{path}:{address}"]
+
+
+def test_a_database_of_something_else_is_an_error(records: str, tmp_path: Path) -> None:
+    """It is told, and the other sources are read."""
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE a (b)")
+    connection.close()
+    done = run("mirrors", str(path), records, "-f", "jsonl")
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stderr.startswith("store.failed: ")
+    assert done.returncode == 3
 
 
 def test_a_broken_line_is_told_and_the_rest_is_grouped(records: str) -> None:

@@ -19,7 +19,7 @@ from scraper.mirrors import compare as compare_articles
 from scraper.mirrors import find_mirrors
 from scraper.options import Options
 from scraper.records import Article, MirrorGroup
-from scraper.sources.record_lines import RecordFiles, is_record_file, read_record
+from scraper.sources.record_lines import is_record_file, read_record
 from scraper.writing.files import write_whole
 from scraper.writing.mirror_html import as_mirrors_html
 from scraper.writing.mirror_markdown import as_mirrors_markdown
@@ -55,21 +55,23 @@ def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command(context_settings=CONTEXT)
-@click.argument("sources", nargs=-1, required=True, metavar="FILE...")
+@click.argument("sources", nargs=-1, required=True, metavar="STORE|FILE...")
 @report_options
 @talk_options
 def mirrors(sources: tuple[str, ...], **values: Any) -> int:
     """Group copies of one article, name the likely original, and tell what each copy changed.
 
-    FILE holds records, one a line, as `scrape --format jsonl` writes them; - is standard input. An article without a
-    copy makes no group.
+    FILE holds records, one a line, as `scrape --format jsonl` writes them; - is standard input. STORE is the database
+    of a batch. An article without a copy makes no group.
     """
     if find_spec("rensa") is None:
         raise click.UsageError(EXTRA)
     told = _Told(Talk(values["log_format"], verbosity(values)))
     report = _Report.choose(values["format"], values["output"])
     try:
-        with RecordFiles(sources) as records:
+        from scraper.cli.mirror_sources import MirrorSources  # here, for comparing two articles opens no store
+
+        with MirrorSources(sources) as records:
             report.write(find_mirrors(records, told, passages=report.format in WITH_TEXTS))
     except ScraperError as error:
         told(error)

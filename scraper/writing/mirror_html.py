@@ -41,7 +41,8 @@ table{border-collapse:collapse;width:100%}td,th{unicode-bidi:isolate;vertical-al
 .members td,.members th{border-bottom:1px solid var(--line);padding:.35rem .5rem}
 .members th{color:var(--soft);font-weight:500}.members .number{text-align:end;white-space:nowrap}
 .members td{overflow-wrap:anywhere}.members .number,.members .hop{overflow-wrap:normal}
-.scroll{overflow-x:auto}.members td:nth-child(2){min-width:14rem}.members td:nth-child(9){min-width:8rem}.date{min-width:5.5rem}.role{font-weight:600}
+.scroll{overflow-x:auto}.members td:nth-child(2){min-width:14rem}.members td:nth-child(9){min-width:8rem}
+.date{min-width:5.5rem}.role{font-weight:600}
 details{margin:.5rem 0;border:1px solid var(--line);border-radius:.4rem;overflow:hidden}
 summary{padding:.5rem .8rem;background:var(--head);cursor:pointer;overflow-wrap:anywhere}
 .notes{margin:.4rem .8rem;font-size:.875rem;color:var(--soft);overflow-wrap:anywhere}

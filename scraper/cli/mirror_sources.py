@@ -1,0 +1,103 @@
+"""Records for `scrape mirrors` out of files and of the stores of batches, numbered through."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from scraper.errors import ScraperError
+from scraper.mirrors.grouping import Records
+from scraper.records import Article
+from scraper.sources.record_lines import RecordFiles
+from scraper.store import Store
+
+#: The first bytes of a database. https://www.sqlite.org/fileformat.html#magic_header_string
+SQLITE_START = b"SQLite format 3\x00"
+
+
+class StoredRecords:
+    """The records of a batch's store, by the numbers of their addresses."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __iter__(self) -> Iterator[tuple[int, Article]]:
+        for article in self._store.records():
+            address = self._store.find(article.url) if article.url else None
+            if address is not None:
+                yield address, article
+
+    def read(self, number: int) -> Article:
+        article = self._store.record(number)
+        assert article is not None, "a number that iterating gave has its record"
+        return article
+
+    def read_text(self, number: int) -> str:
+        return self.read(number).text
+
+    def place(self, number: int) -> str:
+        return f"{self._store.path}:{number}"
+
+
+class MirrorSources:
+    """The records of several files and stores, in their order, numbered from 0. Use it as a context manager."""
+
+    def __init__(self, sources: Sequence[str]) -> None:
+        self._sources = tuple(sources)
+        self._open = ExitStack()
+        self._parts: list[Records] = []
+        self._part_of = array("L")
+        self._number_of = array("Q")
+
+    def __enter__(self) -> MirrorSources:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._open.close()
+
+    def __iter__(self) -> Iterator[tuple[int, Article] | ScraperError]:
+        for source in self._sources:
+            try:
+                part = self._opened(source)
+            except ScraperError as error:
+                yield error
+                continue
+            self._parts.append(part)
+            for item in part:
+                if isinstance(item, ScraperError):
+                    yield item
+                    continue
+                self._part_of.append(len(self._parts) - 1)
+                self._number_of.append(item[0])
+                yield len(self._number_of) - 1, item[1]
+
+    def read(self, number: int) -> Article:
+        return self._part(number).read(self._number_of[number])
+
+    def read_text(self, number: int) -> str:
+        return self._part(number).read_text(self._number_of[number])
+
+    def place(self, number: int) -> str:
+        return self._part(number).place(self._number_of[number])
+
+    def _part(self, number: int) -> Records:
+        return self._parts[self._part_of[number]]
+
+    def _opened(self, source: str) -> Records:
+        if is_store(source):
+            return StoredRecords(self._open.enter_context(Store.open(Path(source), create=False)))
+        return self._open.enter_context(RecordFiles([source]))
+
+
+def is_store(source: str) -> bool:
+    """Whether a file is a database; a pipe is not looked into, for what is read of it is gone."""
+    try:
+        path = Path(source)
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return file.read(len(SQLITE_START)) == SQLITE_START
+    except (OSError, ValueError):  # told when it is opened as a file of records
+        return False
