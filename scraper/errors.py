@@ -22,11 +22,16 @@ ScraperError                      url, reason, code, exit_status, retryable
 │   └── LimitError                exit 7
 │       ├── TooLargeError         fetch.too_large
 │       ├── EncodingError         fetch.encoding
-│       └── RedirectsError        fetch.redirects
+│       ├── RedirectsError        fetch.redirects
+│       └── RenderError           render.failed        the browser crashed, hung or grew too large on the page
+├── BrowserError                  render.browser       Playwright or a browser is missing, or does not start; exit 2
+│   └── SandboxError              render.sandbox
 ├── ParseError                    parse.limit          exit 7
 ├── ParseCrashError               parse.crash          exit 7
 ├── RecordError                   record.invalid       exit 8
 ├── ListError                     list.invalid         exit 2
+├── FeedError                     feed.invalid         no feed, sitemap or page that leads to one; exit 8
+├── FeedLimitError                feed.limit           exit 7
 ├── NoArticleError                extract.no_article   what the page is instead has a code of its own; exit 8
 │   ├── NotHtmlError              extract.not_html
 │   ├── EmptyError                extract.empty
@@ -225,6 +230,25 @@ class RedirectsError(LimitError):
     code = "fetch.redirects"
 
 
+class RenderError(LimitError):
+    """The browser crashed on the page, hung, or took too much memory."""
+
+    code = "render.failed"
+
+
+class BrowserError(ScraperError):
+    """There is nothing to render pages with: Playwright or a browser is missing, or does not start."""
+
+    code = "render.browser"
+    exit_status = 2
+
+
+class SandboxError(BrowserError):
+    """The browser would run without its sandbox, unasked, or the other way round."""
+
+    code = "render.sandbox"
+
+
 class ParseError(ScraperError):
     """The page goes past a limit of the parser."""
 
@@ -293,6 +317,20 @@ class ListError(ScraperError):
 
     code = "list.invalid"
     exit_status = 2
+
+
+class FeedError(ScraperError):
+    """What should name addresses of articles does not: no feed, no sitemap, no page that leads to one."""
+
+    code = "feed.invalid"
+    exit_status = 8
+
+
+class FeedLimitError(ScraperError):
+    """A feed goes past a limit: it declares entities, nests too deep, is too large, or leads to too many others."""
+
+    code = "feed.limit"
+    exit_status = 7
 
 
 class RecordError(ScraperError):

@@ -34,6 +34,15 @@ class FetchOptions:
     proxy: str | None = None
     archive_fallback: bool = False  # take the newest Wayback capture of a page that is gone
     archive_api: str = "https://archive.org/wayback/available"
+    render: bool = False  # let a headless Chromium run the page's scripts first
+    browser: str | None = None  # its path or name; else what is on PATH
+    no_sandbox: bool = False  # root only
+    render_s: float = 30.0  # one page in the browser
+    render_settle_s: float = 12.0  # of those, until its scripts have come to rest; then what is there is taken
+    render_requests: int = 200  # further ones that one page makes: scripts, style sheets, data
+    render_bytes: int = 31_457_280  # of their answers together
+    render_memory: int = 1_610_612_736  # bytes of all processes of one browser, which take some 200 MB on a small page
+    render_at_once: int = 2  # browsers, each of them with one page at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,7 @@ class ExtractOptions:
     max_elements: int = 400_000  # 14 times the largest of 1,471 real pages
     max_depth: int = 4_000  # of nested elements; the deepest of those pages had 52
     parse_s: float = 10.0  # CPU time and wall-clock time of one page in a worker; the slowest of those pages took 0.3 s
+    max_feed_bytes: int = 10_485_760  # of a feed or sitemap after decompression
     parse_bytes: int = 1_073_741_824  # memory of one page in a worker, above what the imports take
 
 
@@ -66,6 +76,17 @@ class BatchOptions:
     since: str | None = None  # with refresh: only articles published since then, ISO 8601
     limit: int | None = None  # addresses asked for in this run
     max_time_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedOptions:
+    """How far feeds, and the sitemaps that they lead to, are followed from one source."""
+
+    max_depth: int = 4  # a front page, its robots.txt, an index, an index in it, a sitemap
+    max_feeds: int = 500  # feeds, sitemaps and pages that are asked for
+    max_bytes: int = 268_435_456  # all of them together
+    max_page_feeds: int = 10  # feeds that are taken from one page
+    since: str | None = None  # nothing that is known to be older, ISO 8601
 
 
 @dataclass(frozen=True, slots=True)

@@ -369,6 +369,50 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedItem:
+    """An address that a feed, a sitemap or a page names, and what is said of it there; hints, not a record."""
+
+    url: str
+    title: str | None = None
+    published: str | None = None  # in the record's form
+    modified: str | None = None
+    source: str | None = None  # the feed, sitemap or page: its address or file
+    origin: Origin | None = None  # where the item says that it comes from, or the other site that it leads to
+
+    def to_dict(self) -> dict[str, Any]:
+        """The item as plain JSON values; of its origin the name and the address."""
+        origin = {"name": self.origin.name, "url": self.origin.url} if self.origin else None
+        return {**_plain(self), "origin": origin}
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a feed, a sitemap, robots.txt or a page names.
+
+    kind: rss, atom, json, sitemap, robots, text, page.
+    """
+
+    kind: str
+    items: tuple[FeedItem, ...] = ()
+    leads_to: tuple[FeedItem, ...] = ()  # further feeds and sitemaps
+    nameless: int = 0  # entries without an address
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """An address that a page links to, and how it stands there; several links to one address are one."""
+
+    url: str
+    text: str  # the title: of the heading that is in the link, else the longest text of its links
+    heading: int = 0  # level of the heading that the link is in, or that is in it; 0: none
+    region: str = ""  # nav, header, footer, aside, list (of tags, crumbs, pages), main; "" where nothing tells
+    has_image: bool = False
+    near_chars: float = 0.0  # characters of text without links around it, for each link there
+    near_time: bool = False  # a <time> stands around it
+    place: str = ""  # tags and classes around it, the same for links of one kind
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A piece of two texts laid side by side, each as printed: what the original has here, and what the copy has.
 

@@ -3,9 +3,9 @@
 Nothing in a process can stop a parse that takes minutes or gigabytes. So pages go to a worker, a process with limits of
 memory, CPU time and wall-clock time, which is killed when it passes one of them and started anew for the next page.
 
-    us                                  the worker
-    Page, options   --stdin, framed-->  parse, extract
-    Article or error <--stdout--        plain records, and nothing else that a pickle may hold
+    us                                       the worker
+    task, Page, options  --stdin, framed-->  parse, extract
+    Article, Feed or error <--stdout--       plain records, and nothing else that a pickle may hold
 """
 
 from __future__ import annotations
@@ -20,15 +20,16 @@ import subprocess
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, Self, TypeVar
 
 from scraper.errors import ParseCrashError, ParseError, ScraperError
 from scraper.options import ExtractOptions
-from scraper.records import Article, NextPage, Page
+from scraper.records import Article, Feed, NextPage, Page
 
 FRAME = struct.Struct(">Q")  # the length of a message, before it
 MAX_ANSWER_BYTES = 512 * 1024 * 1024  # more than the memory limit lets a worker send in earnest
@@ -46,6 +47,7 @@ PROGRAM = "import sys; sys.path.append(sys.argv[1]); from scraper.worker import 
 ROOT = str(Path(__file__).resolve().parent.parent)
 
 
+Answer = TypeVar("Answer")
 #: An article, or a part of one and where it goes on.
 Part = tuple[Article, NextPage | None]
 
@@ -67,6 +69,36 @@ def read(page: Page, options: ExtractOptions | None = None, start: str | None = 
         return extract_part(parse(page, options), page, options, start)
     except RecursionError as error:
         raise ParseError(page.final_url or page.url, "pieces of the page are nested too deep") from error
+
+
+def read_feed(page: Page, options: ExtractOptions | None = None) -> Feed:
+    """What a feed or sitemap names, or which feeds a page leads to, read in this process.
+
+    Raises:  FeedError where it is neither, FeedLimitError or ParseError past a limit.
+    """
+    from scraper.parsing import parse
+    from scraper.parsing.decode import decode_html
+    from scraper.parsing.lenient import lenient_events
+    from scraper.parsing.links import feed_links
+    from scraper.sources import feeds
+
+    options = options or ExtractOptions()
+    url = page.final_url or page.url
+    content = feeds.unpacked(page.content, url, options.max_feed_bytes)
+    text, _ = decode_html(content, feeds.declared_type(content, page.content_type))
+    if feeds.is_page(text):
+        return Feed("page", leads_to=tuple(feed_links(parse(page, options))))
+    return feeds.read_feed(text, url, lambda broken: lenient_events(broken, url, options))
+
+
+def read_links(page: Page, options: ExtractOptions | None = None) -> Feed:
+    """The articles that a front or section page links to, read in this process. Raises NotHtmlError, ParseError."""
+    from scraper.parsing import parse
+    from scraper.parsing.links import page_links
+    from scraper.sources.links import article_links
+
+    document = parse(page, options or ExtractOptions())
+    return Feed("page", tuple(article_links(page_links(document), document.url)))
 
 
 class Worker:
@@ -116,7 +148,26 @@ class Worker:
         Raises:  what it raises; ParseError where the page needs more than `parse_s` or `parse_bytes`;
                  ParseCrashError where the process died of it; Bug for a fault of ours.
         """
-        options = options or ExtractOptions()
+        answer = self._ask("article", page, options or ExtractOptions(), start)
+        article, following = answer
+        assert isinstance(article, Article)
+        assert following is None or isinstance(following, NextPage)
+        return article, following
+
+    def read_feed(self, page: Page, options: ExtractOptions | None = None) -> Feed:
+        """What `read_feed` gives in this process, and the errors of `read`."""
+        return self._feed("feed", page, options)
+
+    def read_links(self, page: Page, options: ExtractOptions | None = None) -> Feed:
+        """What `read_links` gives in this process, and the errors of `read`."""
+        return self._feed("links", page, options)
+
+    def _feed(self, task: str, page: Page, options: ExtractOptions | None) -> Feed:
+        feed = self._ask(task, page, options or ExtractOptions(), None)
+        assert isinstance(feed, Feed)
+        return feed
+
+    def _ask(self, task: str, page: Page, options: ExtractOptions, start: str | None) -> Any:
         url = page.final_url or page.url
         self.start()
         process = self._process
@@ -125,7 +176,7 @@ class Worker:
             if not self._is_ready:
                 self._receive(process, START_S)
                 self._is_ready = True
-            self._send(process, (page, options, start))
+            self._send(process, (task, page, options, start))
             answer, is_last = self._receive(process, options.parse_s)
         except (OSError, EOFError):
             raise self._death(process, url, options) from None
@@ -135,10 +186,7 @@ class Worker:
             raise Bug(answer)
         if isinstance(answer, ScraperError):
             raise answer
-        article, following = answer
-        assert isinstance(article, Article)
-        assert following is None or isinstance(following, NextPage)
-        return article, following
+        return answer
 
     def kill(self) -> None:
         """Ends the process whatever it does, and with it a `read` that runs in another thread."""
@@ -232,9 +280,20 @@ class Workers:
 
     async def read(self, page: Page, options: ExtractOptions | None = None, start: str | None = None) -> Part:
         """What `Worker.read` gives, by the next worker that is free. Whoever no longer waits for it ends it."""
+        return await self._by_free(lambda worker: worker.read(page, options, start))
+
+    async def read_feed(self, page: Page, options: ExtractOptions | None = None) -> Feed:
+        """What `Worker.read_feed` gives, in the same way."""
+        return await self._by_free(lambda worker: worker.read_feed(page, options))
+
+    async def read_links(self, page: Page, options: ExtractOptions | None = None) -> Feed:
+        """What `Worker.read_links` gives, in the same way."""
+        return await self._by_free(lambda worker: worker.read_links(page, options))
+
+    async def _by_free(self, task: Callable[[Worker], Answer]) -> Answer:
         worker = await self._free.get()
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, worker.read, page, options, start)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, task, worker)
         except asyncio.CancelledError:
             worker.kill()
             raise
@@ -303,21 +362,25 @@ def main() -> None:
     _send(answers, "ready")
     while True:
         try:
-            page, options, start = pickle.loads(_receive(pages, MAX_ANSWER_BYTES))
+            task, page, options, start = pickle.loads(_receive(pages, MAX_ANSWER_BYTES))
         except EOFError:
             return
         _limit(base, options)
-        answer, is_last = _answer(page, options, start)
+        answer, is_last = _answer(task, page, options, start)
         is_last = is_last or _address_space() > base + MAX_GROWTH_BYTES
         _send(answers, (answer, is_last))
         if is_last:
             return
 
 
-def _answer(page: Page, options: ExtractOptions, start: str | None) -> tuple[Part | ScraperError | str, bool]:
+def _answer(
+    task: str, page: Page, options: ExtractOptions, start: str | None
+) -> tuple[Part | Feed | ScraperError | str, bool]:
     """What a page gives, and whether the worker had better end after it."""
     try:
-        return read(page, options, start), False
+        if task == "feed":
+            return read_feed(page, options), False
+        return (read_links(page, options) if task == "links" else read(page, options, start)), False
     except ScraperError as error:
         return error, isinstance(error, ParseError)
     except MemoryError:

@@ -24,7 +24,7 @@ STEPS = {
     "fetching": 2, "parsing": 2, "extraction": 2, "writing": 2, "sources": 2,
     "worker": 3, "store": 3, "mirrors": 3,
     "pipeline": 4,
-    "batch": 5,
+    "batch": 5, "discovery": 5,
     "cluster": 6,
     "cli": 7,
 }  # fmt: skip

@@ -30,6 +30,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "scraper.cli.batch:batch",
         "Import many addresses into a store, one outcome each.",
     ),
+    "feed": ("scraper.cli.feed:feed", "Print the addresses of articles in feeds, sitemaps and front pages' feeds."),
+    "links": ("scraper.cli.links:links", "Print the addresses of articles on a front or section page."),
     "show": ("scraper.cli.store:show", "Print the last good record of an address in the store."),
     "search": ("scraper.cli.store:search", "Print the stored records that hold all the words."),
     "status": ("scraper.cli.store:status", "Print what the store's addresses came to."),

@@ -54,6 +54,11 @@ def read_saved(source: str, url: str | None, max_bytes: int) -> Page:
 
     Raises UrlError where there is no such file, TooLargeError past `max_bytes`, NotHtmlError for MHTML without a page.
     """
+    return as_page(read_bytes(source, url, max_bytes), Path(source).suffix.lower(), url)
+
+
+def read_bytes(source: str, url: str | None, max_bytes: int) -> bytes:
+    """What stands in a file or comes on standard input, as it is. Raises UrlError, TooLargeError."""
     try:
         if source == STDIN:
             content = sys.stdin.buffer.read(max_bytes + 1)
@@ -67,7 +72,7 @@ def read_saved(source: str, url: str | None, max_bytes: int) -> Page:
         raise UrlError(source, f"the file cannot be read: {reason}") from error
     if len(content) > max_bytes:
         raise TooLargeError(url or source, f"the file is larger than {max_bytes} bytes")
-    return as_page(content, Path(source).suffix.lower(), url)
+    return content
 
 
 def as_page(content: bytes, ending: str, url: str | None) -> Page:

@@ -1,0 +1,45 @@
+"""scrape feed SOURCE...: the addresses of articles that feeds, sitemaps and front pages name."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import click
+
+from scraper.cli.batch import check_date
+from scraper.cli.discovery import (
+    check_options,
+    format_option,
+    limit_option,
+    match_option,
+    output_option,
+    run,
+    scrape_option,
+    with_import,
+)
+from scraper.cli.settings import CONTEXT, shared_options
+
+
+@click.command(context_settings=CONTEXT)
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@format_option
+@output_option
+@match_option
+@click.option("--since", callback=check_date, metavar="DATE", help="Nothing that is known to be older.")
+@limit_option
+@scrape_option
+@shared_options
+@click.pass_context
+def feed(context: click.Context, /, sources: tuple[str, ...], **values: Any) -> int:
+    """Print the addresses of articles that a feed names, one a line.
+
+    SOURCE is the address or file of an RSS, Atom or JSON feed, a sitemap, robots.txt or a front page, which leads to
+    its feeds; or - for standard input.
+    """
+    check_options(context, OWN)
+    return asyncio.run(run(sources, lambda discovery, names: discovery.in_feeds(names), values))
+
+
+OWN = tuple(param.name or "" for param in feed.params)
+with_import(feed)

@@ -1,0 +1,167 @@
+"""Feeds, sitemaps, front pages -> the addresses of articles, each once.
+
+source --fetch or read--> Page --worker--> Feed --> items
+                                             \\--> further feeds and sitemaps, followed to a bounded depth and number
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections import deque
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import AsyncExitStack
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from scraper.errors import FeedError, FeedLimitError, ScraperError, StatusError
+from scraper.normalize.urls import clean_url, normal_url
+from scraper.options import FeedOptions, Options
+from scraper.pipeline import is_address
+from scraper.records import Feed, FeedItem, Page
+
+if TYPE_CHECKING:
+    from scraper.fetching.manners import HostState
+
+#: What the address or the title of a feed of readers' comments holds.
+COMMENTS = ("/comments/", "comment", "kommentare", "commentaires", "comentarios")
+
+
+class Discovery:
+    """Finds addresses of articles; one set of manners and one worker serve all sources.
+
+    async with Discovery(options) as discovery:
+        async for found in discovery.in_feeds(["https://example.org/feed"]): ...
+    """
+
+    def __init__(
+        self,
+        options: Options | None = None,
+        limits: FeedOptions | None = None,
+        *,
+        url: str | None = None,
+        state: HostState | None = None,
+    ) -> None:
+        """`url` is where a saved file came from; `state` keeps the pauses of hosts, so that a batch heeds them."""
+        self._options = options or Options()
+        self._limits = limits or FeedOptions()
+        self._url = url
+        self._state = state
+        self._read = dataclasses.replace(self._options.extract, max_feed_bytes=self._options.fetch.max_bytes)
+        self._told: set[bytes] = set()
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        from scraper.fetching import Fetcher
+        from scraper.worker import Workers
+
+        self._workers = await self._stack.enter_async_context(Workers())
+        self._workers.start()
+        self._fetcher = await self._stack.enter_async_context(Fetcher(self._options.fetch, state=self._state))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.aclose()
+
+    async def in_feeds(self, sources: Iterable[str]) -> AsyncGenerator[FeedItem | ScraperError, None]:
+        """The articles that feeds, sitemaps and what they lead to name, and how each of those has failed."""
+        for source in sources:
+            async for found in self._in_feed(source):
+                if isinstance(found, ScraperError) or self._is_new(found):
+                    yield found
+
+    async def on_pages(self, sources: Iterable[str]) -> AsyncGenerator[FeedItem | ScraperError, None]:
+        """The articles that front and section pages link to, and how each page has failed."""
+        for source in sources:
+            try:
+                feed = await self._workers.read_links(await self._page(source), self._read)
+            except ScraperError as error:
+                yield error
+                continue
+            for item in feed.items:
+                if self._is_new(item):
+                    yield item
+
+    async def _in_feed(self, source: str) -> AsyncGenerator[FeedItem | ScraperError, None]:
+        waiting = deque([_Step(source)])
+        seen = {clean_url(source)}
+        number = size = 0
+        while waiting:
+            step = waiting.popleft()
+            if number >= self._limits.max_feeds or size > self._limits.max_bytes:
+                yield FeedLimitError(source, f"leads to {len(waiting) + 1} more feeds than are asked for")
+                return
+            number += 1
+            try:
+                page = await self._page(step.source)
+                size += len(page.content)
+                feed = await self._workers.read_feed(page, self._read)
+                further = self._further(feed, page, step)
+            except ScraperError as error:
+                is_guess = step.page is not None and isinstance(error, StatusError | FeedError)
+                yield FeedError(step.page, "the page names no feed, and robots.txt no sitemap") if is_guess else error
+                continue
+            for item in feed.items:
+                if _is_recent(item, self._limits.since):
+                    yield dataclasses.replace(item, source=item.source or step.source)
+            further = [each for each in further if clean_url(each.source) not in seen]
+            if further and step.depth >= self._limits.max_depth:
+                yield FeedLimitError(step.source, f"leads on behind {step.depth} steps, which is not followed")
+                continue
+            waiting += further
+            seen |= {clean_url(each.source) for each in further}
+
+    async def _page(self, source: str) -> Page:
+        if is_address(source):
+            return await self._fetcher.fetch(source.strip())
+        from scraper.sources.saved import read_bytes
+
+        content = read_bytes(source, self._url, self._options.fetch.max_bytes)
+        return Page(self._url, self._url, content, capture_kind="file")
+
+    def _further(self, feed: Feed, page: Page, step: _Step) -> list[_Step]:
+        """The feeds to read next. Raises FeedError where nothing comes of this one."""
+        url = page.final_url or page.url
+        if not feed.items and feed.nameless:
+            raise FeedError(url, f"none of its {feed.nameless} entries has an address")
+        leads = [each for each in feed.leads_to if _is_recent(each, self._limits.since)]
+        if feed.kind == "robots" and not feed.leads_to:
+            raise FeedError(url, "robots.txt names no sitemap")
+        if feed.kind == "page":
+            leads = [each for each in leads if not _is_of_comments(each)][: self._limits.max_page_feeds]
+            if not leads and not feed.leads_to:
+                if url is None:
+                    raise FeedError(url, "the page names no feed")
+                parts = urlsplit(url)
+                return [_Step(f"{parts.scheme}://{parts.netloc}/robots.txt", step.depth + 1, url)]
+        return [_Step(each.url, step.depth + 1) for each in leads]
+
+    def _is_new(self, item: FeedItem) -> bool:
+        """Whether an address has not been told yet; a digest, for a million addresses must not take the memory."""
+        digest = hashlib.blake2b((normal_url(item.url) or item.url).encode("utf-8", "replace"), digest_size=8).digest()
+        is_new = digest not in self._told
+        self._told.add(digest)
+        return is_new
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Step:
+    """A feed to be read; `page`: the page without feeds whose robots.txt it is."""
+
+    source: str
+    depth: int = 0
+    page: str | None = None
+
+
+def _is_recent(item: FeedItem, since: str | None) -> bool:
+    """Whether an item may be as young as asked for; what has no date may be."""
+    date = item.published or item.modified
+    return since is None or date is None or date[: len(since)] >= since[: len(date)]
+
+
+def _is_of_comments(feed: FeedItem) -> bool:
+    text = f"{feed.url} {feed.title or ''}".lower()
+    return any(word in text for word in COMMENTS)
