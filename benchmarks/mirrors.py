@@ -258,15 +258,15 @@ def write_records(path: Path, count: int) -> tuple[list[int], list[str]]:
     return articles, kinds
 
 
-def run(path: Path, out: Path) -> tuple[float, int]:
-    """Seconds and the largest resident memory, in MB, of `scrape mirrors`."""
+def run(path: Path, out: Path) -> tuple[float, float, int]:
+    """Seconds, those of the processor, and the largest resident memory, in MB, of `scrape mirrors`."""
     started = time.perf_counter()
     command = [sys.executable, "-m", "scraper", "mirrors", str(path), "--format", "jsonl", "--output", str(out)]
     process = subprocess.Popen(command)
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"scrape mirrors ended with {os.waitstatus_to_exitcode(status)}")
-    return time.perf_counter() - started, usage.ru_maxrss // 1024
+    return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024
 
 
 def score(groups: list[list[int]], articles: list[int], kinds: list[str]) -> dict[str, Any]:
@@ -310,14 +310,15 @@ def main() -> None:
         path = args.write or Path(folder, "records.jsonl")
         out = Path(folder, "groups.jsonl")
         articles, kinds = write_records(path, args.records)
-        seconds, megabytes = run(path, out)
+        seconds, processor, megabytes = run(path, out)
         groups = []
         for line in out.read_text(encoding="utf-8").splitlines():
             group = json.loads(line)
             groups.append([int(member["source"].rpartition(":")[2]) - 1 for member in group["members"]])
         scores = score(groups, articles, kinds)
         size = path.stat().st_size / 1e6
-    print(f"{len(kinds)} records, {size:.0f} MB, {len(groups)} groups: {seconds:.1f} s, {megabytes} MB resident")
+    print(f"{len(kinds)} records, {size:.0f} MB, {len(groups)} groups")
+    print(f"{seconds:.1f} s, {processor:.1f} s of the processor, {megabytes} MB resident")
     for kind, recall in scores["recall by edit"].items():
         print(f"  {recall:7.2%}  {kind}")
     print(f"pairs: recall {scores['recall']:.4f}, precision {scores['precision']:.4f} of {scores['true pairs']} pairs")
