@@ -1,0 +1,211 @@
+"""scrape feed and scrape links at work: sources of every kind, what they lead to, and the import of what they name."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sqlite3
+import sys
+
+import pytest
+
+from scraper.cli.main import main
+from scraper.options import FeedOptions
+from tests.hostile_server import NOT_FOUND, HostileServer, answer
+
+OPTIONS = ["--allow-private", "--delay-s", "0", "--retries", "0"]
+
+
+def rss(*links: str, date: str = "2024-05-06", home: str = "") -> bytes:
+    """A feed with an item for each link."""
+    items = "".join(
+        f"<item><title>Item {link}</title><link>{link}</link><pubDate>{date}</pubDate></item>" for link in links
+    )
+    return f"<rss><channel><link>{home}</link>{items}</channel></rss>".encode()
+
+
+def index(*links: str, date: str = "2024-05-06") -> bytes:
+    """A sitemap index."""
+    entries = "".join(f"<sitemap><loc>{link}</loc><lastmod>{date}</lastmod></sitemap>" for link in links)
+    return f"<sitemapindex>{entries}</sitemapindex>".encode()
+
+
+def sitemap(*links: str) -> bytes:
+    """A sitemap."""
+    return f"<urlset>{''.join(f'<url><loc>{link}</loc></url>' for link in links)}</urlset>".encode()
+
+
+def front(head: str = "") -> bytes:
+    """A front page."""
+    return f"<!doctype html><html><head><title>Q</title>{head}</head><body><p>Boats</p></body></html>".encode()
+
+
+def story(name: str) -> bytes:
+    """A page with an article of its own."""
+    return f"""<!doctype html><html lang="en"><title>Boat {name}</title><article><h1>Boat {name}</h1>
+    <p>The keeper counted nineteen boats like {name} before the fog came in over the quay that night.</p>
+    <p>He said that he had never seen the water so still as beside {name}, nor the lantern so dim.</p>
+    </article>""".encode()
+
+
+@pytest.fixture
+def server():
+    with HostileServer({"/robots.txt": NOT_FOUND}) as running:
+        yield running
+
+
+def feed(capfd, *args: str) -> tuple[int, list[str], str]:
+    """Exit status, lines on stdout, stderr of `scrape feed` with the options for this machine."""
+    status = main(["feed", *args, *OPTIONS])
+    out, err = capfd.readouterr()
+    return status, out.splitlines(), err
+
+
+def test_addresses_of_a_feed(capfd, server):
+    """One a line, each once, whichever feed it stands in."""
+    server.routes.update({"/a": answer(rss("/1", "/2?utm_source=feed")), "/b": answer(rss("/2", "/3"))})
+    status, lines, err = feed(capfd, server.url("/a"), server.url("/b"))
+    assert (status, err) == (0, "")
+    assert lines == [server.url(path) for path in ("/1", "/2?utm_source=feed", "/3")]
+
+
+def test_json_lines_keep_the_hints(capfd, server):
+    """Title, dates, the feed, and the other site that an item leads to."""
+    server.routes["/feed"] = answer(rss("/1", "https://harbour.example/tide"))
+    status, lines, _ = feed(capfd, server.url("/feed"), "-f", "jsonl")
+    assert status == 0
+    assert [json.loads(line) for line in lines] == [
+        {"url": server.url("/1"), "title": "Item /1", "published": "2024-05-06", "modified": None,
+         "source": server.url("/feed"), "origin": None},
+        {"url": "https://harbour.example/tide", "title": "Item https://harbour.example/tide", "published": "2024-05-06",
+         "modified": None, "source": server.url("/feed"),
+         "origin": {"name": None, "url": "https://harbour.example/tide"}},
+    ]  # fmt: skip
+
+
+def test_a_front_page_leads_to_its_feeds_but_not_to_comments(capfd, server):
+    """The alternates of its head are read in turn."""
+    links = ('<link rel="alternate" type="application/rss+xml" href="/feed">'
+             '<link rel="alternate" type="application/rss+xml" href="/comments/feed/">')  # fmt: skip
+    server.routes.update({"/": answer(front(links)), "/feed": answer(rss("/1"))})
+    assert feed(capfd, server.url("/"))[:2] == (0, [server.url("/1")])
+    assert "/comments/feed/" not in server.paths
+
+
+def test_a_front_page_without_feeds_leads_to_the_sitemaps_of_robots_txt(capfd, server):
+    """robots.txt -> index, compressed -> sitemap."""
+    robots = f"User-agent: *\nDisallow: /x\nSitemap: {server.url('/index.xml.gz')}\n".encode()
+    server.routes.update({
+        "/": answer(front()),
+        "/robots.txt": answer(robots, content_type="text/plain"),
+        "/index.xml.gz": answer(gzip.compress(index("/map.xml")), content_type="application/gzip"),
+        "/map.xml": answer(sitemap("/1", "/2")),
+    })  # fmt: skip
+    assert feed(capfd, server.url("/"))[:2] == (0, [server.url("/1"), server.url("/2")])
+    server.routes["/robots.txt"] = answer(b"User-agent: *\n")
+    status, lines, err = feed(capfd, server.url("/"))
+    assert (status, lines) == (8, [])
+    assert err == f"feed.invalid: the page names no feed, and robots.txt no sitemap ({server.url('/')})\n"
+
+
+def test_robots_txt_is_obeyed(capfd, server):
+    """A feed that it disallows is not asked for."""
+    server.routes.update({"/robots.txt": answer(b"User-agent: *\nDisallow: /feed"), "/feed": answer(rss("/1"))})
+    status, lines, err = feed(capfd, server.url("/feed"))
+    assert (status, lines, err.split(":")[0]) == (6, [], "fetch.robots")
+    assert "/feed" not in server.paths
+
+
+def test_one_broken_source_does_not_lose_the_others(capfd, server):
+    """Each failure is told by its code; what the others name is printed."""
+    server.routes.update({"/ok": answer(rss("/1")), "/index": answer(index("/gone", "/map"))})
+    server.routes.update({"/gone": NOT_FOUND, "/map": answer(sitemap("/2"))})
+    status, lines, err = feed(capfd, server.url("/index"), server.url("/none"), server.url("/ok"))
+    assert (status, lines) == (5, [server.url("/2"), server.url("/1")])
+    assert [line.split(":")[0] for line in err.splitlines()] == ["fetch.status"] * 2
+
+
+def test_a_circle_of_indexes_ends_and_so_does_a_deep_one(capfd, server):
+    """No sitemap is asked for twice, and none behind too many steps."""
+    server.routes["/a"] = answer(index("/b", "/a"))
+    server.routes["/b"] = answer(index("/a", "/map"))
+    server.routes["/map"] = answer(sitemap("/1"))
+    assert feed(capfd, server.url("/a"))[:2] == (0, [server.url("/1")])
+    assert sorted(server.paths) == ["/a", "/b", "/map", "/robots.txt"]
+    server.routes["/d*"] = lambda talk: talk.say(answer(index(talk.seen.path + "d"), connection="close"))
+    status, lines, err = feed(capfd, server.url("/d"))
+    assert (status, lines, err.split(":")[0]) == (7, [], "feed.limit")
+    assert sum(path.startswith("/d") for path in server.paths) == FeedOptions().max_depth + 1
+
+
+def test_a_bomb_behind_a_feed_is_told(capfd, server):
+    """Exit 7, and the next source is read."""
+    server.routes.update({"/bomb": answer(b'<!DOCTYPE rss [<!ENTITY a "b">]><rss/>'), "/ok": answer(rss("/1"))})
+    status, lines, err = feed(capfd, server.url("/bomb"), server.url("/ok"))
+    assert (status, lines) == (7, [server.url("/1")])
+    assert err == f"feed.limit: its document type declares entities ({server.url('/bomb')})\n"
+
+
+def test_since_leaves_out_items_and_whole_sitemaps(capfd, server):
+    """What is known to be older is not printed, and a sitemap not changed since is not asked for."""
+    server.routes["/old"] = answer(rss("/1"))
+    server.routes["/new"] = answer(rss("/2", date="2024-06-01T10:00:00Z"))
+    server.routes["/undated"] = answer(sitemap("/3"))
+    server.routes["/index"] = answer(index("/never"))
+    sources = [server.url(path) for path in ("/old", "/new", "/undated", "/index")]
+    assert feed(capfd, *sources, "--since", "2024-06")[:2] == (0, [server.url("/2"), server.url("/3")])
+    assert "/never" not in server.paths
+
+
+def test_match_and_limit(capfd, server):
+    """Patterns are parts of an address or, with wildcards, all of it; the limit ends the run."""
+    server.routes["/feed"] = answer(rss("/news/1", "/sport/2", "/news/3", "/opinion/4"))
+    source = server.url("/feed")
+    assert feed(capfd, source, "--match", "/news/")[1] == [server.url("/news/1"), server.url("/news/3")]
+    both = feed(capfd, source, "--match", "*/sport/?", "--match", "/opinion")[1]
+    assert both == [server.url("/sport/2"), server.url("/opinion/4")]
+    assert feed(capfd, source, source, "--limit", "2")[1] == [server.url("/news/1"), server.url("/sport/2")]
+
+
+def test_files_and_standard_input(capfd, tmp_path, monkeypatch):
+    """A saved feed, with --url for what its links are relative to; a file of addresses is written whole."""
+    path = tmp_path / "feed.xml"
+    path.write_bytes(rss("/1"))
+    out = tmp_path / "addresses.txt"
+    assert feed(capfd, str(path), "--url", "https://quay.example/feed", "-o", str(out))[:2] == (0, [])
+    assert out.read_text() == "https://quay.example/1\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(rss("https://quay.example/2"))))
+    assert feed(capfd, "-")[:2] == (0, ["https://quay.example/2"])
+    assert feed(capfd, str(tmp_path / "none.xml"))[0] == 2
+
+
+def test_scrape_imports_what_is_found(capfd, server, tmp_path):
+    """--scrape lists the addresses in the store and runs the batch over them; the next run finds them stored."""
+    server.routes.update({"/feed": answer(rss("/1", "/2", "/gone")), "/gone": NOT_FOUND})
+    server.routes.update({"/1": answer(story("one")), "/2": answer(story("two"))})
+    db = tmp_path / "scrape.db"
+    status, lines, err = feed(capfd, server.url("/feed"), "--scrape", "--db", str(db))
+    assert status == 9
+    assert sorted(json.loads(line)["title"] for line in lines) == ["Boat one", "Boat two"]
+    assert "3 addresses: 2 new, 1 gone" in err
+    status, lines, err = feed(
+        capfd, server.url("/feed"), server.url("/none"), "--scrape", "--db", str(db), "--since", "2020"
+    )
+    assert (status, lines) == (9, [])
+    assert "2 skipped" in err
+    assert f"fetch.status: the server answered 404 Not Found ({server.url('/none')})" in err
+    with sqlite3.connect(db) as store:
+        assert store.execute("SELECT count(*) FROM records").fetchone() == (2,)
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [(["--db", "x.db"], "--db needs --scrape"), (["--refresh"], "--refresh needs --scrape"),
+     (["-f", "csv"], "addresses are written as text or jsonl"), (["--since", "May"], "no date")],
+)  # fmt: skip
+def test_options_without_a_meaning_are_usage_errors(capfd, args, told):
+    """What counts with --scrape only is refused without it."""
+    status, _, err = feed(capfd, "https://quay.example/feed", *args)
+    assert status == 2
+    assert told in err
