@@ -400,15 +400,16 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """An address that a page links to, and how it stands there; several links to one address are one."""
+    """A link of a page, and how it stands there."""
 
     url: str
-    text: str  # the title: of the heading that is in the link, else the longest text of its links
+    text: str  # of the heading that is in the link, else its own
     heading: int = 0  # level of the heading that the link is in, or that is in it; 0: none
-    region: str = ""  # nav, header, footer, aside, list (of tags, crumbs, pages), main; "" where nothing tells
+    region: str = ""  # nav, footer, aside, list (of tags, crumbs, pages), main; "" where nothing tells
     has_image: bool = False
     near_chars: float = 0.0  # characters of text without links around it, for each link there
     near_time: bool = False  # a <time> stands around it
+    is_beside: bool = False  # a headline that leads elsewhere stands around it
     place: str = ""  # tags and classes around it, the same for links of one kind
 
 

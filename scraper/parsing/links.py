@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import re
 
 from scraper.normalize.text import normalize_text
-from scraper.normalize.urls import absolute_url, clean_url, normal_url
+from scraper.normalize.urls import absolute_url, clean_url
 from scraper.parsing.document import Document, Element
 from scraper.records import FeedItem, PageLink
 
@@ -16,7 +15,7 @@ FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "applicat
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: What may hold a teaser: its headline, summary and date.
-BOXES = ("article", "li", "tr", "dl", "section", "div", "p")
+BOXES = ("article", "li", "td", "dl", "section", "div", "p")
 MAX_TEXT_CHARS = 500
 MAX_LINKS_OF_TEASER = 8
 PLACE_STEPS = 5
@@ -27,6 +26,7 @@ REGION_BY_ROLE = {"navigation": "nav", "menu": "nav", "menubar": "nav", "content
                   "complementary": "aside", "article": "main"}  # fmt: skip
 REGION_BY_WORD = {
     "nav": "nav", "navi": "nav", "navbar": "nav", "navigation": "nav", "menu": "nav", "menue": "nav", "topbar": "nav",
+    "gnav": "nav", "masthead": "nav", "mainmenu": "nav", "megamenu": "nav", "offcanvas": "nav", "drawer": "nav",
     "footer": "footer", "foot": "footer", "colophon": "footer", "fuss": "footer", "pied": "footer",
     "sidebar": "aside", "widget": "aside",
     "breadcrumb": "list", "breadcrumbs": "list", "pagination": "list", "pager": "list", "tags": "list",
@@ -47,16 +47,13 @@ def feed_links(document: Document) -> list[FeedItem]:
 
 
 def page_links(document: Document) -> list[PageLink]:
-    """The addresses that a page links to, in reading order, each once."""
-    found: dict[str, PageLink] = {}
+    """The links of a page, in reading order; several may lead to one address."""
+    found = []
     for element in document.all("a"):
         url = absolute_url(element.get("href"), document.base_url)
-        if url is None or not url.startswith("http"):
-            continue
-        link = _page_link(document, element, clean_url(url))
-        key = normal_url(url) or url
-        found[key] = _merged(found[key], link) if key in found else link
-    return list(found.values())
+        if url is not None and url.startswith("http"):
+            found.append(_page_link(document, element, clean_url(url)))
+    return found
 
 
 def _page_link(document: Document, element: Element, url: str) -> PageLink:
@@ -69,6 +66,7 @@ def _page_link(document: Document, element: Element, url: str) -> PageLink:
         text = Element(element.markup, image).get("alt") or ""
     box = element.closest(*BOXES)
     near_chars, near_time = _around(document, box) if box else (0.0, False)
+    is_beside = heading is None and box is not None and _has_headline(box)
     return PageLink(
         url,
         normalize_text(text)[:MAX_TEXT_CHARS],
@@ -77,6 +75,7 @@ def _page_link(document: Document, element: Element, url: str) -> PageLink:
         image is not None,
         near_chars,
         near_time,
+        is_beside,
         _place(element),
     )
 
@@ -91,11 +90,23 @@ def _around(document: Document, box: Element) -> tuple[float, bool]:
     return (chars - linked) / max(count, 1), has_time
 
 
+def _has_headline(box: Element) -> bool:
+    """Whether a box has a heading with, or inside, a link."""
+    markup = box.markup
+    return any(
+        markup.inside("a", token, markup.ends[token] or token) or Element(markup, token).closest("a")
+        for tag in HEADINGS
+        for token in markup.inside(tag, box.token, box.end)
+    )
+
+
 def _region(element: Element) -> str:
     """The part of the page around a link, by the nearest element that tells."""
     for node in element.ancestors:
         if node.tag in REGION_BY_TAG:
             return REGION_BY_TAG[node.tag]
+        if node.tag == "header" and node.closest("article", "main", "section") is None:
+            return "nav"
         role = node.get("role")
         if role in REGION_BY_ROLE:
             return REGION_BY_ROLE[role]
@@ -112,15 +123,3 @@ def _place(element: Element) -> str:
         classes = (node.get("class") or "").split()
         steps.append(f"{node.tag}.{classes[0].rstrip('0123456789')}" if classes else node.tag)
     return "/".join(steps)
-
-
-def _merged(a: PageLink, b: PageLink) -> PageLink:
-    """Two links to one address as one: the title is that of a heading, else the longer text."""
-    title = max((a, b), key=lambda link: (link.heading > 0, len(link.text)))
-    return dataclasses.replace(
-        title,
-        url=a.url,
-        has_image=a.has_image or b.has_image,
-        near_chars=max(a.near_chars, b.near_chars),
-        near_time=a.near_time or b.near_time,
-    )

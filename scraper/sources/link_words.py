@@ -17,7 +17,8 @@ LISTS = _words(
     "arama poisk sok zoeken login signin signup register registration logout account konto compte cuenta "
     "subscribe subscription abo abonnement abonnements suscripcion suscribete abbonamenti prenumerera newsletter "
     "newsletters cart checkout shop boutique tienda donate spenden don donation feed rss wp-login wp-admin wp- "
-    "json cdn-cgi epaper e-paper"
+    "json cdn-cgi epaper e-paper boletin boletines infolettre infolettres nyhetsbrev podcast podcasts event "
+    "events eventos evenements veranstaltungen termine agenda calendar kalender help hilfe aide ayuda"
 )
 
 #: A segment that a section, or an archive, has before its name; an article may stand behind it all the same.
@@ -26,7 +27,7 @@ SECTIONS = _words(
     "rubrike rubrique rubriques rubrika rubric section sections seccion secciones sezione sezioni ressort "
     "ressorts dossier dossiers topic topics thema themen theme themes temas tema temat tematy konu archive "
     "archives archiv archivo arquivo archivio arkiv serie series collection collections special specials region "
-    "regions"
+    "regions especial especiales dossie temat-dnia"
 )
 
 #: Last segments, and whole texts of links, of pages about the site itself.
@@ -42,7 +43,7 @@ ABOUT = _words(
     "aide ayuda aiuto sitemap site-map plan-du-site mapa-del-sitio accessibility barrierefreiheit accessibilite "
     "accesibilidad corrections masthead editorial-guidelines ethics team redaktion equipe home index start "
     "startseite accueil inicio homepage wetter weather meteo tiempo horoscope horoskop crossword sudoku games "
-    "spiele jeux tv-programm"
+    "spiele jeux tv-programm o-mnie o-blogu about-me"
 )
 
 #: Endings of files that are no pages.

@@ -7,9 +7,10 @@ and a section with a long name among sections does not.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import mean
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -26,10 +27,13 @@ SAME_PLACE, SAME_FORM = 0.6, 0.6
 
 REGION_POINTS = {"nav": -2.5, "footer": -3.5, "list": -2.5, "aside": -0.3, "main": 0.7}
 ONLY_NUMBERS = re.compile(r"[\W\d_]*")
-DATE_SEGMENT = re.compile(r"\d{1,2}|\d{4}|\d{8}|\d{4}-\d\d(?:-\d\d)?|[a-z]{3}", re.IGNORECASE)
+DATE_SEGMENT = re.compile(
+    r"\d{1,2}|\d{4}|\d{8}|\d{4}-\d\d(?:-\d\d)?|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", re.IGNORECASE
+)
 NUMBER = re.compile(r"\d{4,}")
-HEX_ID = re.compile(r"(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{8,}")
-PAGE_ENDING = re.compile(r"\.(?:s?html?|php|aspx?|jsp|ece|amp)$", re.IGNORECASE)
+#: Letters and digits mixed, as codes have them.
+CODE = re.compile(r"(?<![^\W_])(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{8,}(?![^\W_])")
+PAGE_ENDING = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|ece|amp)$", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]+")
 #: Scripts that are written without spaces: a character is about half a word.
 DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
@@ -48,6 +52,7 @@ class _Address(NamedTuple):
 
 def article_links(links: Sequence[PageLink], url: str | None) -> list[FeedItem]:
     """The articles among the links of a page, in its order; `url` is the page's own address."""
+    links = _merged(links)
     addresses = [_address(link.url) for link in links]
     own = [_points(link, address, url) for link, address in zip(links, addresses, strict=True)]
     by_place = _means((link.place for link in links), own)
@@ -57,6 +62,32 @@ def article_links(links: Sequence[PageLink], url: str | None) -> list[FeedItem]:
         for link, address, points in zip(links, addresses, own, strict=True)
         if points > NEVER / 2 and points + SAME_PLACE * by_place[link.place] + SAME_FORM * by_form[address.form] > 0
     ]
+
+
+def _merged(links: Sequence[PageLink]) -> list[PageLink]:
+    """The links with those to one address as one. What is printed for several addresses (`read more`) is no title."""
+    by_url: defaultdict[str, list[PageLink]] = defaultdict(list)
+    urls_of: defaultdict[str, set[str]] = defaultdict(set)
+    for link in links:
+        key = normal_url(link.url) or link.url
+        by_url[key].append(link)
+        urls_of[link.text].add(key)
+    return [_as_one(same, urls_of) for same in by_url.values()]
+
+
+def _as_one(links: Sequence[PageLink], urls_of: Mapping[str, set[str]]) -> PageLink:
+    titled = max(links, key=lambda link: (len(urls_of[link.text]) == 1, link.heading > 0, len(link.text)))
+    regions = [link.region for link in links]
+    return dataclasses.replace(
+        titled,
+        url=links[0].url,
+        heading=max(link.heading for link in links),
+        region=next((each for each in ("nav", "footer") if each in regions), titled.region),
+        has_image=any(link.has_image for link in links),
+        near_chars=max(link.near_chars for link in links),
+        near_time=any(link.near_time for link in links),
+        is_beside=all(link.is_beside for link in links),
+    )
 
 
 def _means(kinds: Iterable[str], points: Sequence[float]) -> dict[str, float]:
@@ -73,7 +104,7 @@ def _means(kinds: Iterable[str], points: Sequence[float]) -> dict[str, float]:
 def _points(link: PageLink, address: _Address, url: str | None) -> float:
     if _is_out(link, address, url):
         return NEVER
-    return _points_of_address(address, link.url) + _points_of_text(link.text) + _points_of_place(link)
+    return _points_of_address(address) + _points_of_text(link.text) + _points_of_place(link)
 
 
 def _is_out(link: PageLink, address: _Address, url: str | None) -> bool:
@@ -81,27 +112,31 @@ def _is_out(link: PageLink, address: _Address, url: str | None) -> bool:
     parts = urlsplit(link.url)
     if url is not None and (not same_site(link.url, url) or normal_url(link.url) == normal_url(url)):
         return True
-    names = {name.lower() for name, _ in parse_qsl(parts.query)}
-    if not address.segments and not names & ID_PARAMETERS:
+    if not address.segments and not address.has_id:
         return True
-    if parts.path.lower().endswith(FILES) or names & LIST_PARAMETERS:
+    if parts.path.lower().endswith(FILES) or any(_is_list_name(name) for name, _ in parse_qsl(parts.query)):
         return True
     segments = [each.lower() for each in address.segments]
-    if any(each in LISTS for each in segments) or (segments and segments[-1] in ABOUT | SECTIONS):
+    if (parts.hostname or "").partition(".")[0] in LISTS or any(each in LISTS for each in segments):
         return True
-    if "-".join(fold(link.text).split()) in ABOUT or ONLY_NUMBERS.fullmatch(link.text):
+    if (segments and segments[-1] in ABOUT | SECTIONS) or "-".join(fold(link.text).split()) in ABOUT:
         return True
-    return bool(segments) and all(DATE_SEGMENT.fullmatch(each) for each in segments) and not address.has_id
+    if ONLY_NUMBERS.fullmatch(link.text):
+        return True
+    return bool(segments) and not address.ending and all(DATE_SEGMENT.fullmatch(each) for each in segments)
 
 
-def _points_of_address(address: _Address, url: str) -> float:
+def _is_list_name(name: str) -> bool:
+    """Whether a name in a query makes a list of the page: `page`, `id_rubrique`."""
+    return name.lower() in LIST_PARAMETERS or any(word in LISTS | SECTIONS for word in WORD.findall(name.lower()))
+
+
+def _points_of_address(address: _Address) -> float:
     points = min(address.words, 7.0) * 0.45 - 1.0
     points += 1.5 * address.has_id + 2.0 * address.has_date + 0.7 * address.ending
     points += 0.3 * (len(address.segments) >= 3) - 0.7 * (len(address.segments) == 1 and address.words < 3)
-    is_section = any(each.lower() in SECTIONS for each in address.segments[:-1])
-    if is_section and not address.has_id and not address.has_date and address.words < 5:
-        points -= 3.0
-    return points
+    is_section = len(address.segments) > 1 and address.segments[-2].lower() in SECTIONS
+    return points - 4.0 * (is_section and not (address.has_id or address.has_date or address.ending))
 
 
 def _points_of_text(text: str) -> float:
@@ -113,8 +148,10 @@ def _points_of_text(text: str) -> float:
 
 def _points_of_place(link: PageLink) -> float:
     points = REGION_POINTS.get(link.region, 0.0)
-    points += 1.2 * (link.heading > 0) + 0.5 * link.has_image + 0.8 * link.near_time
-    return points + min(link.near_chars, 120.0) / 120.0
+    points += 1.2 * (link.heading > 0) + 0.5 * link.has_image
+    if link.is_beside:  # its author, its section
+        return points - 1.5
+    return points + 0.8 * link.near_time + min(link.near_chars, 120.0) / 120.0
 
 
 def _count_words(text: str) -> float:
@@ -123,23 +160,37 @@ def _count_words(text: str) -> float:
 
 def _address(url: str) -> _Address:
     parts = urlsplit(url)
-    path = unquote(parts.path)
-    ending = PAGE_ENDING.search(path.rstrip("/"))
-    segments = tuple(each for each in PAGE_ENDING.sub("", path.rstrip("/")).split("/") if each)
+    path = unquote(parts.path).rstrip("/")
+    ending = PAGE_ENDING.search(path)
+    segments = tuple(each for each in PAGE_ENDING.sub("", path).split("/") if each)
     last = segments[-1] if segments else ""
     date = date_from_url(url)
     query = parse_qsl(parts.query)
-    has_id = any(name.lower() in ID_PARAMETERS and any(map(str.isdigit, value)) for name, value in query)
     numbers = [each for each in NUMBER.findall(last) if not (date and each == date[:4])]
-    has_id = has_id or bool(numbers) or HEX_ID.search(last.lower()) is not None
-    shape = "/".join(_form(each) for each in segments)
-    names = "&".join(sorted(name for name, _ in query))
-    form = f"{parts.netloc}/{shape}{ending[0] if ending else ''}?{names}"
-    return _Address(segments, _count_words(last), has_id, date is not None and len(date) > 4, ending is not None, form)
+    has_id = bool(numbers) or CODE.search(last.lower()) is not None or any(_is_id(*pair) for pair in query)
+    return _Address(
+        segments,
+        max(map(_count_words, segments[-2:] if numbers else segments[-1:]), default=0.0),
+        has_id,
+        date is not None and len(date) > 4,
+        ending is not None,
+        "/".join([parts.netloc, *map(_form, segments[:-1]), _form_of_last(last, query)]),
+    )
+
+
+def _is_id(name: str, value: str) -> bool:
+    name = name.lower()
+    return (name in ID_PARAMETERS or name.startswith("id")) and any(map(str.isdigit, value))
 
 
 def _form(segment: str) -> str:
-    """A segment as what it is made of: short words stay, as do most names of sections."""
-    words = _count_words(segment)
-    has_digits = any(map(str.isdigit, segment))
-    return f"{'words' if words > 3 else 'word' if words else ''}{'9' if has_digits else ''}"
+    """A folder as what it is made of: a name stays, as it is that of a section."""
+    if any(map(str.isdigit, segment)):
+        return "9"
+    return segment.lower() if _count_words(segment) <= 1 else "words"
+
+
+def _form_of_last(segment: str, query: Sequence[tuple[str, str]]) -> str:
+    names = "&".join(sorted(name for name, _ in query))
+    kind = "9" if any(map(str.isdigit, segment)) else "words"
+    return f"{segment}?{names}" if names else kind
