@@ -27,6 +27,8 @@ from scraper.parsing.document import Document, Element
 #: What comment sections and sign-up boxes are: at most so much of the chosen text, believed in less than so.
 FURNITURE_SHARE = 0.3
 FURNITURE_BELIEF = 0.6
+MAX_BOXES_SHARE = 0.4  # of the chosen text, all such boxes together
+MAX_LAST_SHARE = 0.2  # of the chosen text, the headings with nothing below them
 SIGNUP_CHARS, SIGNUP_BELIEF = 600, 0.97  # an appeal to sign up is short, and may stand amid the text
 SHARE_CHARS = 100  # of the text of a box of share buttons
 CONSENT_SHARE = 0.8  # a consent box with buttons may be longer than a short article
@@ -147,12 +149,14 @@ def _furniture(document: Document, hints: dict[int, int], beliefs: Floats, chose
             groups.setdefault(outermost, []).append(index)
     total = _size(document, chosen)
     left: set[int] = set()
+    boxes: set[int] = set()  # those of them that are no consent
     for token, group in groups.items():
         size = _size(document, group)
         belief = sum(float(beliefs[index]) * len(document.lines[index].text) for index in group) / size
         raw = markup.raws[token]
         is_linked = sum(document.lines[index].link_chars for index in group) > LINKED_SHARE * size
-        if markup.tags[token] in AMP_FURNITURE or hints[token] & CONSENT_BIT:
+        is_consent = markup.tags[token] in AMP_FURNITURE or hints[token] & CONSENT_BIT
+        if is_consent:
             is_left = size <= CONSENT_SHARE * total
         elif PROFILE.search(raw):
             is_left = size <= FURNITURE_SHARE * total
@@ -164,7 +168,10 @@ def _furniture(document: Document, hints: dict[int, int], beliefs: Floats, chose
             is_left = size <= FURNITURE_SHARE * total and belief < needed
         if is_left:
             left.update(group)
-    return left
+            if not is_consent:
+                boxes.update(group)
+    # Boxes that together are much of what was chosen are what the page is made of: products with a button, places.
+    return left - boxes if _size(document, boxes) > MAX_BOXES_SHARE * total else left
 
 
 def _pull_quotes(document: Document, chosen: set[int]) -> set[int]:
@@ -224,11 +231,14 @@ def _is_furniture(document: Document, token: int, bits: int) -> bool:
 
 
 def _drop_last_headings(document: Document, chosen: set[int]) -> None:
-    """A heading with nothing chosen below it is the heading of something else."""
+    """A heading with nothing chosen below it is the heading of something else; a page of headings has nothing else."""
+    last = []
     for index in sorted(chosen, reverse=True):
-        if len(chosen) == 1 or heading_of(document, document.lines[index]) is None:
-            return
-        chosen.discard(index)
+        if heading_of(document, document.lines[index]) is None:
+            break
+        last.append(index)
+    if _size(document, last) <= MAX_LAST_SHARE * _size(document, chosen):
+        chosen.difference_update(last)
 
 
 def _headings_of(document: Document, chosen: set[int], notes: set[int]) -> set[int]:
