@@ -121,10 +121,16 @@ def extract_subtitle(reading: Reading) -> Found[str] | None:
         if text and title and sameness(text) != title and len(text) <= MAX_TITLE_CHARS:
             return Found(text, thing["@source"])
     line = _deck_line(reading)
-    if line is None or sameness(line.text) == title:
+    if line is None or sameness(line.text) == title or _is_all_there_is(reading, line):
         return None
     reading.claim(line, "field", "subtitle")
     return Found(line.text, line.element.tag)
+
+
+def _is_all_there_is(reading: Reading, line: Line) -> bool:
+    """Whether the line is the only one of the body: then it is the text, not what stands above one."""
+    free = [index for index in reading.body if reading.is_free(reading.document.lines[index])]
+    return free == [line.index]
 
 
 def _stated_titles(
