@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -80,7 +81,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             # Half of the time for each but the last, so that one dead address does not use it up.
             share = left if number == len(addresses) else left / 2
             try:
-                return await self._network.connect_tcp(address, port, share, local_address, socket_options)
+                return _Stream(await self._network.connect_tcp(address, port, share, local_address, socket_options))
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure or DnsError(None, f"{host} has no address")
@@ -106,3 +107,31 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             raise DnsError(None, f"no answer in time to where {host} is") from error
         except (OSError, UnicodeError) as error:
             raise DnsError(None, f"{host} has no address: {error}") from error
+
+
+class _Stream(httpcore.AsyncNetworkStream):
+    """A connection that is closed where its TLS handshake is given up from outside; httpcore would leave it open."""
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return await self._stream.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.AsyncNetworkStream:
+        try:
+            return await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        except asyncio.CancelledError:  # the address's time is over, or nobody waits for the page any more
+            await self._stream.aclose()
+            raise
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
