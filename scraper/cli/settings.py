@@ -141,6 +141,11 @@ FETCHING: list[Callable[[Any], Any]] = [
                  help="The proxy that connects; then only schemes, names and literal addresses are checked."),
     click.option("--archive-fallback", is_flag=True,
                  help="Where a page is gone, take the newest Wayback capture of it."),
+    click.option("--render", is_flag=True,
+                 help="Run the page's scripts first, in a headless Chromium (extra `render`)."),
+    click.option("--browser", metavar="PATH", help="The Chromium that renders; else the one on PATH."),
+    click.option("--no-sandbox", is_flag=True,
+                 help="Render as root, whom the browser's sandbox does not work for; see docs/rendering.md."),
     *TALK,
 ]  # fmt: skip
 
@@ -172,6 +177,9 @@ def read_options(values: Mapping[str, Any], *, trace: bool = False, per_host: in
         headers=tuple(values["header"]),
         proxy=values["proxy"],
         archive_fallback=values["archive_fallback"],
+        render=values["render"],
+        browser=values["browser"],
+        no_sandbox=values["no_sandbox"],
     )
     extract = ExtractOptions(
         trace=trace,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import httpx
 
@@ -50,6 +50,9 @@ from scraper.fetching.targets import Target, read_target, redirect_target
 from scraper.fetching.transport import ASKED, GuardedTransport
 from scraper.options import FetchOptions
 from scraper.records import Page, RobotsCopy, Validators
+
+if TYPE_CHECKING:
+    from scraper.fetching.render import Renderer
 
 REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
 
@@ -101,6 +104,15 @@ class Fetcher:
         self._token = product_token(self._options.user_agent)
         self._rules_of: dict[str, tuple[RobotsCopy, RobotsRules]] = {}
         self._unreachable: dict[str, str] = {}  # origins whose robots.txt could not be had, for this run
+        self._renderer = self._new_renderer() if self._options.render else None
+
+    def _new_renderer(self) -> Renderer:
+        from scraper.fetching.browser import find_browser  # here, for few runs render
+
+        find_browser(self._options)  # first: what is missing may be what the renderer imports
+        from scraper.fetching.render import Renderer
+
+        return Renderer(self._options, self._fetch_or_capture, self._state, self._transport)
 
     async def __aenter__(self) -> Self:
         return self
@@ -108,6 +120,8 @@ class Fetcher:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        if self._renderer is not None:
+            await self._renderer.aclose()
         await self._transport.aclose()
 
     async def fetch(self, url: str, known: Validators | None = None) -> Page:
@@ -117,7 +131,13 @@ class Fetcher:
 
         `total_s` counts requests and the pauses between attempts, not the time the address waits for its turn.
         With `archive_fallback`, a page that is gone is the newest capture of it, where there is one.
+        With `render`, the page is what its scripts make of it, of which validators say nothing: they are not used.
         """
+        if self._renderer is None:
+            return await self._fetch_or_capture(url, known)
+        return await self._renderer.render(await self._fetch_or_capture(url))
+
+    async def _fetch_or_capture(self, url: str, known: Validators | None = None) -> Page:
         try:
             return await self._fetch(url, known)
         except FetchError as error:
