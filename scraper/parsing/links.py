@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from typing import NamedTuple
 
 from scraper.normalize.text import normalize_text
 from scraper.normalize.urls import absolute_url, clean_url
@@ -48,15 +49,31 @@ def feed_links(document: Document) -> list[FeedItem]:
 
 def page_links(document: Document) -> list[PageLink]:
     """The links of a page, in reading order; several may lead to one address."""
+    boxes: dict[int, _Box] = {}
     found = []
     for element in document.all("a"):
         url = absolute_url(element.get("href"), document.base_url)
-        if url is not None and url.startswith("http"):
-            found.append(_page_link(document, element, clean_url(url)))
+        if url is None or not url.startswith("http"):
+            continue
+        around = element.closest(*BOXES)
+        if around is not None and around.token not in boxes:
+            boxes[around.token] = _box(document, around)
+        found.append(_page_link(element, clean_url(url), boxes[around.token] if around else NO_BOX))
     return found
 
 
-def _page_link(document: Document, element: Element, url: str) -> PageLink:
+class _Box(NamedTuple):
+    """What stands in the nearest box around a link."""
+
+    near_chars: float
+    has_time: bool
+    has_headline: bool  # a heading with, or inside, a link
+
+
+NO_BOX = _Box(0.0, False, False)
+
+
+def _page_link(element: Element, url: str, box: _Box) -> PageLink:
     inside = [Element(element.markup, token) for tag in HEADINGS for token in
               element.markup.inside(tag, element.token, element.end)]  # fmt: skip
     heading = inside[0] if inside else element.closest(*HEADINGS)
@@ -64,40 +81,32 @@ def _page_link(document: Document, element: Element, url: str) -> PageLink:
     image = next(iter(element.markup.inside("img", element.token, element.end)), None)
     if not text and image is not None:
         text = Element(element.markup, image).get("alt") or ""
-    box = element.closest(*BOXES)
-    near_chars, near_time = _around(document, box) if box else (0.0, False)
-    is_beside = heading is None and box is not None and _has_headline(box)
     return PageLink(
         url,
         normalize_text(text)[:MAX_TEXT_CHARS],
         int(heading.tag[1]) if heading else 0,
         _region(element),
         image is not None,
-        near_chars,
-        near_time,
-        is_beside,
+        box.near_chars,
+        box.has_time,
+        heading is None and box.has_headline,
         _place(element),
     )
 
 
-def _around(document: Document, box: Element) -> tuple[float, bool]:
-    """Characters outside links in the box of a link, for each link in it; and whether it has a <time>."""
-    first, last = box.first_line, box.last_line
+def _box(document: Document, box: Element) -> _Box:
+    markup, first, last = box.markup, box.first_line, box.last_line
     chars = document.prefix_chars[last] - document.prefix_chars[first]
     linked = document.prefix_link_chars[last] - document.prefix_link_chars[first]
-    count = len(box.markup.inside("a", box.token, box.end))
-    has_time = count <= MAX_LINKS_OF_TEASER and bool(box.markup.inside("time", box.token, box.end))
-    return (chars - linked) / max(count, 1), has_time
-
-
-def _has_headline(box: Element) -> bool:
-    """Whether a box has a heading with, or inside, a link."""
-    markup = box.markup
-    return any(
+    count = len(markup.inside("a", box.token, box.end))
+    if count > MAX_LINKS_OF_TEASER:
+        return _Box((chars - linked) / count, False, False)
+    headings = [token for tag in HEADINGS for token in markup.inside(tag, box.token, box.end)[:MAX_LINKS_OF_TEASER]]
+    has_headline = any(
         markup.inside("a", token, markup.ends[token] or token) or Element(markup, token).closest("a")
-        for tag in HEADINGS
-        for token in markup.inside(tag, box.token, box.end)
+        for token in headings
     )
+    return _Box((chars - linked) / max(count, 1), bool(markup.inside("time", box.token, box.end)), has_headline)
 
 
 def _region(element: Element) -> str:

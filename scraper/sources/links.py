@@ -25,6 +25,8 @@ NEVER = -100.0
 #: How much the links of one kind count beside the link itself.
 SAME_PLACE, SAME_FORM = 0.6, 0.6
 
+#: An address with more is one of an article wherever it stands: a date or number, and a headline's words.
+SURE = 2.5
 REGION_POINTS = {"nav": -2.5, "footer": -3.5, "list": -2.5, "aside": -0.3, "main": 0.7}
 ONLY_NUMBERS = re.compile(r"[\W\d_]*")
 DATE_SEGMENT = re.compile(
@@ -48,13 +50,22 @@ class _Address(NamedTuple):
     has_date: bool
     ending: bool
     form: str  # the same for addresses of one kind
+    normal: str | None
+
+
+class _Here(NamedTuple):
+    """The page that the links are on."""
+
+    url: str | None
+    normal: str | None
 
 
 def article_links(links: Sequence[PageLink], url: str | None) -> list[FeedItem]:
     """The articles among the links of a page, in its order; `url` is the page's own address."""
     links = _merged(links)
     addresses = [_address(link.url) for link in links]
-    own = [_points(link, address, url) for link, address in zip(links, addresses, strict=True)]
+    page = _Here(url, normal_url(url))
+    own = [_points(link, address, page) for link, address in zip(links, addresses, strict=True)]
     by_place = _means((link.place for link in links), own)
     by_form = _means((address.form for address in addresses), own)
     return [
@@ -101,16 +112,17 @@ def _means(kinds: Iterable[str], points: Sequence[float]) -> dict[str, float]:
     return {kind: mean(values) for kind, values in groups.items()}
 
 
-def _points(link: PageLink, address: _Address, url: str | None) -> float:
-    if _is_out(link, address, url):
+def _points(link: PageLink, address: _Address, page: _Here) -> float:
+    if _is_out(link, address, page):
         return NEVER
-    return _points_of_address(address) + _points_of_text(link.text) + _points_of_place(link)
+    points = _points_of_address(address)
+    return points + _points_of_text(link.text) + _points_of_place(link, is_sure=points > SURE)
 
 
-def _is_out(link: PageLink, address: _Address, url: str | None) -> bool:
+def _is_out(link: PageLink, address: _Address, page: _Here) -> bool:
     """Whether an address is certainly none: of another site, the front page, a file, a list, a page about the site."""
     parts = urlsplit(link.url)
-    if url is not None and (not same_site(link.url, url) or normal_url(link.url) == normal_url(url)):
+    if page.url is not None and (address.normal == page.normal or not same_site(link.url, page.url)):
         return True
     if not address.segments and not address.has_id:
         return True
@@ -119,7 +131,8 @@ def _is_out(link: PageLink, address: _Address, url: str | None) -> bool:
     segments = [each.lower() for each in address.segments]
     if (parts.hostname or "").partition(".")[0] in LISTS or any(each in LISTS for each in segments):
         return True
-    if (segments and segments[-1] in ABOUT | SECTIONS) or "-".join(fold(link.text).split()) in ABOUT:
+    last = segments[-1] if segments else ""
+    if last in SECTIONS or (last in ABOUT and not address.has_id) or "-".join(fold(link.text).split()) in ABOUT:
         return True
     if ONLY_NUMBERS.fullmatch(link.text):
         return True
@@ -146,8 +159,8 @@ def _points_of_text(text: str) -> float:
     return min(words, 9) * 0.4 - 1.0
 
 
-def _points_of_place(link: PageLink) -> float:
-    points = REGION_POINTS.get(link.region, 0.0)
+def _points_of_place(link: PageLink, *, is_sure: bool) -> float:
+    points = REGION_POINTS.get(link.region, 0.0) * (0.5 if is_sure else 1.0)
     points += 1.2 * (link.heading > 0) + 0.5 * link.has_image
     if link.is_beside:  # its author, its section
         return points - 1.5
@@ -175,6 +188,7 @@ def _address(url: str) -> _Address:
         date is not None and len(date) > 4,
         ending is not None,
         "/".join([parts.netloc, *map(_form, segments[:-1]), _form_of_last(last, query)]),
+        normal_url(url),
     )
 
 
