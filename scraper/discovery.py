@@ -48,7 +48,9 @@ class Discovery:
         self._limits = limits or FeedOptions()
         self._url = url
         self._state = state
-        self._read = dataclasses.replace(self._options.extract, max_feed_bytes=self._options.fetch.max_bytes)
+        self._read = dataclasses.replace(
+            self._options.extract, max_feed_bytes=self._options.fetch.max_bytes, parse_s=self._limits.parse_s
+        )
         self._told: set[bytes] = set()
         self._stack = AsyncExitStack()
 
@@ -56,7 +58,7 @@ class Discovery:
         from scraper.fetching import Fetcher
         from scraper.worker import Workers
 
-        self._workers = await self._stack.enter_async_context(Workers())
+        self._workers = await self._stack.enter_async_context(Workers(articles=False))
         self._workers.start()
         self._fetcher = await self._stack.enter_async_context(Fetcher(self._options.fetch, state=self._state))
         return self

@@ -86,6 +86,7 @@ class FeedOptions:
     max_feeds: int = 500  # feeds, sitemaps and pages that are asked for
     max_bytes: int = 268_435_456  # all of them together
     max_page_feeds: int = 10  # feeds that are taken from one page
+    parse_s: float = 30.0  # of one feed in a worker; the 50,000 addresses that a sitemap may have take 3 s
     since: str | None = None  # nothing that is known to be older, ISO 8601
 
 

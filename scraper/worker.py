@@ -108,7 +108,9 @@ class Worker:
         article, following = worker.read(page)
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, articles: bool = True) -> None:
+        """`articles`: whether it will read some, so that what this takes is imported before the first page."""
+        self._articles = articles
         self._process: subprocess.Popen[bytes] | None = None
         self._is_ready = False  # the process has said that it is
         self._is_late = False  # the wall clock has stopped it
@@ -134,7 +136,7 @@ class Worker:
         self.kill()
         self._is_ready = self._is_late = False
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", PROGRAM, ROOT],
+            [sys.executable, "-P", "-c", PROGRAM, ROOT, *(["articles"] if self._articles else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -257,8 +259,8 @@ class Workers:
         article, following = await workers.read(page)
     """
 
-    def __init__(self, count: int = 1) -> None:
-        self._all = [Worker() for _ in range(count)]
+    def __init__(self, count: int = 1, *, articles: bool = True) -> None:
+        self._all = [Worker(articles=articles) for _ in range(count)]
         self._free: asyncio.Queue[Worker] = asyncio.Queue()
         for worker in self._all:
             self._free.put_nowait(worker)
@@ -355,8 +357,12 @@ def main() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1):  # a stray print must not end up among the answers
         os.dup2(nowhere, standard)
-    import scraper.extraction
-    import scraper.parsing  # noqa: F401  # both now: what they take is no page's memory
+    # Imports are done now: what they take is no page's memory.
+    if "articles" in sys.argv:
+        import scraper.extraction
+    import scraper.parsing.lenient
+    import scraper.sources.feeds
+    import scraper.sources.links  # noqa: F401
 
     base = _address_space()
     _send(answers, "ready")

@@ -210,34 +210,36 @@ class _Reader:
         prefix, _, local = name.rpartition(":")
         if not self._kind and local in KINDS:
             self._kind, self._tags = KINDS[local], ITEMS[local]
-        is_item = local in self._tags
-        if is_item and self._item is not None and self._item.name == name:
+        item = self._item
+        if item is not None and item.name == name:
             self.end(name)  # the end of the one before is missing
-        if len(self._open) >= MAX_DEPTH:
+            item = None
+        depth = len(self._open) + 1
+        if depth > MAX_DEPTH:
             raise FeedLimitError(self._url, f"elements nested deeper than {MAX_DEPTH}")
         base = self._bases[-1]
-        if own := attributes.get("xml:base"):
+        if attributes and (own := attributes.get("xml:base")):
             base = absolute_url(own, base) or base
         self._open.append(name)
         self._bases.append(base)
-        if self._item is None:
-            if is_item:
-                self._item = _Item(name, prefix, len(self._open), base, attributes.get("rdf:about"))
-            elif local == "link" and len(self._open) <= 3 and not self._home.text and self._leads_home(attributes):
+        if item is None:
+            if local in self._tags:
+                self._item = _Item(name, prefix, depth, base, attributes.get("rdf:about"))
+            elif local == "link" and depth <= 3 and not self._home.text and self._leads_home(attributes):
                 self._home = _Field("link", attributes, base)
                 self._is_home = True
-        elif self._field is None and (len(self._open) == self._item.depth + 1 or self._open[-2] in GROUPS):
-            short = local if prefix == self._item.prefix else name
+        elif self._field is None and (depth == item.depth + 1 or self._open[-2] in GROUPS):
+            short = local if prefix == item.prefix else name
             if short in WANTED:
-                self._field, self._field_depth = _Field(short, attributes, base), len(self._open)
+                self._field, self._field_depth = _Field(short, attributes, base), depth
 
     def _leads_home(self, attributes: Mapping[str, str]) -> bool:
         return attributes.get("rel", "alternate") == "alternate" and not self._home.attributes.get("href")
 
     def end(self, name: str) -> None:
         name = name.lower()
-        if name not in self._open:
-            return
+        if self._open and self._open[-1] != name and name not in self._open:
+            return  # an end without a start
         while self._open:  # more than once only where ends are missing
             depth = len(self._open)
             closed = self._open.pop()
