@@ -209,3 +209,34 @@ def test_options_without_a_meaning_are_usage_errors(capfd, args, told):
     status, _, err = feed(capfd, "https://quay.example/feed", *args)
     assert status == 2
     assert told in err
+
+
+SECTION = b"""<!doctype html><html><head><title>Q</title></head><body><nav><a href="/world/">World</a></nav><main>
+<div><h2><a href="/world/the-ferry-that-would-not-sail">The ferry that would not sail</a></h2><p>Nobody knew.</p></div>
+<div><h2><a href="/town/nineteen-boats-and-the-fog">Nineteen boats and the fog</a></h2><p>What the log says.</p></div>
+<a href="/world/?page=2">2</a></main></body></html>"""
+
+
+def test_links_of_a_page(capfd, server, tmp_path):
+    """The articles of a fetched or saved page; failures are told as everywhere."""
+    server.routes["/world/"] = answer(SECTION)
+    paths = ["/world/the-ferry-that-would-not-sail", "/town/nineteen-boats-and-the-fog"]
+    assert main(["links", server.url("/world/"), server.url("/none"), *OPTIONS]) == 5
+    out, err = capfd.readouterr()
+    assert out.splitlines() == [server.url(path) for path in paths]
+    assert err.startswith("fetch.status: ")
+    saved = tmp_path / "world.html"
+    saved.write_bytes(SECTION)
+    assert main(["links", str(saved), "--url", "https://quay.example/world/", "--match", "/town/", "-f", "jsonl"]) == 0
+    assert json.loads(capfd.readouterr().out) == {
+        "url": "https://quay.example/town/nineteen-boats-and-the-fog", "title": "Nineteen boats and the fog",
+        "published": None, "modified": None, "source": "https://quay.example/world/", "origin": None}  # fmt: skip
+
+
+def test_links_are_imported_with_scrape(capfd, server, tmp_path):
+    """--scrape runs a batch over the articles of a page, bounded by --limit."""
+    server.routes.update({"/world/": answer(SECTION)})
+    server.routes["/*"] = lambda talk: talk.say(answer(story(talk.seen.path[1:6]), connection="close"))
+    args = ["--scrape", "--db", str(tmp_path / "scrape.db"), "--limit", "1", *OPTIONS]
+    assert main(["links", server.url("/world/"), *args]) == 0
+    assert json.loads(capfd.readouterr().out)["title"] == "Boat world"
