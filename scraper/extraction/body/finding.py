@@ -27,8 +27,8 @@ from scraper.parsing.document import Document, Element
 #: What comment sections and sign-up boxes are: at most so much of the chosen text, believed in less than so.
 FURNITURE_SHARE = 0.3
 FURNITURE_BELIEF = 0.6
-MAX_BOXES_SHARE = 0.4  # of the chosen text, all such boxes together
-MAX_LAST_SHARE = 0.2  # of the chosen text, the headings with nothing below them
+MAX_BOXES_SHARE = 0.6  # of the chosen text, all such boxes together
+MAX_LAST_SHARE = 0.5  # of the chosen text, the headings with nothing below them
 SIGNUP_CHARS, SIGNUP_BELIEF = 600, 0.97  # an appeal to sign up is short, and may stand amid the text
 SHARE_CHARS = 100  # of the text of a box of share buttons
 CONSENT_SHARE = 0.8  # a consent box with buttons may be longer than a short article
