@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import itertools
 import json
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scraper.cli import running
 from scraper.cli.output import ENDINGS_OF_BATCH, Output, TreeFolder, write_records
 from scraper.cli.progress import shown_progress
 from scraper.cli.settings import CONTEXT, SECONDS, join_option, read_options, shared_options, verbosity
@@ -84,7 +84,7 @@ def batch(lists: tuple[str, ...], **values: Any) -> int:
     async def list_all(work: Batch, store: Store, talk: Talk) -> list[ScraperError]:
         return [wrong for each in lists for wrong in work.list_addresses(_read(each, values["column"], talk))]
 
-    return asyncio.run(run_batch(values, list_all))
+    return running.run(run_batch(values, list_all))
 
 
 async def run_batch(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
 import click
 
+from scraper.cli import running
 from scraper.cli.settings import CONTEXT, check_url, read_options, shared_options, verbosity
 from scraper.cli.terminal import Talk, one_line, write_out
 from scraper.errors import ScraperError
@@ -29,7 +29,7 @@ def explain(source: str, **values: Any) -> int:
     """
     url = check_url(values["url"], [source])
     talk = Talk(values["log_format"], verbosity(values))
-    return asyncio.run(_explain(source, url, read_options(values, trace=True), talk))
+    return running.run(_explain(source, url, read_options(values, trace=True), talk))
 
 
 async def _explain(source: str, url: str | None, options: Options, talk: Talk) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import click
 
+from scraper.cli import running
 from scraper.cli.batch import check_date
 from scraper.cli.discovery import (
     check_options,
@@ -38,7 +38,7 @@ def feed(context: click.Context, /, sources: tuple[str, ...], **values: Any) -> 
     its feeds; or - for standard input.
     """
     check_options(context, OWN)
-    return asyncio.run(run(sources, lambda discovery, names: discovery.in_feeds(names), values))
+    return running.run(run(sources, lambda discovery, names: discovery.in_feeds(names), values))
 
 
 OWN = tuple(param.name or "" for param in feed.params)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any
 
 import click
 
+from scraper.cli import running
 from scraper.cli.output import Output
 from scraper.cli.settings import CONTEXT, check_url, join_option, read_options, shared_options, verbosity
 from scraper.cli.terminal import Talk
@@ -33,7 +33,7 @@ def get(sources: tuple[str, ...], **values: Any) -> int:
     url = check_url(values["url"], sources)
     talk = Talk(values["log_format"], verbosity(values))
     output = Output.choose(values["format"], values["output"], len(sources))
-    return asyncio.run(_get(sources, url, read_options(values), output, talk))
+    return running.run(_get(sources, url, read_options(values), output, talk))
 
 
 async def _get(sources: Sequence[str], url: str | None, options: Options, output: Output, talk: Talk) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import click
 
+from scraper.cli import running
 from scraper.cli.discovery import (
     check_options,
     format_option,
@@ -36,7 +36,7 @@ def links(context: click.Context, /, sources: tuple[str, ...], **values: Any) ->
     --url naming where it came from, or - for standard input.
     """
     check_options(context, OWN)
-    return asyncio.run(run(sources, lambda discovery, names: discovery.on_pages(names), values))
+    return running.run(run(sources, lambda discovery, names: discovery.on_pages(names), values))
 
 
 OWN = tuple(param.name or "" for param in links.params)

@@ -19,6 +19,7 @@ from typing import Any
 import click
 
 from scraper import __about__
+from scraper.cli.running import SIGINT_STATUS
 from scraper.cli.terminal import hush_stdout, safe, say
 from scraper.errors import ScraperError
 
@@ -43,7 +44,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 DEFAULT_COMMAND = "get"
 
-SIGINT_STATUS, SIGTERM_STATUS = 130, 143
+SIGTERM_STATUS = 143
 
 
 class Scrape(click.Group):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -12,6 +11,7 @@ from typing import Any
 
 import click
 
+from scraper.cli import running
 from scraper.cli.settings import CONTEXT, fetch_options, read_options, talk_options, verbosity
 from scraper.cli.terminal import Talk, is_terminal, one_line, write_drawn, write_out
 from scraper.errors import RecordError, ScraperError
@@ -90,7 +90,7 @@ def compare(a: str, b: str, **values: Any) -> int:
     """
     told = _Told(Talk(values["log_format"], verbosity(values)))
     report = _Report.choose(values["format"], values["output"])
-    articles = asyncio.run(_read([a, b], read_options(values), told))
+    articles = running.run(_read([a, b], read_options(values), told))
     if len(articles) == 2:
         try:
             report.write([compare_articles((articles[0], articles[1]), (a, b))])
