@@ -6,11 +6,13 @@ source --fetch or read--> Page --worker--> Feed --> items
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import hashlib
+import itertools
 from collections import deque
 from collections.abc import AsyncGenerator, Iterable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
@@ -23,6 +25,9 @@ from scraper.records import Feed, FeedItem, Page
 
 if TYPE_CHECKING:
     from scraper.fetching.manners import HostState
+
+SOURCES_AT_ONCE = 8
+FOUND_AHEAD = 1_000  # of a source whose turn has not come
 
 #: What the address or the title of a feed of readers' comments holds.
 COMMENTS = ("/comments/", "comment", "kommentare", "commentaires", "comentarios")
@@ -70,8 +75,8 @@ class Discovery:
 
     async def in_feeds(self, sources: Iterable[str]) -> AsyncGenerator[FeedItem | ScraperError, None]:
         """The articles that feeds, sitemaps and what they lead to name, and how each of those has failed."""
-        for source in sources:
-            async for found in self._in_feed(source):
+        async with aclosing(_in_order(self._in_feed(source) for source in sources)) as all_found:
+            async for found in all_found:
                 if isinstance(found, ScraperError) or self._is_new(found):
                     yield found
 
@@ -167,3 +172,41 @@ def _is_recent(item: FeedItem, since: str | None) -> bool:
 def _is_of_comments(feed: FeedItem) -> bool:
     text = f"{feed.url} {feed.title or ''}".lower()
     return any(word in text for word in COMMENTS)
+
+
+async def _in_order(
+    sources: Iterable[AsyncGenerator[FeedItem | ScraperError, None]],
+) -> AsyncGenerator[FeedItem | ScraperError, None]:
+    """What the sources give, one source after the other; the next ones are read meanwhile, so that none waits long."""
+    waiting = iter(sources)
+    running: deque[tuple[asyncio.Task[None], asyncio.Queue[FeedItem | ScraperError | None]]] = deque()
+    try:
+        while True:
+            for source in itertools.islice(waiting, SOURCES_AT_ONCE - len(running)):
+                queue: asyncio.Queue[FeedItem | ScraperError | None] = asyncio.Queue(FOUND_AHEAD)
+                running.append((asyncio.create_task(_pour(source, queue)), queue))
+            if not running:
+                return
+            task, queue = running[0]
+            while (found := await queue.get()) is not None:
+                yield found
+            await task
+            running.popleft()
+    finally:
+        for task, _ in running:
+            task.cancel()
+        await asyncio.gather(*(task for task, _ in running), return_exceptions=True)
+
+
+async def _pour(
+    source: AsyncGenerator[FeedItem | ScraperError, None], queue: asyncio.Queue[FeedItem | ScraperError | None]
+) -> None:
+    """Puts what a source gives into a queue, and None at its end, also where that is a bug."""
+    try:
+        async with aclosing(source):
+            async for found in source:
+                await queue.put(found)
+    except Exception:
+        await queue.put(None)
+        raise
+    await queue.put(None)
