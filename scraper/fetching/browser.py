@@ -38,6 +38,7 @@ ARGUMENTS = (
 #: What Playwright gives a browser for tests, and pages of strangers shall not have.
 UNWANTED_ARGUMENTS = ("--disable-ipc-flooding-protection", "--disable-popup-blocking", "--enable-unsafe-swiftshader")
 
+PROFILE = b"--user-data-dir="
 PROCESSES = Path("/proc")
 
 
@@ -80,6 +81,14 @@ def group_of(process: int) -> int | None:
     with contextlib.suppress(ProcessLookupError):  # it has just ended
         group = os.getpgid(process)
         return group if group != os.getpgrp() else None
+    return None
+
+
+def profile_of(process: int) -> str | None:
+    """The folder of a browser's profile; None where the system does not tell (no /proc)."""
+    with contextlib.suppress(OSError):
+        words = (PROCESSES / str(process) / "cmdline").read_bytes().split(b"\0")
+        return next((os.fsdecode(word.removeprefix(PROFILE)) for word in words if word.startswith(PROFILE)), None)
     return None
 
 

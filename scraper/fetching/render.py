@@ -14,6 +14,7 @@ import contextlib
 import dataclasses
 import json
 import re
+import shutil
 import socket
 import tempfile
 import time
@@ -45,6 +46,7 @@ from scraper.fetching.browser import (
     group_of,
     is_running,
     kill_group,
+    profile_of,
 )
 from scraper.fetching.client import SHARED_HEADERS, Fetcher
 from scraper.fetching.manners import HostState
@@ -207,6 +209,10 @@ class _Browser:
             except (Error, OSError, TimeoutError) as error:
                 raise BrowserError(None, f"{path} does not start: {_reason(error)}") from error
             leader = next(each["id"] for each in info["processInfo"] if each["type"] == "browser")
+            # The driver makes the profile, and throws it away for sure only where the browser ends in order.
+            profile = profile_of(leader)
+            if profile is not None:
+                stack.callback(shutil.rmtree, profile, ignore_errors=True)
             return cls(stack.pop_all(), browser, group_of(leader))
         raise AssertionError("nothing is suppressed above")
 
@@ -236,7 +242,9 @@ class _Browser:
 
     async def close(self) -> None:
         """Ends it in order, or by force."""
-        await self._close()
+        with contextlib.suppress(Error, TimeoutError):  # what does not close is killed
+            async with asyncio.timeout(END_S):
+                await self._browser.close()
         await self.kill()
 
     async def kill(self) -> None:
@@ -246,13 +254,7 @@ class _Browser:
         end = time.monotonic() + END_S
         while self.group is not None and is_running(self.group) and time.monotonic() < end:
             await asyncio.sleep(0.02)
-        await self._close()  # the driver has noticed, and has thrown the profile away
         await self._stack.aclose()
-
-    async def _close(self) -> None:
-        with contextlib.suppress(Error, TimeoutError):  # what does not close is killed
-            async with asyncio.timeout(END_S):
-                await self._browser.close()
 
 
 async def _stop(driver: Playwright) -> None:
@@ -337,8 +339,8 @@ class _View:
 
     async def _read(self, context: BrowserContext, tab: Tab) -> tuple[str, str]:
         """The DOM as a text, and the address it has now."""
+        session = await context.new_cdp_session(tab)
         for left in reversed(range(READS)):
-            session = await context.new_cdp_session(tab)
             try:
                 frame = (await session.send("Page.getFrameTree"))["frameTree"]["frame"]
                 world = await session.send("Page.createIsolatedWorld", {"frameId": frame["id"], "worldName": "reader"})
@@ -353,9 +355,6 @@ class _View:
             except Error:
                 if not left or tab.is_closed():
                     raise
-            finally:
-                with contextlib.suppress(Error):  # it went with the tab
-                    await session.detach()
             await asyncio.sleep(QUIET_S)  # the page has just gone on to another one
         raise AssertionError("the last try returns or raises")
 
