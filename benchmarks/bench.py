@@ -209,7 +209,7 @@ def refusal_table(folder: Path, results: dict[str, dict[str, Row]]) -> str:
             there = sum(
                 share_on_page(read_page(folder, name, case), truth["text"], measures) > MOST_OF_TEXT
                 for case, truth in pages.items()
-                if REFUSED in rows[case]
+                if REFUSED in rows[case] and truth.get("text")
             )
             lines.append(refusal_row(f"{name}, {label}", len(pages), refusals(pages, rows), there))
     return table(("pages with content", "pages", "refused", "of 1,000", "text is on the page", "codes"), lines)
