@@ -25,7 +25,7 @@ from scraper.fetching.client import Fetcher
 from scraper.fetching.transport import GuardedTransport
 from scraper.options import FetchOptions, Options
 from scraper.pipeline import scrape_each
-from scraper.records import Article, Page
+from scraper.records import Article, Page, Validators
 from tests.hostile_server import HostileServer, answer, redirect
 
 Result = TypeVar("Result")
@@ -189,9 +189,11 @@ def test_what_is_no_html_is_not_rendered_and_validators_are_not_asked_with(
     )
 
     async def both(fetcher: Fetcher) -> tuple[Page, Page]:
-        return await fetcher.fetch(server.url("/data")), await fetcher.fetch(server.url("/"))
+        known = Validators(server.url("/"), '"shell"', None, "0" * 64)
+        return await fetcher.fetch(server.url("/data")), await fetcher.fetch(server.url("/"), known)
 
     data, page = run(both)
+    assert "if-none-match" not in server.requests[1].headers
     assert (data.content, data.capture_kind) == (b'{"a": 1}', "live")
     assert (
         page.content
