@@ -126,7 +126,7 @@ class Renderer:
         Raises:  RenderError for a page that the browser cannot cope with, TooLargeError for a DOM of more than
             `max_bytes`, UrlError or PolicyError where its scripts lead to what is not asked for, BrowserError.
         """
-        if not page.content or not HTML.match(page.content_type or "text/html"):
+        if not _is_html(page):
             return page
         async with self._free, self._browser() as browser:
             return await self._run(browser, page)
@@ -171,6 +171,7 @@ class Renderer:
             for each in (show, grown):
                 each.cancel()
             view.lost.cancel()
+            view.end()
             await asyncio.wait(awaited - {view.lost}, timeout=END_S)
 
 
@@ -290,6 +291,8 @@ class _View:
         self._seen = 0
         self._busy = 0
         self._is_parsed = False
+        self._is_over = False
+        self._answers: set[asyncio.Task[Any]] = set()
         self._quiet_since = time.monotonic()
         self._tab: Tab | None = None
 
@@ -374,19 +377,43 @@ class _View:
 
     async def _answer(self, route: Route) -> None:
         """Answers one request of the page, or blocks it; a task of its own for each."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._answers.add(task)
+        try:
+            await self._answer_or_block(route)
+        except Error as error:
+            # Nobody waits for the answer any more. Playwright would: for an exception it has a listener or the log,
+            # and for a return without an answer it waits for ever; a task that is cancelled it lets go.
+            raise asyncio.CancelledError from error
+        finally:
+            self._answers.discard(task)
+
+    def end(self) -> None:
+        """Lets go of all requests; what is still to come is not answered."""
+        self._is_over = True
+        for task in self._answers:
+            task.cancel()
+
+    async def _answer_or_block(self, route: Route) -> None:
         self._seen += 1
+        if self._is_over:
+            raise asyncio.CancelledError
         if self._seen > FLOOD:
             self._give_up(f"the page sends more than {FLOOD} requests")
-        with contextlib.suppress(Error):  # the tab is gone, or the request
+        try:
             if self._is_main(route.request):
                 async with self._counted():
                     await self._answer_document(route)
-            elif self._may_ask(route.request):
+                return
+            if self._may_ask(route.request):
                 self._requests += 1
                 async with self._counted(), self._at_once:
                     await self._answer_further(route)
-            else:
-                await route.abort("blockedbyclient")
+                return
+        except Error:
+            pass  # the browser does not take the answer, or the tab is gone
+        await route.abort("blockedbyclient")
 
     @contextlib.asynccontextmanager
     async def _counted(self) -> AsyncIterator[None]:
@@ -429,7 +456,7 @@ class _View:
             return
         self._main = page
         self._set_parsed(False)
-        await route.fulfill(status=200, headers=_answer_headers(page), body=page.content)
+        await route.fulfill(status=page.status, headers=_answer_headers(page), body=page.content)
 
     async def _document(self, request: Request) -> Page:
         self._documents += 1
@@ -439,7 +466,7 @@ class _View:
             raise RenderError(self._asked.url, "the page's scripts lead from page to page")
         page = self._ready.pop(read_target(request.url, self._options).url, None)
         page = page or await self._fetch(request.url)
-        if not HTML.match(page.content_type or "text/html"):
+        if not _is_html(page):
             raise RenderError(self._asked.url, "the page's scripts lead to what is no page")
         return page
 
@@ -451,7 +478,7 @@ class _View:
         except ScraperError:
             await route.abort("failed")
         else:
-            await route.fulfill(status=200, headers=_answer_headers(page), body=page.content)
+            await route.fulfill(status=page.status, headers=_answer_headers(page), body=page.content)
 
     async def _fetch_further(self, request: Request) -> Page:
         """What a request of the page gets: one try, within what is left of the page's bytes and time."""
@@ -496,8 +523,16 @@ class _View:
 NO_CORS = {"access-control-allow-origin": "null"}
 
 
+def _is_html(page: Page) -> bool:
+    return bool(page.content) and HTML.match(page.content_type or "text/html") is not None
+
+
 def _answer_headers(page: Page) -> dict[str, str]:
-    told = {name: value for name, value in page.headers if name in ANSWERING or name.startswith("x-")}
+    told = {
+        name: value
+        for name, value in page.headers
+        if (name in ANSWERING or name.startswith("x-")) and value.isascii() and value.isprintable()
+    }
     return {**NO_CORS, **told}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpcore
+import httpx
 import pytest
 
 from scraper.cli.main import main
@@ -72,7 +74,7 @@ def html(script: str, shell: bytes = SHELL) -> bytes:
 
 
 def run(
-    work: Callable[[Fetcher], Awaitable[Result]], transport: GuardedTransport | None = None, **options: Any
+    work: Callable[[Fetcher], Awaitable[Result]], transport: httpx.AsyncBaseTransport | None = None, **options: Any
 ) -> Result:
     """What `work` gives with a fetcher that renders."""
 
@@ -83,7 +85,7 @@ def run(
     return asyncio.run(whole())
 
 
-def render(url: str, transport: GuardedTransport | None = None, **options: Any) -> Page:
+def render(url: str, transport: httpx.AsyncBaseTransport | None = None, **options: Any) -> Page:
     """One rendered page."""
     return run(lambda fetcher: fetcher.fetch(url), transport, **options)
 
@@ -523,6 +525,61 @@ def test_a_page_that_the_browser_cannot_cope_with(
     assert seconds < options.get("render_s", 30.0) + 5.0
     assert left == [False, False]  # the one that failed, and the one that took over, at the end
     assert good.capture_kind == "rendered"
+
+
+@needs_browser
+def test_a_flood_of_requests(serve: Callable[..., HostileServer], caplog: pytest.LogCaptureFixture) -> None:
+    """Thousands of requests a second are blocked, or end the page in time, and leave nothing behind in our own loop."""
+    flood = "setInterval(() => { for (let i = 0; i < 500; i++) fetch('/x' + Math.random()).catch(() => 0); }, 1);"
+    server = serve({"/bad": html(flood), "/good": answer(SHELL, **TEXT)})
+
+    async def bad_and_good(fetcher: Fetcher) -> tuple[float, Page]:
+        start = time.monotonic()
+        with contextlib.suppress(RenderError):
+            await fetcher.fetch(server.url("/bad"))
+        return time.monotonic() - start, await fetcher.fetch(server.url("/good"))
+
+    seconds, good = run(bad_and_good, render_s=6.0, render_settle_s=3.0, render_requests=10)
+    gc.collect()
+    assert seconds < 6.0 + 20.0  # with the start of a browser
+    assert good.capture_kind == "rendered"
+    assert len(server.paths) <= 1 + 10 + 1
+    assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
+
+
+@needs_browser
+def test_an_answer_that_the_browser_does_not_take(serve: Callable[..., HostileServer]) -> None:
+    """Headers that browsers refuse are left out, an unknown status becomes 500: no request waits for ever."""
+    script = """fetch("/odd").then(got => { document.querySelector("#app").textContent = "status " + got.status; });"""
+    server = serve(
+        {
+            "/": answer(SHELL + f"<script>{script}</script>".encode(), **TEXT, x_odd="caf\u00e9 \x01\x7f"),
+            "/odd": answer(b"", "999 Odd", x_odd="\x02"),
+        }
+    )
+    assert b'<div id="app">status 500</div>' in render(server.url("/")).content
+
+
+@needs_browser
+def test_a_page_over_https() -> None:
+    """Our own fetch has checked the certificate, so the browser takes the page, and its scripts stay with https."""
+    script = """
+    fetch("/data").then(got => got.text()).then(text => { document.querySelector("#app").append(text); });
+    fetch("http://site.example/plain").catch(() => document.querySelector("#app").append("no plain text;"));
+    """
+    asked = []
+
+    def serve_it(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        page = SHELL + f"<script>{script}</script>".encode()
+        content, kind = (page, "text/html") if request.url.path == "/" else (b"data;", "text/plain")
+        return httpx.Response(200, headers={"content-type": kind}, stream=httpx.ByteStream(content))
+
+    page = render("https://site.example/", httpx.MockTransport(serve_it), allow_private=False)
+    assert b"data;" in page.content
+    assert b"no plain text;" in page.content
+    assert page.final_url == "https://site.example/"
+    assert asked == ["https://site.example/", "https://site.example/data"]
 
 
 @needs_browser
