@@ -198,6 +198,7 @@ class _Browser:
                     stack.push_async_callback(_stop, driver)
                     browser = await driver.chromium.launch(
                         executable_path=path,
+                        artifacts_dir=home,
                         args=[*ARGUMENTS, proxy],
                         ignore_default_args=list(UNWANTED_ARGUMENTS),
                         chromium_sandbox=not options.no_sandbox,
