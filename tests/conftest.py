@@ -15,6 +15,19 @@ settings.register_profile("shared", deadline=None, suppress_health_check=[Health
 settings.load_profile("shared")
 
 
+#: Tests against servers, processes and clocks: on a machine that stalls for seconds one may fail for that alone, so it
+#: is run once more, and what fails twice has failed.
+TIMED = ("fetching", "hostile", "test_batch.py", "test_cli_feed.py", "test_pages_joined.py", "test_worker.py",
+         "test_feeds_bombs.py", "test_decode.py", "test_cli.py", "test_mirrors_changes.py")  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the timed tests."""
+    for item in items:
+        if not set(TIMED).isdisjoint(item.path.parts):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(scope="session")
 def data_folder() -> Path:
     """The folder with `seed/` and `bench/`; tests that need it skip where the variable does not name one."""
