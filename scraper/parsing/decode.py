@@ -111,7 +111,7 @@ def sniff_not_html(content: bytes, content_type: str | None, *, is_final: bool =
     """Why these bytes are no HTML page, as words for a message; None where they may be one.
 
     The first bytes tell a picture sent as text/html. A page that is sent as plain text, or as a picture, is none for a
-    browser either: somebody shows its source, or hides it. With `is_final` (`nosniff`) only what is declared as HTML is.
+    browser either: somebody shows its source, or hides it. With `is_final` (`nosniff`) what is declared as HTML is.
 
     Source: https://mimesniff.spec.whatwg.org/#interpreting-the-resource-metadata
     """

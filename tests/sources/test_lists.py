@@ -29,9 +29,9 @@ LISTS = {
                   '<outline url="https://gazette.example/fog"/>'
                   '<outline htmlUrl="https://gazette.example/tide?page=2" xmlUrl="https://gazette.example/rss"/>'
                   '<outline xmlUrl="http://quay.example/"/></outline></body></opml>',
-    "bookmarks.html": '<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><p><DT><A HREF="https://gazette.example/fog" ADD_DATE="1">'
-                      'Fog</A>\n<DT><A HREF="https://gazette.example/tide?page=2">T</A><DT><A HREF="javascript:alert(1)">j</A>'
-                      '<DT><A HREF="place:sort=8">p</A><DT><A HREF="http://quay.example/">Q</A></DL>',
+    "bookmarks.html": '<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><p><DT><A HREF="https://gazette.example/fog">'
+                      'Fog</A>\n<DT><A HREF="https://gazette.example/tide?page=2">T</A>'
+                      '<DT><A HREF="javascript:alert(1)">j</A><DT><A HREF="place:sort=8">p</A><DT><A HREF="http://quay.example/">Q</A></DL>',
 }  # fmt: skip
 
 
