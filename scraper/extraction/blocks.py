@@ -53,7 +53,7 @@ NOTE_ID = re.compile(
     r"(?:^|[_-])(?:fn|footnote|ftn|note|nb|endnote|sdfootnote|cite_note|edn)s?[-_:.]?\w*\d", re.IGNORECASE
 )
 NOTE_MARK = re.compile(r"^[\[(]?(\d{1,3}|[*†‡]+|[ivx]{1,5})[\])]?[.:]?\s+", re.IGNORECASE)
-NOTE_BACK = re.compile(r"\s*[↩↑↵⤴^]\ufe0e?\s*$")
+NOTE_BACK = re.compile(r"(?<!\s)\s*[↩↑↵⤴^]\ufe0e?\s*$")
 IMAGE_SOURCES = ("data-lazy-src", "data-src", "data-original", "data-orig-file", "data-full-src", "src")
 SIZE = re.compile(r"\d+(?:\.\d+)?[xw]")
 MAX_HEADING_CHARS = 400

@@ -30,7 +30,7 @@ CREDITS = {"author": "author", "creator": "author", "translator": "translator", 
 ORGANISATION_TYPES = frozenset(
     {"Organization", "NewsMediaOrganization", "Corporation", "NGO", "EducationalOrganization"}
 )
-COMPANY_ENDING = re.compile(r"(?:ltd|inc|llc|gmbh|plc|\d+)$")
+COMPANY_ENDING = re.compile(r"(?:ltd|inc|llc|gmbh|plc|(?<!\d)\d+)$")
 MAX_AUTHORS = 40
 
 
