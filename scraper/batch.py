@@ -35,6 +35,7 @@ from scraper.errors import (
     WriteError,
 )
 from scraper.fetching import Fetcher
+from scraper.normalize.urls import without_userinfo
 from scraper.options import BatchOptions, Options
 from scraper.pipeline import read_fetched
 from scraper.records import Article, Page, Validators
@@ -164,7 +165,7 @@ class Batch:
                 wrong.append(each)
                 self.summary.invalid_lines += 1
                 self.summary.codes[each.code] += 1
-            elif self._store.list_address(each.url):
+            elif self._store.list_address(without_userinfo(each.url)):
                 self.summary.listed += 1
                 if self.summary.listed % LISTED_AT_ONCE == 0:
                     self._store.flush()

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Iterable
 from typing import TYPE_CHECKING
 
 from scraper.errors import ScraperError
-from scraper.normalize.urls import clean_url, same_site
+from scraper.normalize.urls import clean_url, same_site, without_userinfo
 from scraper.options import ExtractOptions, FetchOptions, Options
 from scraper.records import Article, NextPage, Page
 
@@ -58,6 +58,7 @@ def extract(html: bytes | str, url: str | None = None, options: ExtractOptions |
     It is read in this process, which a hostile page may keep busy for minutes and fill with gigabytes; `scrape` reads
     what it fetches in a process of its own.
     """
+    url = without_userinfo(url) if url else url
     if isinstance(html, str):
         page = Page(url, url, html.encode("utf-8", "replace"), "text/html; charset=utf-8", capture_kind="file")
     else:

@@ -37,10 +37,12 @@ def get(sources: tuple[str, ...], **values: Any) -> int:
 
 
 async def _get(sources: Sequence[str], url: str | None, options: Options, output: Output, talk: Talk) -> int:
+    from scraper.normalize.urls import without_userinfo
     from scraper.pipeline import scrape_each
 
     statuses: list[int] = []
-    async for source, outcome in scrape_each(sources, options, url):
+    async for named, outcome in scrape_each(sources, options, url):
+        source = without_userinfo(named)
         if isinstance(outcome, ScraperError):
             talk.failure(outcome, source)
             statuses.append(outcome.exit_status)

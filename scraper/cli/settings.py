@@ -195,7 +195,7 @@ def check_url(url: str | None, sources: Sequence[str]) -> str | None:
     """The address that --url gives to the one saved file. Raises UsageError where it has no meaning."""
     if url is None:
         return None
-    from scraper.normalize.urls import absolute_url
+    from scraper.normalize.urls import absolute_url, without_userinfo
     from scraper.pipeline import is_address
 
     if len(sources) > 1:
@@ -205,7 +205,7 @@ def check_url(url: str | None, sources: Sequence[str]) -> str | None:
     address = absolute_url(url, None)
     if address is None or not address.startswith("http"):
         raise click.UsageError(f"--url: {url!r} is no address")
-    return url.strip()
+    return without_userinfo(url.strip())
 
 
 def verbosity(values: Mapping[str, Any]) -> int:

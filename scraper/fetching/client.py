@@ -48,6 +48,7 @@ from scraper.fetching.robots import (
 )
 from scraper.fetching.targets import Target, read_target, redirect_target
 from scraper.fetching.transport import ASKED, GuardedTransport
+from scraper.normalize.urls import without_userinfo
 from scraper.options import FetchOptions
 from scraper.records import Page, RobotsCopy, Validators
 
@@ -148,9 +149,9 @@ class Fetcher:
     async def _fetch_capture(self, url: str, gone: FetchError) -> Page:
         """The newest capture of a page that is gone; `gone`, with what came of the archive, where there is none."""
         try:
-            capture = capture_url(await self._fetch(availability_url(self._options.archive_api, url)))
+            capture = capture_url(await self._fetch(availability_url(self._options.archive_api, without_userinfo(url))))
             if capture is not None:
-                return dataclasses.replace(await self._fetch(capture), url=url)
+                return dataclasses.replace(await self._fetch(capture), url=without_userinfo(url))
             reason = "the archive has no capture"
         except FetchError as error:
             reason = f"no capture could be had ({error.code}: {error.reason})"
@@ -165,7 +166,7 @@ class Fetcher:
             return 0.0  # to be told so by `fetch`
 
     async def _fetch(self, url: str, known: Validators | None = None) -> Page:
-        visit = _Visit(url, read_target(url, self._options), Deadline(self._options.total_s), known)
+        visit = _Visit(without_userinfo(url), read_target(url, self._options), Deadline(self._options.total_s), known)
         for attempt in itertools.count():
             try:
                 return await self._follow(visit)

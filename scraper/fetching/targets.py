@@ -10,6 +10,7 @@ import httpx
 
 from scraper.errors import PolicyError, PortError, PrivateAddressError, ProtocolError, SchemeError, UrlError
 from scraper.fetching.addresses import is_allowed, is_local_name, literal_address
+from scraper.normalize.urls import without_userinfo
 from scraper.options import FetchOptions
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -49,10 +50,11 @@ class Target:
 def read_target(url: str, options: FetchOptions) -> Target:
     """The address as a target.
 
-    User info is left out: credentials belong into a header. Raises UrlError for what is no address, and SchemeError,
-    PortError or PrivateAddressError for one that is not asked for.
+    User info is left out, of errors too: credentials belong into a header. Raises UrlError for what is no address, and
+    SchemeError, PortError or PrivateAddressError for one that is not asked for.
     """
     written = url.strip(EDGES).translate(BREAKS)
+    url = without_userinfo(url)
     scheme = SCHEME.match(written)
     if scheme is None or HOST_AND_PORT.match(written):
         raise UrlError(url, "the address has no scheme: http:// or https:// is missing")
@@ -98,13 +100,18 @@ def _parse(url: str, written: str, options: FetchOptions) -> httpx.URL:
             raise UrlError(url, "the address has an ambiguous host")
         host = split.hostname or ""
     except ValueError as error:
-        raise UrlError(url, f"the address cannot be parsed: {error}") from error
+        raise UrlError(url, f"the address cannot be parsed{_detail(written, error)}") from None
     try:
         return httpx.URL(written).copy_with(userinfo=b"", fragment=None)
     except (httpx.InvalidURL, ValueError) as error:  # ValueError: UnicodeError of odd hosts, int() of odd ports
         if not options.allow_private:
             _check_host(url, host)  # an address in octal is refused for what it is
-        raise UrlError(url, f"the address cannot be parsed: {error}") from error
+        raise UrlError(url, f"the address cannot be parsed{_detail(written, error)}") from None
+
+
+def _detail(written: str, error: Exception) -> str:
+    """What is wrong with an address; nothing where that may quote a password."""
+    return "" if "@" in written else f": {error}"
 
 
 def _check_public(url: str, target: Target, options: FetchOptions) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scraper.errors import FetchError, ProtocolError, RedirectsError, ScraperError, UrlError
 from scraper.fetching.targets import read_target, redirect_target
+from scraper.normalize.urls import without_userinfo
 from scraper.options import FetchOptions
 from tests.hostile_server import answer, redirect
 
@@ -30,7 +31,7 @@ def test_what_is_no_address_is_url_invalid(url):
     """No scheme, no port of that number, an ambiguous or broken host: url.invalid, exit 2."""
     with pytest.raises(UrlError) as caught:
         read_target(url, OPTIONS)
-    assert (caught.value.url, caught.value.exit_status) == (url, 2)
+    assert (caught.value.url, caught.value.exit_status) == (without_userinfo(url), 2)
 
 
 @pytest.mark.parametrize(
