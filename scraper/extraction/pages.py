@@ -29,7 +29,8 @@ _TAIL = re.compile(
 _ENDING = re.compile(r"(?:\.(?:html?|php|aspx?|jsp|shtml|cfm))?/?\Z", re.IGNORECASE)
 #: In a headline of a later page: "Salt and time (page 2 of 3)", "Salz und Zeit – Seite 2".
 _PAGE_NUMBER = re.compile(
-    rf"[\s|:,(\[–—-]*(?:{PAGE_WORDS})\.?\s*\d{{1,3}}(?:\s*(?:of|/|von|sur|de|di|van|z|av|из)\s*\d{{1,3}})?[\s)\]|:–—-]*",
+    r"(?:(?<![\s|:,(\[–—-])[\s|:,(\[–—-]+)?"  # from where it begins only, or a long run would be tried from each place
+    rf"(?:{PAGE_WORDS})\.?\s*\d{{1,3}}(?:\s*(?:of|/|von|sur|de|di|van|z|av|из)\s*\d{{1,3}})?[\s)\]|:–—-]*",
     re.IGNORECASE,
 )
 LINES_BEHIND = 14  # the text, in which a printed pager stands
