@@ -96,8 +96,9 @@ def _batches(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
 
 def _line(cells: Iterable[str], *, raw: bool) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow([encodable(cell if raw else _disarmed(cell)) for cell in cells])
-    return out.getvalue()
+    # By its line end the writer knows what to quote: a carriage return would end a row as well.
+    csv.writer(out, lineterminator="\r\n").writerow([encodable(cell if raw else _disarmed(cell)) for cell in cells])
+    return out.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _disarmed(cell: str) -> str:
