@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import itertools
+import os
 import pkgutil
 import re
 import time
@@ -95,6 +96,7 @@ def seconds(pattern: re.Pattern[str], method: str, text: str) -> float:
     return min(taken)
 
 
+@pytest.mark.skipif("SCRAPER_SLOW_TESTS" not in os.environ, reason="takes minutes; SCRAPER_SLOW_TESTS=1 runs it")
 @pytest.mark.timeout(600)
 def test_no_pattern_takes_long():
     """Each pattern, used as the code uses it, is done with each of 168 texts of 20 KB within 50 ms."""
