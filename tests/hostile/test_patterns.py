@@ -96,21 +96,31 @@ def seconds(pattern: re.Pattern[str], method: str, text: str) -> float:
     return min(taken)
 
 
-@pytest.mark.skipif("SCRAPER_SLOW_TESTS" not in os.environ, reason="takes minutes; SCRAPER_SLOW_TESTS=1 runs it")
-@pytest.mark.timeout(600)
-def test_no_pattern_takes_long():
-    """Each pattern, used as the code uses it, is done with each of 168 texts of 20 KB within 50 ms."""
-    found = patterns()
-    assert len(found) > 200
-    assert len(TEXTS) == 168
+def slow_ones(texts: list[str]) -> dict[tuple[str, str], tuple[float, str, str]]:
+    """The patterns that take long on one of the texts, with the time and how that text begins and ends."""
     slow = {}
-    for (written, method), pattern in found.items():
-        for text in TEXTS:
+    for (written, method), pattern in patterns().items():
+        for text in texts:
             taken = seconds(pattern, method, text)
             if taken >= LIMIT_S:
                 slow[written[:100], method] = (round(taken, 2), text[:8], text[-2:])
                 break
-    assert slow == {}
+    return slow
+
+
+@pytest.mark.timeout(300)
+def test_no_pattern_takes_long():
+    """Each pattern, used as the code uses it, is done with each of 14 texts of 20 KB within 50 ms."""
+    assert len(patterns()) > 200
+    assert slow_ones([text for text in TEXTS if text.endswith("!") and not text.startswith(("<a", "By", "1 "))]) == {}
+
+
+@pytest.mark.skipif("SCRAPER_SLOW_TESTS" not in os.environ, reason="takes minutes; SCRAPER_SLOW_TESTS=1 runs it")
+@pytest.mark.timeout(1_200)
+def test_no_pattern_takes_long_on_any_text():
+    """The same with all 168 texts: 14 bodies, 4 beginnings, 3 ends."""
+    assert len(TEXTS) == 168
+    assert slow_ones(TEXTS) == {}
 
 
 def test_the_harness_sees_a_slow_pattern():
