@@ -29,8 +29,9 @@ NAME_END = re.compile(
 )
 #: What joins a name and a date, left at the name's end when the date is taken off.
 NAME_TAIL = re.compile(
-    r"(?:[\s,;:.(\[|/–—-]|\b(?:on|le|la|el|il|am|vom|em|op|den|del|de|du|dated|from|of|in|at|as|od|dnia|от|за|publiée?|"
-    r"published|publicado|pubblicato|erschienen|posted)(?=\s*$))+$",
+    r"(?:(?<![\s,;:.(\[|/–—-])[\s,;:.(\[|/–—-]+)?"  # from where it begins only, or a long run is tried from each place
+    r"(?:\b(?:on|le|la|el|il|am|vom|em|op|den|del|de|du|dated|from|of|in|at|as|od|dnia|от|за|publiée?|"
+    r"published|publicado|pubblicato|erschienen|posted)\s*)?$",
     re.IGNORECASE,
 )
 NAME_HEAD = re.compile(
