@@ -37,7 +37,7 @@ NAME_TAIL = re.compile(
 NAME_HEAD = re.compile(
     r"^[\s,:;：|–—-]+|^the (?=[A-Z])|^(?:in|on|by|at|the website|the site|le site|el sitio)\s+(?=[A-Z«\"'“])"
 )
-BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]\s*$")
+BRACKETS = re.compile(r"(?<!\s)\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]\s*$")
 QUOTED = re.compile(r"^[\"“«„'‘「『《]\s?(?P<inner>[^\"”»“」』》]{2,200}?)\s?[\"”»“'’」』》][,.]?(?P<after>.*)$")
 QUOTES = tuple(zip("\"“«„'‘「『《[(【（", "\"”»“'’」』》])】）", strict=True))
 #: A link that says of itself that it leads to the original.

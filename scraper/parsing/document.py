@@ -27,7 +27,7 @@ from scraper.normalize.text import normalize_text
 from scraper.normalize.urls import absolute_url
 from scraper.records import Capture
 
-ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
+ATTRIBUTE = re.compile(r'(?<![^\s="])([^\s="]+)="([^"]*)"')
 #: A tag: its name with the slash of a closing one, and its attributes. A name of an attribute may hold "<", no ">".
 TAG = re.compile(r"<([^ >]+) ?([^>]*)>")
 #: What in a serialization may hold a "<" that begins no tag: comments, and elements whose content is left as it was.
