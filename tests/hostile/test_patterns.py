@@ -30,6 +30,11 @@ TEXTS = [
     for prefix, body, suffix in itertools.product(PREFIXES, BODIES, SUFFIXES)
 ]
 
+#: Slow on these texts, and never given such.
+SAFE = {
+    r"<([^ >]+) ?([^>]*)>": "reads what lexbor has written, where each < has its >",
+}
+
 
 def patterns() -> dict[tuple[str, str], re.Pattern[str]]:
     """Every pattern of text that the package's modules hold, alone or in tables, by pattern and method.
@@ -43,27 +48,38 @@ def patterns() -> dict[tuple[str, str], re.Pattern[str]]:
             continue
         for name, value in vars(importlib.import_module(module.name)).items():
             for pattern in _within(value, 4):
-                if isinstance(pattern.pattern, str):
-                    for method in _methods(value, uses[name]):
+                if isinstance(pattern.pattern, str) and pattern.pattern not in SAFE:
+                    for method in _methods(value, uses[module.name, name]):
                         found[pattern.pattern, method] = pattern
     return found
 
 
-def _uses() -> dict[str, set[str]]:
-    """Name -> what is asked of it in the package's code; an empty text where it is handed on."""
-    uses: dict[str, set[str]] = defaultdict(set)
-    for path in Path(scraper.__path__[0]).rglob("*.py"):
+def _uses() -> dict[tuple[str, str], set[str]]:
+    """Module and name -> what is asked of it in the package's code; an empty text where it is handed on."""
+    uses: dict[tuple[str, str], set[str]] = defaultdict(set)
+    root = Path(scraper.__path__[0])
+    for path in root.rglob("*.py"):
         tree = ast.parse(path.read_text("utf-8"))
+        own = ".".join(path.relative_to(root.parent).with_suffix("").parts).removesuffix(".__init__")
+        of = {
+            alias.asname or alias.name: (node.module or "", alias.name)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
         asked = {id(node.value): node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                uses[node.id].add(asked.get(id(node), ""))
+                uses[of.get(node.id, (own, node.id))].add(asked.get(id(node), ""))
     return uses
 
 
 def _methods(value: Any, uses: set[str]) -> set[str]:
-    """The ways in which the code uses a pattern; by search where it is handed on or stands in a table."""
-    if not isinstance(value, re.Pattern) or not uses or "" in uses:
+    """The ways in which the code uses a pattern; by search where it is handed on or stands in a table.
+
+    None for a pattern that another module has made: it is listed there.
+    """
+    if not isinstance(value, re.Pattern) or "" in uses:
         return {"search", *(uses & {"match", "fullmatch"})}
     return {method if method in ("match", "fullmatch") else "search" for method in uses}
 
