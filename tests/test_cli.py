@@ -308,10 +308,12 @@ def test_explain_tells_lines_and_fields(saved: str) -> None:
     """`scrape explain` lists what became of each line, and where each field was found."""
     done = run("explain", saved)
     assert done.returncode == 0
-    lines, fields = done.stdout.split("\n\n")
+    lines, shares, dropped, fields = done.stdout.split("\n\n")
     fates = {row[3]: row[0] for line in lines.splitlines() if len(row := line.split("\t")) == 4}
     assert fates["Home"] == "dropped"
     assert next(fate for text, fate in fates.items() if text.startswith("Wardens walked")) == "body"
+    assert "body\t" in shares
+    assert "\n\t" not in dropped
     found = {row[0]: row[1:] for line in fields.splitlines() if len(row := line.split("\t")) == 3}
     assert found["title"][1] == TITLE
     assert found["title"][0] != "-"

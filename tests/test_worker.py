@@ -63,6 +63,13 @@ def test_one_process_serves_many_pages(worker):
     assert len(pids) == 1
 
 
+def test_a_text_without_end_is_refused(monkeypatch):
+    """A text longer than any novel is past a limit."""
+    monkeypatch.setattr("scraper.extraction.MAX_TEXT_CHARS", 100)
+    with pytest.raises(ParseError, match="longer than 100 characters"):
+        read(ARTICLE)
+
+
 @pytest.mark.parametrize(
     ("content", "limits"),
     [(NESTED, {"parse_s": 1.0}), (FORMATTING, {"parse_s": 60.0, "parse_bytes": 200_000_000})],

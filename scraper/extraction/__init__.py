@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scraper.errors import EmptyError, NotArticleError
+from scraper.errors import EmptyError, NotArticleError, ParseError
 from scraper.extraction.authors import extract_authors, extract_byline
 from scraper.extraction.blocks import Builder
 from scraper.extraction.body import claim_head, claim_tail, find_body
@@ -32,6 +32,9 @@ from scraper.options import ExtractOptions
 from scraper.parsing.document import Document
 from scraper.records import TEXT_KINDS, Article, Author, Block, Category, Image, NextPage, Page
 
+#: More than the longest novels have: past it, a record costs more memory than it is worth.
+MAX_TEXT_CHARS = 4_000_000
+
 __all__ = ["extract_article", "extract_part", "is_further_part", "join_articles"]
 
 
@@ -48,7 +51,8 @@ def extract_part(
     Every visible line gets one fate on the way: first the body finder says which lines look like the article, then each
     field takes the lines that it has read, and what is left of the finder's lines becomes the body.
 
-    Raises:  NoArticleError for a page without content of its own; NotArticleError where only articles were asked for.
+    Raises:  NoArticleError for a page without content of its own; NotArticleError where only articles were asked for;
+             ParseError for a text without an end.
     """
     options = options or ExtractOptions()
     reading = Reading(document, options)
@@ -83,6 +87,8 @@ def extract_part(
     page_language = reading.take("page_language", extract_page_language(reading))
     following = next_page(reading, start)
     text = "\n".join(block.text for block in body if block.kind in TEXT_KINDS)
+    if len(text) > MAX_TEXT_CHARS:
+        raise ParseError(document.url, f"the text is longer than {MAX_TEXT_CHARS:,} characters")
     note_truncation(reading, kind, text, prompt, following)
     article = Article(
         url=page.url,
