@@ -12,11 +12,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import heapq
+import itertools
 import time
 import traceback
 from collections import Counter, deque
 from collections.abc import AsyncGenerator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from scraper.errors import (
@@ -35,10 +36,10 @@ from scraper.errors import (
     WriteError,
 )
 from scraper.fetching import Fetcher
-from scraper.normalize.urls import without_userinfo
+from scraper.normalize.urls import same_site, without_userinfo
 from scraper.options import BatchOptions, Options
 from scraper.pipeline import read_fetched
-from scraper.records import Article, Page, Validators
+from scraper.records import Article, FeedItem, Page, Validators
 from scraper.sources.lists import Listed
 from scraper.store import FAILURES, STORED, Due, Outcome, Store
 from scraper.worker import Bug, Workers
@@ -51,9 +52,26 @@ GONE = frozenset({404, 410})
 #: Failures that are the host's rather than the page's.
 HOST_CODES = frozenset(each.code for each in (DnsError, ConnectError, ResetError, DeadlineError, TlsError))
 RECENT = 32  # outcomes by which the number of requests at once is set
+KEPT_HOSTS, SLOWEST_HOSTS = 50, 10  # of a summary, and of those in its file
 NO_MORE = 2**62  # behind every address
 GRACE_S = 5.0  # for what is running when the time of a run is over
 MAX_BUGS = 20  # tracebacks that are kept
+#: How a record's doubt begins that tells of a site's profile, which fits the site no longer.
+OF_PROFILE = "the profile "
+#: Where a record has no date, what a feed says of it counts; what nobody dates may be as young.
+PUBLISHED_SINCE = (
+    "coalesce((SELECT published FROM records WHERE address = addresses.id),"
+    " (SELECT published FROM hints WHERE address = addresses.id), '9999') >= ?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HostSummary:
+    """What a run came to at one host."""
+
+    pages: int
+    failed: int
+    seconds: float  # of all its pages together
 
 
 @dataclass(slots=True)
@@ -68,7 +86,8 @@ class Summary:
     bytes: int = 0
     files: int = 0  # written for records of earlier runs
     seconds: float = 0.0
-    hosts: dict[str, tuple[int, float]] = field(default_factory=dict)  # pages and seconds of the slowest ones
+    hosts: dict[str, HostSummary] = field(default_factory=dict)  # the slowest ones, slowest first
+    profiles: Counter[str] = field(default_factory=Counter)  # doubts about sites' profiles, each with its records
     stopped: str | None = None  # why the run ended before its end
     bugs: list[str] = field(default_factory=list)  # tracebacks
 
@@ -79,7 +98,7 @@ class Summary:
 
     def to_dict(self) -> dict[str, Any]:
         """The summary as plain JSON values."""
-        slowest = sorted(self.hosts.items(), key=lambda item: -item[1][1])[:10]
+        slowest = itertools.islice(self.hosts.items(), SLOWEST_HOSTS)
         return {
             "listed": self.listed,
             "outcomes": {name: count for name, count in sorted(self.outcomes.items()) if count},
@@ -89,7 +108,11 @@ class Summary:
             "pages": self.pages,
             "bytes": self.bytes,
             "seconds": round(self.seconds, 3),
-            "slowest_hosts": [{"host": host, "pages": n, "seconds": round(s, 3)} for host, (n, s) in slowest],
+            "slowest_hosts": [
+                {"host": name, "pages": host.pages, "failed": host.failed, "seconds": round(host.seconds, 3)}
+                for name, host in slowest
+            ],
+            "profile_warnings": dict(self.profiles.most_common()),
             "stopped": self.stopped,
         }
 
@@ -124,6 +147,7 @@ class _Host:
     last: int = 0  # the last address read from the store
     failures: int = 0  # in a row
     pages: int = 0
+    failed: int = 0
     seconds: float = 0.0
 
 
@@ -165,7 +189,7 @@ class Batch:
                 wrong.append(each)
                 self.summary.invalid_lines += 1
                 self.summary.codes[each.code] += 1
-            elif self._store.list_address(without_userinfo(each.url)):
+            elif self._store.list_address(without_userinfo(each.url), each.hint):
                 self.summary.listed += 1
                 if self.summary.listed % LISTED_AT_ONCE == 0:
                     self._store.flush()
@@ -189,12 +213,11 @@ class Batch:
         if options.retry_failed:
             store.make_due("outcome IN ('failed', 'gone', 'refused')")
         if options.refresh:
-            since = "" if options.since is None else " AND (published IS NULL OR published >= ?)"
-            values = () if options.since is None else (options.since,)
-            stored = (
-                f"outcome IN ('new', 'changed', 'unchanged') AND id IN (SELECT address FROM records WHERE 1{since})"
-            )
-            store.make_due(stored, values)
+            stored = "outcome IN ('new', 'changed', 'unchanged') AND id IN (SELECT address FROM records)"
+            if options.since is None:
+                store.make_due(stored)
+            else:
+                store.make_due(f"{stored} AND {PUBLISHED_SINCE}", (options.since,))
             store.make_due("outcome IN ('failed', 'gone') AND (retryable OR id IN (SELECT address FROM records))")
         if options.limit is not None:
             store.limit_due(options.limit)
@@ -327,6 +350,8 @@ class Batch:
             if known is not None and (page.status == 304 or _sha256(page) == known.body_sha256):
                 return Done(address.url, came_to("unchanged", status=page.status))
             article = await read_fetched(page, self._fetcher, self._workers, self._options.extract)
+            self.summary.profiles.update(doubt for doubt in article.warnings if doubt.startswith(OF_PROFILE))
+            article = with_hint(article, self._store.hint(address.id))
         except StoreError:
             raise  # is nothing of the page's
         except ScraperError as error:
@@ -366,6 +391,7 @@ class Batch:
         self._store.write_outcome(self._run, address.id, done.outcome)
         host.left -= 1
         host.pages += 1
+        host.failed += done.outcome.outcome in FAILURES
         host.seconds += done.outcome.seconds
         self.summary.outcomes[done.outcome.outcome] += 1
         if done.outcome.code:
@@ -400,11 +426,28 @@ class Batch:
 
     def _count_rest(self) -> None:
         """The listed addresses that were not asked for in this run, each under what it is."""
-        slow = sorted(self._hosts.items(), key=lambda item: -item[1].seconds)[:50]
-        self.summary.hosts = {name: (host.pages, host.seconds) for name, host in slow if host.pages}
+        slow = heapq.nlargest(KEPT_HOSTS, self._hosts.items(), key=lambda item: item[1].seconds)
+        self.summary.hosts = {
+            name: HostSummary(host.pages, host.failed, host.seconds) for name, host in slow if host.pages
+        }
         for outcome, count in self._store.untouched_counts(self._run).items():
             name = "skipped" if outcome in STORED else outcome or "deferred"
             self.summary.outcomes[name] += count
+
+
+def with_hint(article: Article, hint: FeedItem | None) -> Article:
+    """A record that names no origin, with the one that its feed names: another site than the record's own.
+
+    The address of a feed that an item comes from (`<source>` of RSS) is none of an article; its name is kept.
+    """
+    origin = hint.origin if hint else None
+    if hint is None or origin is None or article.origins or same_site(origin.url, article.final_url or article.url):
+        return article
+    if origin.relation == "syndication":
+        origin = replace(origin, url=None)
+    if not (origin.url or origin.name) or (origin.name or "").casefold() == (article.site or "").casefold() != "":
+        return article
+    return replace(article, origins=(origin,), found={**article.found, "origins": f"feed:{hint.source}"})
 
 
 def _outcome_of(error: ScraperError) -> str:

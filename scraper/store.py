@@ -22,9 +22,8 @@ from urllib.parse import urlsplit
 
 from scraper.errors import LockedError, StoreError
 from scraper.normalize.urls import normal_url
-from scraper.records import Article, HostNotes, RobotsCopy, Validators
+from scraper.records import Article, FeedItem, HostNotes, Origin, RobotsCopy, Validators
 
-VERSION = 1
 MAX_ORIGINS = 1_000  # notes about hosts that are kept in memory
 APPLICATION_ID = 0x73637270  # "scrp", by which `file` and we know the file
 
@@ -34,6 +33,7 @@ OUTCOMES = ("new", "changed", "unchanged", "duplicate", "skipped", "deferred", "
 STORED = ("new", "changed", "unchanged")
 FAILURES = ("failed", "gone", "refused")
 
+#: The first version.
 SCHEMA = """
 CREATE TABLE addresses (
     id INTEGER PRIMARY KEY,
@@ -137,6 +137,22 @@ CREATE TRIGGER search_update AFTER UPDATE OF title, text ON records BEGIN
     INSERT INTO search (rowid, title, text) VALUES (new.address, new.title, new.text);
 END;
 """
+
+#: What the second version has in addition.
+HINTS = """
+CREATE TABLE IF NOT EXISTS hints (
+    address INTEGER PRIMARY KEY REFERENCES addresses (id),
+    title TEXT,
+    published TEXT,
+    modified TEXT,
+    source TEXT,
+    origin_name TEXT,
+    origin_url TEXT,
+    origin_relation TEXT
+) STRICT;
+"""
+MIGRATIONS = (SCHEMA, HINTS)  # each makes the next version out of the one before
+VERSION = len(MIGRATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,26 +260,51 @@ class Store:
             ended = (time.time(), json.dumps(summary), run)
             self._write("UPDATE runs SET ended_at = ?, summary = ? WHERE id = ?", ended)
 
-    def list_address(self, url: str) -> bool:
-        """Takes an address into the run; False where the run has it already."""
+    def list_address(self, url: str, hint: FeedItem | None = None) -> bool:
+        """Takes an address into the run, with what a feed says of it; False where the run has it already."""
         with _failures(self.path):
             known = self._db.execute("SELECT id, listed FROM addresses WHERE url = ?", (url,)).fetchone()
             if known is not None:
                 if known[1]:
                     return False
                 self._write("UPDATE addresses SET listed = 1 WHERE id = ?", (known[0],))
+                self._write_hint(known[0], hint)
                 return True
             normal = normal_url(url) or url
             same = self._db.execute(
                 "SELECT coalesce(duplicate_of, id) FROM addresses WHERE normal_url = ? ORDER BY id LIMIT 1", (normal,)
             ).fetchone()
             outcome = ("duplicate", same[0]) if same else (None, None)
-            self._write(
+            added = self._write(
                 "INSERT INTO addresses (url, normal_url, host, added_at, listed, outcome, duplicate_of)"
                 " VALUES (?, ?, ?, ?, 1, ?, ?)",
                 (url, normal, host_of(url), time.time(), *outcome),
             )
+            self._write_hint(added.lastrowid or 0, hint)
             return True
+
+    def _write_hint(self, address: int, hint: FeedItem | None) -> None:
+        if hint is not None:
+            origin = hint.origin or Origin()
+            self._write(
+                "INSERT OR REPLACE INTO hints VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (address, hint.title, hint.published, hint.modified, hint.source, origin.name, origin.url,
+                 origin.relation if hint.origin else None),
+            )  # fmt: skip
+
+    def hint(self, address: int) -> FeedItem | None:
+        """What the last feed that named an address said of it."""
+        with _failures(self.path):
+            row = self._db.execute(
+                "SELECT url, title, published, modified, source, origin_name, origin_url, origin_relation"
+                " FROM hints JOIN addresses ON addresses.id = hints.address WHERE address = ?",
+                (address,),
+            ).fetchone()
+        if row is None:
+            return None
+        url, title, published, modified, source, name, origin_url, relation = row
+        origin = Origin(name=name, url=origin_url, relation=relation) if relation else None
+        return FeedItem(url, title, published, modified, source, origin)
 
     def make_due(self, condition: str, values: Iterable[Any] = ()) -> int:
         """Makes the listed addresses that meet a condition due; gives how many they are."""
@@ -572,10 +613,10 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -32768")
-    if is_empty:
+    for number, migration in enumerate(MIGRATIONS[version:], version + 1):
         connection.executescript(
-            f"BEGIN IMMEDIATE; {SCHEMA}"
-            f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT;"
+            f"BEGIN IMMEDIATE; {migration}"
+            f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {number}; COMMIT;"
         )
 
 

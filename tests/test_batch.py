@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,9 @@ import pytest
 from scraper.batch import Batch
 from scraper.errors import LockedError, StoreError
 from scraper.options import BatchOptions, ExtractOptions, FetchOptions, Options
+from scraper.records import FeedItem
 from scraper.sources.lists import Listed
-from scraper.store import Store, lock
+from scraper.store import APPLICATION_ID, SCHEMA, Store, lock
 from tests.hostile_server import NOT_FOUND, HostileServer, answer, redirect, resets
 
 FETCH = FetchOptions(
@@ -43,10 +45,11 @@ def stories(talk):
     talk.say(answer(story(talk.seen.path.strip("/")), connection="close"))
 
 
-def run(store: Store, urls: list[str], fetch: FetchOptions = FETCH, **options) -> dict:
-    """One batch over the addresses; its summary."""
+def run(store: Store, urls: list[str], fetch: FetchOptions = FETCH, hints: Sequence[FeedItem] = (), **options) -> dict:
+    """One batch over the addresses, with what feeds say of them; its summary."""
     batch = Batch(store, Options(fetch, ExtractOptions()), BatchOptions(workers=1, **options))
-    batch.list_addresses(Listed(url, "list:1") for url in urls)
+    known = {hint.url: hint for hint in hints}
+    batch.list_addresses(Listed(url, "list:1", known.get(url)) for url in urls)
 
     async def drain() -> None:
         async for _ in batch.run():
@@ -158,6 +161,46 @@ def test_one_canonical_address_for_a_whole_site_loses_nothing(store, server):
     assert summary["outcomes"] == {"new": 3, "duplicate": 1}
 
 
+def test_a_profile_that_fits_no_longer_is_counted(store, server, tmp_path):
+    """Records whose site's profile does not find what it expects are in the summary, under the doubt."""
+    (tmp_path / "quay.toml").write_text(
+        'hosts = ["127.0.0.1"]\nexpected = ["subtitle"]\n[fields]\nsubtitle = ["h2.deck"]\n'
+    )
+    batch = Batch(store, Options(FETCH, ExtractOptions(profiles=str(tmp_path))), BatchOptions(workers=1))
+    batch.list_addresses(Listed(server.url(f"/{name}"), "list:1") for name in "ab")
+
+    async def drain() -> None:
+        async for _ in batch.run():
+            pass
+
+    asyncio.run(drain())
+    assert batch.summary.to_dict()["profile_warnings"] == {
+        "the profile quay finds no subtitle: the site may have changed": 2
+    }
+
+
+def test_a_store_of_the_first_version_is_moved_on(tmp_path, server):
+    """A file without the table of hints gets it, and keeps what it has."""
+    path = tmp_path / "old.db"
+    with sqlite3.connect(path) as old:
+        old.executescript(f"{SCHEMA} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1;")
+        old.execute("INSERT INTO addresses (url, normal_url, host, added_at) VALUES ('http://a/1', 'a/1', 'a', 0)")
+    with Store.open(path) as store:
+        assert store.outcome_counts("1") == {None: 1}
+        run(store, [server.url("/a")])
+    assert sqlite3.connect(path).execute("PRAGMA user_version").fetchone() == (2,)
+
+
+def test_since_asks_the_feed_where_the_record_has_no_date(store, server):
+    """With --refresh --since, a page is left alone whose feed dates it before; what nobody dates is asked for."""
+    urls = [server.url(f"/{name}") for name in ("old", "new", "undated")]
+    hints = [FeedItem(url, published=day) for url, day in zip(urls, ("2024-05-06", "2026-05-06", None), strict=True)]
+    run(store, urls, hints=hints)
+    server.requests.clear()
+    run(store, urls, refresh=True, since="2025")
+    assert sorted(server.paths) == ["/new", "/undated"]
+
+
 def test_a_dead_host_is_left_alone_and_blocks_nobody(store):
     """After five failures in a row the rest of a host's addresses waits for a later run; other hosts go on."""
     with HostileServer({"/*": resets}) as dead, HostileServer({"/*": stories}) as alive:
@@ -234,7 +277,11 @@ def test_the_command_writes_records_failures_and_summary(tmp_path, server):
     assert [json.loads(line)["title"] for line in done.stdout.splitlines()] == ["Boat a"]
     assert f"fetch.status: the server answered 404 Not Found ({server.url('/gone')})" in done.stderr
     assert json.loads((tmp_path / "errors.jsonl").read_text())["status"] == 404
-    assert json.loads((tmp_path / "summary.json").read_text())["outcomes"] == {"gone": 1, "new": 1}
+    summary = json.loads((tmp_path / "summary.json").read_text())
+    assert summary["outcomes"] == {"gone": 1, "new": 1}
+    (host,) = summary["slowest_hosts"]
+    assert (host["host"], host["pages"], host["failed"]) == (f"127.0.0.1:{server.port}", 2, 1)
+    assert re.search(rf"^ +2 +1 +\d+\.\d  127\.0\.0\.1:{server.port}$", done.stderr, re.MULTILINE)
     write_list(tmp_path, [server.url("/b")])
     done = command(tmp_path, "list.txt", "--quiet", "-o", "all.csv")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -199,6 +199,43 @@ def test_scrape_imports_what_is_found(capfd, server, tmp_path):
         assert store.execute("SELECT count(*) FROM records").fetchone() == (2,)
 
 
+def test_what_a_feed_says_is_kept_as_hints(capfd, server, tmp_path):
+    """Title, date and origin stand in the store; an origin goes into a record that names none and lies elsewhere."""
+    items = (
+        "<item><title>One</title><link>/1</link><pubDate>2024-05-06</pubDate>"
+        "<source url='https://harbour.example/rss'>The Harbour</source></item>"
+        "<item><link>/2</link><atom:link rel='via' href='https://harbour.example/tide'/></item>"
+        "<item><link>/3</link><atom:link rel='via' href='https://harbour.example/tide'/></item>"
+        f"<item><link>/4</link><source url='{server.url('/rss')}'>Ours</source></item>"
+    )
+    stated = b"<p>This article was originally published by <a href='https://quay.example/a'>The Quay</a>.</p></article>"
+    server.routes.update({f"/{name}": answer(story(f"no. {name}")) for name in "124"})
+    server.routes["/3"] = answer(story("no. 3").replace(b"</article>", stated))
+    server.routes["/feed"] = answer(f"<rss><channel>{items}</channel></rss>".encode())
+    db = tmp_path / "scrape.db"
+    status, lines, _ = feed(capfd, server.url("/feed"), "--scrape", "--db", str(db))
+    assert status == 0
+    records = {record["url"].rpartition("/")[2]: record for record in map(json.loads, lines)}
+    origins = {name: [(each["name"], each["url"]) for each in record["origins"]] for name, record in records.items()}
+    assert origins == {
+        "1": [("The Harbour", None)],  # the address that the feed gives is a feed's
+        "2": [(None, "https://harbour.example/tide")],
+        "3": [("The Quay", "https://quay.example/a")],
+        "4": [],
+    }
+    assert records["1"]["found"]["origins"] == f"feed:{server.url('/feed')}"
+    assert records["1"]["published"] is None  # a hint is no evidence of what the page says
+    with sqlite3.connect(db) as store:
+        row = store.execute("SELECT title, published, source, origin_name, origin_url FROM hints ORDER BY address")
+        assert row.fetchone() == (
+            "One",
+            "2024-05-06",
+            server.url("/feed"),
+            "The Harbour",
+            "https://harbour.example/rss",
+        )
+
+
 @pytest.mark.parametrize(
     ("args", "told"),
     [(["--db", "x.db"], "--db needs --scrape"), (["--refresh"], "--refresh needs --scrape"),

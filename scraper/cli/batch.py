@@ -16,17 +16,18 @@ from scraper.cli import running
 from scraper.cli.output import ENDINGS_OF_BATCH, Output, TreeFolder, write_records
 from scraper.cli.progress import shown_progress
 from scraper.cli.settings import CONTEXT, SECONDS, join_option, read_options, shared_options, verbosity
-from scraper.cli.terminal import Talk, say, write_out
+from scraper.cli.terminal import Talk, one_line, say, say_table, write_out
 from scraper.errors import ListError, ScraperError
 from scraper.options import BatchOptions, Options
 
 if TYPE_CHECKING:
-    from scraper.batch import Batch, Done
+    from scraper.batch import Batch, Done, Summary
     from scraper.store import Store
 
 FORMATS = tuple(ENDINGS_OF_BATCH)
 SOME_FAILED = 9
 MAX_REPORTED, MAX_REPORTED_HOSTS, SAMPLES = 500, 50, 8  # in a report
+SHOWN_HOSTS = 10  # in the table at the end
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
@@ -184,6 +185,19 @@ def _tell_end(work: Batch, store: Store, wrong: Iterable[ScraperError], values: 
             f"; {summary.stopped}" if summary.stopped else ""
         )
         talk.record(told + more, {"summary": summary.to_dict()})
+    if talk.verbosity >= 0:
+        for doubt, count in summary.profiles.most_common():
+            talk.record(f"warning: {doubt} ({count} records)", {"warning": doubt, "records": count})
+        if not talk.as_json:
+            say_table(_host_lines(summary))
+
+
+def _host_lines(summary: Summary) -> Iterator[str]:
+    """A table of the hosts that took most of the time."""
+    if summary.hosts:
+        yield f"{'pages':>8}{'failed':>8}{'seconds':>9}  host"
+    for name, host in itertools.islice(summary.hosts.items(), SHOWN_HOSTS):
+        yield f"{host.pages:>8}{host.failed:>8}{host.seconds:>9.1f}  {one_line(name) or '-'}"
 
 
 def _failures(store: Store, wrong: Iterable[ScraperError]) -> Iterator[dict[str, Any]]:

@@ -112,7 +112,7 @@ async def _import(sources: Sequence[str], url: str | None, find: Find, values: d
                     talk.failure(found)
                     failed.append(found)
                 elif is_wanted(found.url, values["match"]):
-                    listed.append(Listed(found.url, found.source or "-"))
+                    listed.append(Listed(found.url, found.source or "-", found))
                 if len(listed) == LISTED_AT_ONCE:
                     work.list_addresses(listed)
                     listed.clear()

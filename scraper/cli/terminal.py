@@ -7,6 +7,7 @@ import errno
 import os
 import re
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 from scraper.errors import ScraperError, WriteError
@@ -103,6 +104,15 @@ class Talk:
 
 def say(text: str) -> None:
     """Put one line on stderr. That nobody listens is no reason to lose the result."""
+    _write_err(one_line(text) + "\n")
+
+
+def say_table(lines: Iterable[str]) -> None:
+    """Put lines on stderr whose columns stay aligned."""
+    _write_err("".join(f"{safe(line)}\n" for line in lines))
+
+
+def _write_err(text: str) -> None:
     with contextlib.suppress(OSError, ValueError, AttributeError):  # closed, full, or not there at all
-        sys.stderr.write(one_line(text) + "\n")
+        sys.stderr.write(text)
         sys.stderr.flush()

@@ -333,13 +333,14 @@ def _address_only(text: str) -> str:
 def _stated_origin(item: _Item) -> Origin | None:
     """What an item says of where it comes from: <source url> of RSS, a link `via` of Atom."""
     for each in item.fields:
-        href = each.attributes.get("url") if each.name == "source" else None
-        if each.name in ("link", "atom:link") and each.attributes.get("rel", "").lower() == "via":
-            href = each.attributes.get("href")
+        href, name, relation = None, "", "unknown"
+        if each.name == "source":  # its address is the feed's that the item comes from
+            href, name, relation = each.attributes.get("url"), each.text, "syndication"
+        elif each.name in ("link", "atom:link") and each.attributes.get("rel", "").lower() == "via":
+            href, name = each.attributes.get("href"), each.attributes.get("title", "")
         url = absolute_url(href, each.base)
         if url is not None and url.startswith("http"):
-            name = each.text if each.name == "source" else each.attributes.get("title", "")
-            return Origin(name=_plain_title(name), url=url)
+            return Origin(name=_plain_title(name), url=url, relation=relation)
     return None
 
 

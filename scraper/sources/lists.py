@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from scraper.errors import ListError
+from scraper.records import FeedItem
 
 MAX_LINE_CHARS = 16_777_216  # of a JSON line that holds a whole record beside its address
 MAX_URL_CHARS = 8_192
@@ -33,6 +34,7 @@ class Listed:
 
     url: str
     place: str
+    hint: FeedItem | None = None  # what the feed that names it says of it
 
 
 def read_list(path: str, column: str | None = None) -> Iterator[Listed | ListError]:
