@@ -22,6 +22,7 @@ MAX_ORDINAL = 999_999_999  # CommonMark reads nine digits
 
 BACKTICKS = re.compile("`+")
 CLOSING = re.compile(r"(?<=\s)#+$")  # at the end of a heading it would be taken off
+ONE_LINE = str.maketrans("\r\n", "  ")  # a heading has one; spans keep their places
 INFO_STRING = re.compile(r"[\w+#.-]+")
 NOTE_LABEL = re.compile(r"[A-Za-z0-9-]{1,32}")
 
@@ -111,7 +112,7 @@ class _Writer:
         self.add(self.inline.write(block.text, block.spans))
 
     def heading(self, block: Block) -> None:
-        text = self.inline.write(block.text.replace("\n", " "), block.spans)
+        text = self.inline.write(block.text.translate(ONE_LINE), block.spans)
         if text:
             text = CLOSING.sub(lambda run: run[0].replace("#", "\\#"), text)
             self.add(f"{'#' * min(max(block.level or 2, 1), 6)} {text}")

@@ -93,6 +93,14 @@ def test_a_crawl_delay_longer_than_the_pause_wins(serve, client):
     assert min(gaps(server)) >= 0.4
 
 
+def test_a_crawl_delay_of_two_seconds_is_kept(serve, client):
+    """Five pages of one host whose robots.txt asks for two seconds arrive two seconds apart, or more."""
+    server = serve({"/robots.txt": answer(b"User-agent: *\nCrawl-delay: 2\n"), "/*": answer(b"page")})
+    fetch_all(client(robots=True), [server.url(f"/{number}") for number in range(5)])
+    assert len(gaps(server)) == 4
+    assert min(gaps(server)) >= 2.0
+
+
 def test_waiting_for_a_turn_does_not_count_as_the_addresss_time(serve, client):
     """An address whose host is paused for longer than `total_s` is still fetched."""
     server = serve({"/*": answer(b"page")})

@@ -111,3 +111,8 @@ def interrupt(process: subprocess.Popen[bytes], *, twice: bool = False) -> tuple
         process.kill()
         raise
     return process.returncode, time.monotonic() - start
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that a process, by whichever of its threads, has started."""
+    return [int(each) for path in Path(f"/proc/{pid}/task").glob("*/children") for each in path.read_text().split()]

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from tests.hostile.command import COMMAND, ENVIRONMENT, LOCAL, SHARED, interrupt, wait_for
+from tests.hostile.command import COMMAND, ENVIRONMENT, LOCAL, SHARED, children_of, interrupt, wait_for
 from tests.hostile.shapes import SHAPES
 from tests.hostile_server import HostileServer, answer, is_silent
 from tests.test_batch import story
@@ -50,9 +50,3 @@ def is_stuck(pid: int) -> bool:
     """Whether the process waits for somebody to read from its pipe."""
     with open(f"/proc/{pid}/wchan") as wait:
         return "pipe" in wait.read()
-
-
-def children_of(pid: int) -> list[int]:
-    """The processes that a process has started."""
-    with open(f"/proc/{pid}/task/{pid}/children") as children:
-        return [int(each) for each in children.read().split()]

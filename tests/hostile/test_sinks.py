@@ -11,17 +11,20 @@ import re
 import subprocess
 
 import pytest
+import yaml
+from ruamel.yaml import YAML
 
 from scraper.records import Article, Author, Block, Category, Origin, Rights
-from scraper.writing import as_json
+from scraper.writing import as_html, as_json, as_jsonl
+from scraper.writing.front_matter import front_matter
+from scraper.writing.markdown import markdown_text
 from scraper.writing.table import COLUMNS, csv_pieces
 from tests.hostile.command import COMMAND, ENVIRONMENT, LOCAL, run, run_on_terminal
+from tests.hostile.strings import ACTING, CONTROLS, HALVES, LETTERS, STRINGS, VALUES
 from tests.hostile_server import HostileServer, answer
 from tests.test_batch import story
+from tests.writing.test_markdown import READERS, words_of
 
-#: What a terminal acts on: every C0 but tab and line feed, DEL, every C1, and what turns the direction around.
-ACTING = [*map(chr, range(9)), *map(chr, range(11, 32)), *map(chr, range(0x7F, 0xA0))]
-ACTING += [chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)]
 #: Sequences that are known to do harm, and markup of the library that draws.
 TITLES = [
     "\x1b]0;pwned\x07", "\x1b[2J\x1b[H", "\x1b]8;;http://evil.example\x1b\\here\x1b]8;;\x1b\\", "\x9b31mred",
@@ -29,6 +32,7 @@ TITLES = [
     "\x1b]52;c;cHduZWQ=\x07", "\u202egnp.exe", "a\rb", "a\x08\x08b", "[/b]", "[bold]x[/bold]", "[link=http://evil.example]x",
     "[red", "{title}", "%s%n", "\x0e\x0f", "".join(ACTING),
 ]  # fmt: skip
+UTF_8 = {"content_type": "text/html; charset=utf-8"}
 STYLES = re.compile(rb"\x1b\[[0-9;]*m|\x1b\[\?25[hl]|\x1b\[2K|\x1b\[1A|\x1b\[1G|\r\n|\r")
 
 
@@ -65,6 +69,29 @@ def test_a_batch_on_a_terminal_is_safe(server, tmp_path):
         assert acting_bytes(got) == set()
 
 
+@pytest.mark.timeout(200)
+def test_hundreds_of_titles_on_a_terminal_are_safe(tmp_path):
+    """515 pages whose titles are the hostile texts, as a batch and, all in one page, drawn: nothing acts."""
+    texts = STRINGS[:: len(STRINGS) // 515][:515]
+    assert len(texts) == 515
+    routes, all_in_one = {}, []
+    for number, text in enumerate(texts):
+        text = html.escape(text).encode("utf-8", "replace")
+        routes[f"/{number}"] = answer(story(f"n{number}").replace(b"<h1>Boat", b"<h1>" + text + b" Boat"), **UTF_8)
+        all_in_one.append(b"<p>The keeper read " + text + b" on the hull of the boat.</p>")
+    routes["/all"] = answer(story("all").replace(b"</article>", b"".join(all_in_one) + b"</article>"), **UTF_8)
+    with HostileServer(routes) as server:
+        (tmp_path / "list.txt").write_text("\n".join(map(server.url, routes)), "utf-8")
+        quickly = ["--per-host", "4", "-v", "--progress", "always", "-f", "markdown"]
+        status, got = run_on_terminal("batch", "list.txt", *LOCAL, *quickly, cwd=tmp_path)
+        assert status == 0
+        assert got.count(b"Boat n") > 515
+        assert acting_bytes(got) == set()
+        status, got = run_on_terminal(server.url("/all"), *LOCAL)
+        assert status == 0
+        assert acting_bytes(re.sub(rb"\x1b\]8;[^\x1b]*\x1b\\", b"", got)) == set()
+
+
 def test_pages_and_explanations_on_a_terminal_are_safe(server):
     """Every title drawn, and why its lines were kept."""
     urls = [server.url(f"/{number}") for number in range(len(TITLES))]
@@ -85,6 +112,7 @@ def test_misuse_on_a_terminal_is_safe(title):
     assert acting_bytes(got) == set()
 
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\0=1", '"=1"', "'=1", " =1", "=cmd|' /C calc'!A0"]
 
 
@@ -110,7 +138,7 @@ def test_a_table_runs_nothing(text):
     assert len(rows[1]) == len(COLUMNS)
     filled = [cell for cell in rows[1] if cell]
     assert len(filled) > 12
-    assert not [cell for cell in filled if cell.lstrip(' "').startswith(("=", "+", "-", "@", "\t", "\r", "\0"))]
+    assert not [cell for cell in filled if cell.lstrip(' "').startswith(FORMULA_STARTS)]
     raw = list(csv.reader(io.StringIO("".join(csv_pieces([article], raw=True)), newline="")))
     assert text in raw[1]
 
@@ -126,6 +154,60 @@ def test_json_is_valid_whatever_it_holds(title):
 
     text = as_json(Article(title=title, found={"title": title}))
     assert isinstance(json.loads(text.encode("utf-8"), parse_constant=refuse), dict)
+
+
+def test_every_hostile_text_is_read_back_from_json():
+    """Some 1,300 texts: valid by the letter of RFC 8259, UTF-8, and the same text; half a character becomes a mark."""
+    assert len(STRINGS) > 1_199
+    for text in [*STRINGS, *HALVES]:
+        record = json.loads(as_jsonl(Article(title=text, found={"title": text})).encode("utf-8"))
+        assert record["title"] == re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
+def test_every_hostile_text_is_text_in_markdown():
+    """As a paragraph and as a title, to both kinds of reader: all of it is kept, and none of it becomes markup."""
+    dropped = dict.fromkeys(map(ord, CONTROLS))
+    del dropped[ord("\r")]  # ends a line
+    for text in STRINGS:
+        words = " ".join(text.translate(dropped).split())
+        titled = markdown_text(Article(title=text, body=(Block("paragraph", "Words."),)))
+        written = markdown_text(Article(body=(Block("paragraph", text),)))
+        for reader in READERS:
+            assert words_of(titled, reader) == f"{words} Words.".strip(), repr(text)
+            assert words_of(written, reader) == words, repr(text)
+            tokens = reader.parse(written)
+            assert [token.type for token in tokens] in (["paragraph_open", "inline", "paragraph_close"], []), repr(text)
+            kinds = {child.type for token in [*tokens, *reader.parse(titled)] for child in token.children or ()}
+            assert kinds <= {"text", "text_special", "hardbreak"}, repr(text)
+
+
+def test_every_hostile_text_is_a_value_in_front_matter():
+    """To both readers of YAML: the same text, and no key of its own."""
+    for text in [*VALUES, *LETTERS, *ACTING]:
+        written = front_matter(Article(title=text)).removeprefix("---\n").removesuffix("---\n")
+        for read in (yaml.safe_load, YAML(typ="safe", pure=True).load):
+            record = read(written)
+            assert record.get("title", "") == text, repr(text)
+            assert set(record) <= {"schema", "kind", "title", "capture", "fingerprint"}
+
+
+def test_no_hostile_text_begins_a_formula():
+    """In a table of all texts each row has all its columns, and no cell begins like a formula."""
+    rows = list(csv.reader(io.StringIO("".join(csv_pieces([Article(title=text) for text in STRINGS])), newline="")))
+    assert len(rows) == len(STRINGS) + 1
+    assert {len(row) for row in rows} == {len(COLUMNS)}
+    assert not [cell for row in rows for cell in row if cell.lstrip(' "').startswith(FORMULA_STARTS)]
+
+
+def test_no_hostile_text_makes_an_element():
+    """The HTML of all texts has no element that the HTML of a plain one has not, but for line breaks."""
+
+    def elements(texts):
+        return set(
+            re.findall(r"<[^\s>]*", as_html(Article(title="a", body=tuple(Block("paragraph", t) for t in texts))))
+        )
+
+    assert elements(STRINGS) - {"<br"} == elements(["plain"]) - {"<br"}
 
 
 def test_a_head_that_closes_its_pipe_is_no_failure(server):

@@ -31,6 +31,16 @@ def test_name_is_plain_and_short(title: str) -> None:
     assert Path("/folder", name).resolve().parent == Path("/folder")
 
 
+def test_names_of_different_addresses_differ() -> None:
+    """Under any title, and under one title, no two addresses share a name."""
+    names = [
+        file_name(Article(url=f"https://tarn.example/{number}", title=title), ".json")
+        for number, title in enumerate([*NAMES, *["Dykes"] * 500, *[None] * 500])
+    ]
+    assert len(NAMES) >= 31
+    assert len(set(names)) == len(names)
+
+
 def test_name_follows_the_formula() -> None:
     """The name tells date, host and title, letters folded to ASCII."""
     name = file_name(
