@@ -6,7 +6,7 @@ PEERS := .venv-peers
 PEERS_BIN := $(PEERS)/bin
 JOBS ?= 2
 
-.PHONY: help setup check test bench speed compare provenance ablation figures train demo clean
+.PHONY: help setup check test bench speed compare provenance ablation batch start soak figures train demo clean
 
 help:
 	@echo "make setup   the environment in $(VENV), from pyproject.toml"
@@ -17,6 +17,9 @@ help:
 	@echo "make speed   what one page costs, beside a bare parse and other extractors (same folder)"
 	@echo "make compare quality against time, ours and other extractors (same folder)"
 	@echo "make provenance what extractors do with the lines that say where a reprint comes from"
+	@echo "make batch   what importing many addresses costs, beside other extractors, over a local server"
+	@echo "make start   what it costs to start, beside other extractors"
+	@echo "make soak    20,000 addresses under kills, a full disk and second starts, at most 20 minutes"
 	@echo "make ablation what each part of the body finder is worth (same folder)"
 	@echo "make figures measures everything anew and writes it into docs/benchmarks.md (same folder)"
 	@echo "make train   learns the body model anew, and writes it (same folder)"
@@ -61,6 +64,20 @@ compare: $(PEERS)/ready
 
 provenance: $(PEERS)/ready
 	$(PEERS_BIN)/python benchmarks/provenance.py
+
+$(PEERS)/ready-for-batch: $(PEERS)/ready benchmarks/batch_peers.txt
+	$(PEERS_BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r benchmarks/batch_peers.txt \
+	|| echo "not installed: Scrapy"
+	touch $@
+
+batch: $(PEERS)/ready-for-batch
+	$(PEERS_BIN)/python benchmarks/batch.py $(BATCH_ARGS)
+
+start: $(PEERS)/ready
+	$(PEERS_BIN)/python benchmarks/start.py $(START_ARGS)
+
+soak: setup
+	$(BIN)/python benchmarks/soak.py $(SOAK_ARGS)
 
 ablation: setup
 	$(BIN)/python benchmarks/ablation.py $(ABLATION_ARGS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 from collections.abc import Callable, Iterator
 from random import Random
 
@@ -10,6 +12,11 @@ VOCABULARY = 4_000  # distinct words
 HEADING_EVERY = 12  # paragraphs
 DEPTH = 200  # elements around the text of each tower of a deep page
 ROW_CELLS = 4
+#: A page of a news site: how many bytes, and of those that are no article the shares of scripts and of styles.
+NEWS_BYTES = (30_000, 300_000)
+SCRIPTS, STYLES = 0.5, 0.15
+PARAGRAPHS = (6, 24)  # of its article
+MENU_LINKS = 40
 
 _random = Random(7)
 WORDS = ["".join(_random.choices(SYLLABLES, k=_random.randint(1, 4))) for _ in range(VOCABULARY)]
@@ -92,3 +99,85 @@ def made_page(shape: str, size_bytes: int) -> bytes:
         left -= len(piece)
     out.append(f"{end}\n<footer><p>{sentence(random, 5)}</p></footer></body></html>\n")
     return "".join(out).encode()
+
+
+class NewsSite:
+    """A news site: one frame of scripts, styles, menus and teasers, and any number of articles in it.
+
+    The frame is made once, so that a page costs little more than the words of its article.
+    """
+
+    def __init__(self, name: str, sizes: tuple[int, int] = NEWS_BYTES) -> None:
+        """`name` is its host and port; `sizes` the smallest and largest number of bytes of a site's pages."""
+        random = Random(f"site {name}")
+        self._name = name
+        low, high = sizes
+        size = int(low * (high / low) ** random.random())
+        menu = "".join(f"<li><a href='/{word}/'>{word}</a></li>" for word in random.choices(WORDS, k=MENU_LINKS))
+        self._title = sentence(random, 2).rstrip(".")
+        self._before = f"{_style(random, int(size * STYLES))}{_script(random, int(size * SCRIPTS))}"
+        self._menu = f"<header><nav><ul>{menu}</ul></nav></header>"
+        left = size - sum(map(len, (self._before, self._menu))) - 4_000
+        self._after = (
+            f"<aside class='related-stories'><h2>More stories</h2>{_filled(_teasers(random), left)}</aside>"
+            f"<footer><p>{sentence(random, 9)}</p></footer>"
+        )
+
+    def page(self, number: int) -> bytes:
+        """The page of one article."""
+        random = Random(f"{self._name} {number}")
+        title, author = sentence(random, 7).rstrip("."), " ".join(random.choices(WORDS, k=2)).title()
+        day = f"20{random.randint(10, 26)}-{random.randint(1, 12):02}-{random.randint(1, 28):02}"
+        url = f"http://{self._name}/news/{number}"
+        data = {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "headline": title,
+            "datePublished": f"{day}T08:30:00Z",
+            "author": {"@type": "Person", "name": author},
+        }
+        text = "".join(itertools.islice(article(random), random.randint(*PARAGRAPHS)))
+        picture = f"<figure><img src='/i/{number}.jpg' alt=''><figcaption>{sentence(random, 9)}</figcaption></figure>"
+        return (
+            f"<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>{title} - {self._title}</title>"
+            f"<link rel=canonical href='{url}'><meta property=og:site_name content='{self._title}'>"
+            f"<script type='application/ld+json'>{json.dumps(data)}</script>{self._before}</head><body>{self._menu}"
+            f"<main><article><h1>{title}</h1><p class=byline>By <a rel=author href='/by/{author[:3]}'>{author}</a></p>"
+            f"<time datetime='{day}'>{day}</time>\n{picture}{text}</article></main>{self._after}</body></html>"
+        ).encode()
+
+
+def _filled(pieces: Iterator[str], size: int) -> str:
+    """Pieces until they have so many characters."""
+    out: list[str] = []
+    while size > 0:
+        out.append(next(pieces))
+        size -= len(out[-1])
+    return "".join(out)
+
+
+def _teasers(random: Random) -> Iterator[str]:
+    """What a news page shows of other articles."""
+    count = 0
+    while True:
+        link = f"/news/{random.choice(WORDS)}-{count}"
+        yield (
+            f"<div class='teaser teaser--{random.choice(WORDS)}'><a class=teaser__media href='{link}'>"
+            f"<img src='/i/{count}.jpg' width=320 height=180 loading=lazy alt=''></a><div class=teaser__body>"
+            f"<h3 class=teaser__title><a href='{link}'>{sentence(random, 8)}</a></h3>"
+            f"<div class=teaser__meta><span class=tag>{random.choice(WORDS)}</span><time>{count % 24} h</time></div>"
+            "</div></div>\n"
+        )
+        count += 1
+
+
+def _style(random: Random, size: int) -> str:
+    rules = (
+        f".{random.choice(WORDS)}-{random.choice(WORDS)}{{margin:{n % 40}px;color:#{n % 1000:03}}}" for n in range(size)
+    )
+    return f"<style>{_filled(rules, size)}</style>"
+
+
+def _script(random: Random, size: int) -> str:
+    lines = (f"w.{random.choice(WORDS)}=function(a){{return a.{random.choice(WORDS)}({n})}};\n" for n in range(size))
+    return f"<script>(function(w){{{_filled(lines, size)}}})(window)</script>"

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 SCHEMA = 1
@@ -501,8 +502,15 @@ def _sparse_value(value: Any) -> Any:
 
 
 def _fields(record: Any) -> Iterator[tuple[str, Any]]:
-    for each in dataclasses.fields(record):
-        yield each.name, getattr(record, each.name)
+    kind: Any = type(record)  # mypy takes no class for hashable
+    for name in _names(kind):
+        yield name, getattr(record, name)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of record; asked for with every record that is written."""
+    return tuple(each.name for each in dataclasses.fields(kind))
 
 
 def _spans(data: Mapping[str, Any]) -> tuple[Span, ...]:

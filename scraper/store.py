@@ -358,7 +358,7 @@ class Store:
 
     def write_outcome(self, run: int, address: int, done: Outcome) -> None:
         """Notes what an attempt came to; a record that is there stays, whatever failed."""
-        with _failures(self.path):
+        with _failures(self.path), self._whole():
             now = time.time()
             self._write(
                 "UPDATE addresses SET due = 0, outcome = ?, code = ?, reason = ?, status = ?, retryable = ?,"
@@ -411,23 +411,25 @@ class Store:
                     return int(row[0])
             if (canonical := normal_url(article.canonical_url)) is not None:
                 row = self._db.execute(
-                    "SELECT aliases.address FROM aliases JOIN records ON records.address = aliases.address"
-                    " WHERE aliases.normal_url = ? AND (fingerprint = ? OR title = ?)",
-                    (canonical, article.fingerprint, article.title),
+                    "SELECT address, title, fingerprint FROM aliases JOIN records USING (address) WHERE normal_url = ?",
+                    (canonical,),
                 ).fetchone()
-                if row and row[0] != address:
-                    return int(row[0])
+                if row is not None and row[0] != address:
+                    same_title = article.title is not None and row[1] == article.title
+                    return int(row[0]) if same_title or row[2] == article.fingerprint else None
             return None
 
     def write_record(self, address: int, article: Article, validators: Validators | None) -> str:
         """Keeps a record, and the one it replaces where its words changed; gives `new`, `changed` or `unchanged`."""
-        with _failures(self.path):
+        with _failures(self.path), self._whole():
             now = time.time()
             old = self._db.execute(
                 "SELECT fingerprint, title, record, changed_at FROM records WHERE address = ?", (address,)
             ).fetchone()
-            record = json.dumps(article.to_dict(), ensure_ascii=False, allow_nan=False)
-            is_same = old is not None and (old[0], old[1]) == (article.fingerprint, article.title)
+            values = article.to_dict()
+            record = json.dumps(values, ensure_ascii=False, allow_nan=False)
+            fingerprint = values["fingerprint"]  # what is derived is computed anew whenever it is asked for
+            is_same = old is not None and (old[0], old[1]) == (fingerprint, article.title)
             if old is not None and not is_same:
                 self._write(
                     "INSERT INTO history (address, replaced_at, record) VALUES (?, ?, ?)", (address, now, old[2])
@@ -436,7 +438,7 @@ class Store:
             self._write(
                 "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (address, article.title, article.published, article.site, article.language, article.kind,
-                 article.fingerprint, article.canonical_url, article.text, record, now, old[3] if is_same else now),
+                 fingerprint, article.canonical_url, values["text"], record, now, old[3] if is_same else now),
             )  # fmt: skip
             for other in {normal_url(article.final_url), normal_url(article.canonical_url)} - {None}:
                 self._write("INSERT OR IGNORE INTO aliases VALUES (?, ?)", (other, address))
@@ -584,6 +586,18 @@ class Store:
         """Keeps the notes about an origin; committed with the next `flush`."""
         self._origins[origin] = notes
         self._touched.add(origin)
+
+    @contextlib.contextmanager
+    def _whole(self) -> Iterator[None]:
+        """Keeps all that is written within, or nothing: what ends a process politely may come between any two lines."""
+        self._write("SAVEPOINT whole", ())
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):  # a full disk may have rolled everything back
+                self._db.execute("ROLLBACK TO whole")
+            raise
+        self._db.execute("RELEASE whole")
 
     def _write(self, sql: str, values: Iterable[Any]) -> sqlite3.Cursor:
         if not self._db.in_transaction:

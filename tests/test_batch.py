@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 import os
 import random
@@ -150,6 +151,26 @@ def test_a_failure_never_costs_a_good_record(store, server):
     assert store.record(store.find(url)).title == "Boat a"
     del server.routes["/a"]
     assert run(store, [url], refresh=True, retry_failed=True)["outcomes"] == {"unchanged": 1}
+
+
+def test_an_end_in_the_middle_of_a_record_leaves_the_old_one(store, server, monkeypatch):
+    """A polite end (SIGTERM raises SystemExit wherever it comes) between two lines of a write changes nothing."""
+    url = server.url("/a")
+    run(store, [url])
+    address = store.find(url)
+    assert address is not None
+    article = store.record(address)
+
+    def ends(*_) -> None:
+        raise SystemExit(143)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "write_validators", ends)
+        with pytest.raises(SystemExit):
+            store.write_record(address, dataclasses.replace(article, title="Another boat"), None)
+    store.flush()
+    assert store.record(address) == article
+    assert len(store.history(address)) == 1
 
 
 def test_one_canonical_address_for_a_whole_site_loses_nothing(store, server):
