@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
-from scraper.extraction.images import caption_and_credit
+from scraper.extraction.images import caption_and_credit, is_named_caption
 from scraper.extraction.inline import Inline, base_url, render
 from scraper.extraction.reading import Reading
 from scraper.normalize.text import normalize_code, normalize_text
@@ -60,6 +60,9 @@ MAX_HEADING_CHARS = 400
 PILCROW = "¶"
 PERMALINK = f"{PILCROW}§# "  # what links to a heading itself are printed as, behind it
 MAX_NESTING = 20  # quotations and lists nested deeper are read as if the inner ones were not there
+MAX_CAPTION_CHARS = 600
+MAX_CAPTION_LINES = 4
+MAX_TOLD_SHARE = 0.5  # of the body's text, that such captions tell
 TINY_PX = 40  # a picture smaller than this is an icon or a counter
 
 
@@ -72,9 +75,17 @@ class Builder:
     nesting: int = 0
     order: list[int] = field(init=False)  # the kept lines in reading order
     structures: dict[int, dict[int, int]] = field(default_factory=dict)  # limit -> token -> outermost structure, or -1
+    captions: dict[int, list[Line]] = field(init=False)  # picture's line -> the lines of its caption
 
     def __post_init__(self) -> None:
         self.order = sorted(self.kept)
+        lines = self.document.lines
+        self.captions = {
+            index: below for index in self.order if (below := _captions_below(self.document, lines[index]))
+        }
+        told = sum(len(line.text) for below in self.captions.values() for line in below)
+        if told > MAX_TOLD_SHARE * sum(len(lines[index].text) for index in self.order):
+            self.captions = {}  # a gallery, whose captions are its text
 
     @property
     def document(self) -> Document:
@@ -94,7 +105,9 @@ class Builder:
                 end = max(structure.last_line, index + 1)
                 out.extend(self._whole(structure, index, end))
             elif line.media:
-                out.extend(self._medium(line))
+                captions = self.captions.get(index, [])
+                end = index + 1 + len(captions)
+                out.extend(self._with_caption([line], captions))
             else:
                 end = self._paragraph_end(index, last)
                 out.extend(self._paragraph(lines[index:end]))
@@ -344,20 +357,25 @@ class Builder:
     # --- pictures and embeds ---------------------------------------------------------------------------------------
 
     def _figure(self, element: Element, first: int, last: int) -> list[Block]:
-        lines = self.document.lines[first:last]
-        blocks = [block for line in lines if line.media for block in self._medium(line)]
+        media = [line for line in self.document.lines[first:last] if line.media]
         texts = [line for line in self.document.lines_of(element) if line.text and not line.hidden]
+        return self._with_caption(media, texts) or self._captioned(element, first, last)
+
+    def _with_caption(self, media: list[Line], texts: list[Line]) -> list[Block]:
+        """The pictures and embeds, the last of them with the caption and credit that these lines are."""
+        blocks = [block for line in media for block in self._medium(line)]
+        if not texts:
+            return blocks
         if not blocks:
             # A picture whose address is not known still has its caption.
-            pictures = [line.element for line in lines if line.media and line.element.tag in PICTURES]
+            pictures = [line.element for line in media if line.element.tag in PICTURES]
             blocks = [Block("image", alt=_alternative(picture)) for picture in pictures[:1]]
         if not blocks:
-            return self._captioned(element, first, last)
+            return []
         caption, credit = figure_caption(texts)
         for line in texts:
             self.reading.claim(line, "body", "caption")
-        figure = replace(blocks[-1], caption=caption, credit=credit)
-        return [*blocks[:-1], *([figure] if figure.url or caption or credit else [])]
+        return [*blocks[:-1], replace(blocks[-1], caption=caption, credit=credit)]
 
     def _captioned(self, element: Element, first: int, last: int) -> list[Block]:
         """A figure without a picture: the caption of a quotation says who is quoted, that of a table what it tells."""
@@ -391,6 +409,28 @@ class Builder:
             url = absolute_url(source, base_url(self.document))
             if url:
                 yield Block("embed", url=url, provider=PROVIDERS.get(url_host(url) or ""))
+
+
+def _captions_below(document: Document, line: Line) -> list[Line]:
+    """The lines right below a picture without <figure>, in a box of both named after captions; or a bare credit."""
+    picture, chars = line.element, 0
+    out: list[Line] = []
+    if picture.tag not in PICTURES:
+        return out
+    for follower in document.lines[line.index + 1 :]:
+        chars += len(follower.text)
+        if follower.media or follower.hidden or chars > MAX_CAPTION_CHARS:
+            break
+        box = follower.element
+        is_named = is_named_caption(box)
+        while not picture.within(box) and box.parent is not None:
+            box = box.parent
+            is_named = is_named or is_named_caption(box)
+        is_credit = not out and caption_and_credit(follower.text)[0] is None
+        if not is_credit and (not is_named or box.last_line - line.index > MAX_CAPTION_LINES):
+            break
+        out.append(follower)
+    return out
 
 
 def _alternative(picture: Element) -> str | None:
@@ -462,7 +502,7 @@ def is_structure(element: Element, lines: list[Line]) -> bool:
     if element.tag == "table":
         return _is_data_table(element, lines)
     if element.tag in LISTS:
-        return _is_list(element, lines)
+        return _is_list(element, lines) and not is_named_caption(element)
     if element.tag == "figure":
         inner = {line.element.closest("table", "blockquote", "pre", "figure") for line in lines}
         return inner <= {element} or not _descendants(element, ("figure", *MEDIA_TAGS))

@@ -46,6 +46,12 @@ BREAKS = (". ", "! ", "? ", " | ", " / ", " – ", " — ", "” ", "» ", "。"
 MAX_CREDIT_CHARS = 140
 MAX_NAME_WORDS = 3
 MAX_CREDIT_TAIL = 60  # a credit without a label is short: a name and an agency
+#: What an element around a caption, and not around more, is called where the picture stands in no <figure>.
+CAPTION_CLASS = re.compile(
+    r"caption|(?:image|img|photo|picture|foto|bild)[-_]?(?:text|desc|legend|title|info|credit)|legende|bildunterschrift|"
+    r"didascalia|pie-?de-?foto|epigrafe|podpis",
+    re.IGNORECASE,
+)
 
 
 def extract_images(reading: Reading) -> Found[tuple[Image, ...]] | None:
@@ -80,6 +86,11 @@ def extract_images(reading: Reading) -> Found[tuple[Image, ...]] | None:
     if image.alt is None:
         image = Image(image.url, _alt_of(document, image.url), image.caption, image.credit)
     return Found((image,), where)
+
+
+def is_named_caption(element: Element) -> bool:
+    """Whether an element is, by its tag or its class, a caption or the box of a picture and its caption."""
+    return element.tag == "figcaption" or CAPTION_CLASS.search(element.get("class") or "") is not None
 
 
 def caption_and_credit(text: str | None) -> tuple[str | None, str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from scraper.extraction.body.marks import class_bits, judge_tag
+from scraper.extraction.images import is_named_caption
 from scraper.parsing.document import Document, Element, Line
 
 LEAD_LINES = 12  # a lead picture stands at most so many lines above the body's first
@@ -58,7 +59,7 @@ def _belongs(document: Document, element: Element, chosen: list[int], parts: dic
     verdict = True if node is None else parts[node.token]
     in_figure = False
     for node in reversed(path):
-        in_figure = in_figure or node.tag == "figure"
+        in_figure = in_figure or node.tag == "figure" or is_named_caption(node)
         if verdict:
             verdict = node.tag not in FURNITURE_TAGS and not judge_tag(node.tag, node.raw) & _FURNITURE
         if verdict and not in_figure and node.tag not in ("body", "html"):

@@ -19,7 +19,7 @@ import numpy as np
 from scraper.extraction.blocks import heading_of, is_structure
 from scraper.extraction.body.context import best_border, context_features
 from scraper.extraction.body.features import Floats, Stated, line_features, word_counts
-from scraper.extraction.body.marks import class_bits, is_teaser_label
+from scraper.extraction.body.marks import class_bits, is_placeholder, is_teaser_label
 from scraper.extraction.body.model import body_model
 from scraper.extraction.body.surroundings import Surroundings
 from scraper.parsing.document import Document, Element
@@ -53,6 +53,7 @@ PULLED = re.compile(r"pull|quote", re.IGNORECASE)  # in a tag's attributes
 QUOTE_TAGS = frozenset(("aside", "blockquote"))
 MIN_PULLED_CHARS, MAX_PULLED_CHARS = 40, 400
 PULLED_LINES = 40  # a pulled quotation stands at most so many lines from its words
+MAX_BOX_SHARE = 2.5  # the text of a box around a placeholder for something embedded, as a share of the placeholder's
 MAX_TEASER_LABEL = 30
 TEASER_SHARE = 0.4  # of a teaser's text is its link; beside it stand a date, a name
 CONTENT_BITS = class_bits("article", "content", "para", "body_item", "main")
@@ -99,6 +100,7 @@ def find_body(document: Document) -> Finding:
     chosen -= furniture
     chosen -= _pull_quotes(document, chosen)
     chosen -= _teasers(document, chosen)
+    chosen -= _placeholders(document, chosen)
     beliefs[list(furniture)] = 0
     _settle_structures(document, beliefs, chosen)
     notes = _referenced_notes(document, chosen)
@@ -213,6 +215,21 @@ def _teasers(document: Document, chosen: set[int]) -> set[int]:
             if is_teaser_label(line.text):
                 found.add(index)
         is_tail = False
+    return found
+
+
+def _placeholders(document: Document, chosen: set[int]) -> set[int]:
+    """The chosen lines in the place of something embedded that is not shown, with the rest of their small boxes."""
+    found: set[int] = set()
+    for index in chosen:
+        line = document.lines[index]
+        if index in found or not is_placeholder(line.text):
+            continue
+        found.add(index)
+        box = Element(document.markup, line.block)
+        while (parent := box.parent) is not None and document.chars(parent) <= MAX_BOX_SHARE * len(line.text):
+            box = parent
+        found.update(range(box.first_line, box.last_line))
     return found
 
 

@@ -96,3 +96,67 @@ TEASER_LABELS: tuple[str, ...] = (
     "اقرأ أيضا", "اقرأ المزيد", "קראו גם", "بیشتر بخوانید", "baca juga", "xem thêm", "相关阅读", "相关新闻", "延伸阅读",
     "延伸閱讀", "推荐阅读", "関連記事", "あわせて読みたい", "관련기사", "관련 기사",
 )  # fmt: skip
+#: What stands where an embedded film, map or post is shown only to those who let it set cookies or run scripts.
+PLACEHOLDERS: dict[str, tuple[str, ...]] = {
+    "en": (
+        r"to (?:view|see|watch|display|load|show) this (?:content|video|post|tweet|embed|map|media|player|form|podcast)"
+        r"[^.]{0,60}\b(?:cookie|consent|accept|enable|allow|javascript)",
+        r"(?:we need|requires) your (?:consent|permission) to (?:load|display|show|view)",
+        r"th(?:is|e) (?:content|embed|video|post|tweet|map|media)[^.]{0,40} (?:is (?:not available|blocked|hidden)|"
+        r"can(?:no|')t be (?:shown|displayed|loaded))[^.]{0,40}\b(?:cookie|consent|privacy|preferences)",
+        r"we ask for your permission before anything is loaded",
+        r"by (?:loading|clicking|viewing|playing) (?:this |the )?(?:video|content|embed|tweet|post|map|play)[^.]{0,40}"
+        r"you (?:agree|accept|consent)",
+        r"your browser does not support (?:the |html5 |embedded |iframes?|inline )",
+        r"enable javascript to (?:view|see|watch|load|play)",
+    ),
+    "de": (
+        r"an dieser stelle (?:findest du|finden sie|finden sich|befindet sich|ist|wird)[^.]{0,40}extern",
+        r"(?:externer|eingebundener) inhalt (?:nicht verfügbar|kann nicht (?:an)?gezeigt|wurde blockiert)",
+        r"empfohlener (?:redaktioneller|externer) inhalt",
+        r"dass mir externe inhalte angezeigt",
+        r"privatsphäre-?einstellungen verhindern",
+        r"personenbezogene daten an drittplattformen",
+        r"wir (?:benötigen|brauchen) (?:ihre|deine|eure) (?:zustimmung|einwilligung)[^.]{0,80}(?:inhalt|video|tweet|"
+        r"post|karte|laden|geladen|anzeigen)",
+        r"um (?:diesen |dieses |den |die |das )?(?:externen? |eingebetteten? )?(?:inhalte?|video|beitrag|karte)"
+        r"[^.]{0,40} (?:an)?zu(?:zei|se|la|spi)\w*[^.]{0,60}(?:cookies?|zustimm|einwillig|akzeptier|aktivier)",
+    ),
+    "fr": (
+        r"pour (?:afficher|voir|visualiser|lire|consulter|regarder) c(?:e|et|ette) (?:contenu|vidéo|publication|tweet|"
+        r"carte|média|infographie)[^.]{0,60}(?:cookie|accept|autoris|consent)",
+        r"ce(?:tte)? (?:contenu|vidéo|publication|média)[^.]{0,40}(?:bloqué|n['’]a pas pu être affiché|n['’]est pas "
+        r"affiché)[^.]{0,80}(?:cookie|consent|refus|accept|traceur)",
+        r"votre navigateur ne supporte pas",
+    ),
+    "es": (
+        r"para (?:ver|visualizar|mostrar|reproducir) est[ea] (?:contenido|v[ií]deo|publicación|tuit|mapa)[^.]{0,60}"
+        r"(?:cookie|acept|consent|permit)",
+        r"(?:tu|su) navegador no (?:soporta|admite|es compatible)",
+    ),
+    "it": (
+        r"per (?:vedere|visualizzare|guardare|mostrare) quest[oa] (?:contenuto|video|post|tweet|mappa)[^.]{0,60}"
+        r"(?:cookie|accett|consens)",
+        r"il tuo browser non supporta",
+    ),
+    "pt": (
+        r"para (?:ver|visualizar|exibir) est[ea] (?:conteúdo|vídeo|publicação|mapa)[^.]{0,60}(?:cookie|aceit|consent)",
+        r"seu navegador não suporta",
+    ),
+    "nl": (
+        r"om (?:deze|dit) (?:inhoud|content|video|bericht|embed|kaart)[^.]{0,40}(?:te (?:tonen|zien|bekijken|laden)|"
+        r"weer te geven)[^.]{0,80}(?:cookie|toestemming|accepteer)",
+    ),
+    "pl": (
+        r"aby (?:wyświetlić|zobaczyć|obejrzeć) t(?:ę|en|o) (?:treść|materiał|film|zawartość)[^.]{0,60}(?:cookie|zgod|"
+        r"zaakcept)",
+    ),
+    "ru": (r"ваш браузер не поддерживает",),
+}  # fmt: skip
+#: One of these stands in each of them, in small letters.
+PLACEHOLDER_STEMS = (
+    "cookie", "consen", "permi", "accep", "agree", "enable", "allow", "javascript", "browser", "privacy", "extern",
+    "inhalt", "privatsph", "personenbezogen", "zustimm", "einwillig", "autoris", "traceur", "refus", "navigateur",
+    "navegador", "acept", "accett", "aceit", "toestemming", "zgod", "zaakcept", "браузер",
+)  # fmt: skip
+MAX_PLACEHOLDER_CHARS = 500

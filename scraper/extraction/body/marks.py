@@ -9,7 +9,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from scraper.extraction.body.line_words import LINE_WORDS, TEASER_LABELS, UNSPACED_LINE_WORDS
+from scraper.extraction.body.line_words import (
+    LINE_WORDS,
+    MAX_PLACEHOLDER_CHARS,
+    PLACEHOLDER_STEMS,
+    PLACEHOLDERS,
+    TEASER_LABELS,
+    UNSPACED_LINE_WORDS,
+)
 from scraper.normalize.folding import fold
 
 #: What words in class, id, role and itemprop hint at: a word counts when it begins with, or has inside, one of these
@@ -136,3 +143,16 @@ def judge_text(text: str) -> int:
         for word in _UNSPACED.findall(text):
             bits |= _UNSPACED_BITS[word]
     return bits
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a line stands in the place of something embedded, and asks for cookies, consent or scripts."""
+    if len(text) > MAX_PLACEHOLDER_CHARS:
+        return False
+    small = text.lower()
+    return any(stem in small for stem in PLACEHOLDER_STEMS) and _placeholder().search(small) is not None
+
+
+@lru_cache(maxsize=1)
+def _placeholder() -> re.Pattern[str]:
+    return re.compile("|".join(each for written in PLACEHOLDERS.values() for each in written))
