@@ -33,6 +33,7 @@ from report import machine, table
 PAGES, HOSTS = 20_000, 200
 LIMIT_S = 1_200.0
 FAILING_EVERY = 99  # addresses; has no factor in common with the hosts, so that all of them have some
+SMALL_EVERY = 10  # pages are of 4 to 40 KB; the others of three sentences, so that there is time for so many
 DEAD_NET, DEAD_PORT = "127.0.250", 9  # where nobody listens
 KILLS_AT = (0.15, 0.35, 0.55)  # shares of the addresses
 FULL_AT = 0.75
@@ -116,7 +117,7 @@ def listed(server: PageServer, count: int) -> dict[str, tuple[str, str | None]]:
     out: dict[str, tuple[str, str | None]] = {}
     for number in range(count):
         turn, rest = divmod(number, FAILING_EVERY)
-        kind = "small" if rest else kinds[turn % len(kinds)]
+        kind = ("small" if number % SMALL_EVERY == 0 else "tiny") if rest else kinds[turn % len(kinds)]
         if kind == DEAD:
             out[f"http://{DEAD_NET}.{1 + turn % 250}:{DEAD_PORT}/{number}"] = ("failed", "fetch.connect")
         else:

@@ -259,7 +259,8 @@ class Batch:
                 if is_over:
                     return
                 try:
-                    each = await asyncio.wait_for(done.get(), self._patience(wait))
+                    async with asyncio.timeout(self._patience(wait)):  # `wait_for` loses a cancellation now and then
+                        each = await done.get()
                 except TimeoutError:
                     continue
                 if isinstance(each, BaseException):

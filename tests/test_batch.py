@@ -384,6 +384,23 @@ def test_ctrl_c_ends_a_run_soon_and_keeps_what_was_done(tmp_path, server, path):
         assert store.outcome_counts("1") == {"new": 1, None: 1}
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_busy_run_ends_at_once(tmp_path, server, number):
+    """While pages come and go, the signal is neither lost nor taken for a failure of a page that was on its way."""
+    write_list(tmp_path, [server.url(f"/{name}") for name in range(5_000)])
+    for _ in range(3):
+        seen = len(server.requests)
+        process = subprocess.Popen([*COMMAND, "list.txt", *OPTIONS], cwd=tmp_path, stdout=-3, stderr=-1)
+        wait_for(lambda seen=seen: len(server.requests) > seen + 40, 60)
+        start = time.monotonic()
+        process.send_signal(number)
+        told = process.communicate(timeout=20)[1]
+        assert (process.returncode, time.monotonic() - start < 2.0 * 4) == (128 + number, True)
+        assert b"bug" not in told
+    with Store.open(tmp_path / "scrape.db") as store:
+        assert store.outcome_counts("1").keys() <= {"new", "unchanged", None}
+
+
 def wait_for(condition, seconds: float = 30.0) -> None:
     end = time.monotonic() + seconds
     while not condition():

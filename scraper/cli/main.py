@@ -19,7 +19,7 @@ from typing import Any
 import click
 
 from scraper import __about__
-from scraper.cli.running import SIGINT_STATUS
+from scraper.cli.running import SIGINT_STATUS, SIGTERM_STATUS
 from scraper.cli.terminal import hush_stdout, safe, say
 from scraper.errors import ScraperError
 
@@ -43,8 +43,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "profile": ("scraper.cli.profile:profile", "profile check [DIR]: run the tests inside site profiles."),
 }
 DEFAULT_COMMAND = "get"
-
-SIGTERM_STATUS = 143
 
 
 class Scrape(click.Group):
