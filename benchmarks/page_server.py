@@ -46,8 +46,9 @@ def news(host: str, path: str) -> bytes:
     return answer(site(host).page(int(path.rpartition("/")[2])))
 
 
+@functools.lru_cache(4_096)
 def small(host: str, path: str) -> bytes:
-    """A page of 4 to 40 KB."""
+    """A page of 4 to 40 KB, made when it is first asked for."""
     return answer(site(host, SMALL_BYTES).page(int(path.rpartition("/")[2])))
 
 

@@ -12,17 +12,20 @@ from __future__ import annotations
 
 import asyncio
 import io
+import math
 import os
 import pickle
+import select
 import signal
 import struct
 import subprocess
 import sys
-import threading
+import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, TypeVar
@@ -31,7 +34,9 @@ from scraper.errors import ParseCrashError, ParseError, ScraperError
 from scraper.options import ExtractOptions
 from scraper.records import Article, Feed, NextPage, Page
 
+MS = 1_000
 FRAME = struct.Struct(">Q")  # the length of a message, before it
+PIECE_BYTES = 1_048_576  # read at once
 MAX_ANSWER_BYTES = 512 * 1024 * 1024  # more than the memory limit lets a worker send in earnest
 #: A worker that holds so much more than at its start ends itself, so that no page pays for those before it.
 MAX_GROWTH_BYTES = 256 * 1024 * 1024
@@ -113,7 +118,6 @@ class Worker:
         self._articles = articles
         self._process: subprocess.Popen[bytes] | None = None
         self._is_ready = False  # the process has said that it is
-        self._is_late = False  # the wall clock has stopped it
 
     def __enter__(self) -> Self:
         self.start()
@@ -134,7 +138,7 @@ class Worker:
         if self._process is not None and self._process.poll() is None:
             return
         self.kill()
-        self._is_ready = self._is_late = False
+        self._is_ready = False
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-c", PROGRAM, ROOT, *(["articles"] if self._articles else [])],
             stdin=subprocess.PIPE,
@@ -176,12 +180,13 @@ class Worker:
         assert process is not None
         try:
             if not self._is_ready:
-                self._receive(process, START_S)
+                _answer_of(process, START_S)
                 self._is_ready = True
-            self._send(process, (task, page, options, start))
-            answer, is_last = self._receive(process, options.parse_s)
-        except (OSError, EOFError):
-            raise self._death(process, url, options) from None
+            assert process.stdin is not None
+            _send(process.stdin, (task, page, options, start))
+            answer, is_last = _answer_of(process, options.parse_s)
+        except (OSError, EOFError) as error:
+            raise self._death(process, url, options, is_late=isinstance(error, TimeoutError)) from None
         if is_last:
             self.close()
         if isinstance(answer, str):
@@ -215,26 +220,9 @@ class Worker:
             process.wait()
         _close(process)
 
-    def _receive(self, process: subprocess.Popen[bytes], seconds: float) -> Any:
-        """The next answer, or the end of the process when it takes longer."""
-        assert process.stdout is not None
-        clock = threading.Timer(seconds, self._stop, (process,))
-        clock.daemon = True
-        clock.start()
-        try:
-            return _loads(_receive(process.stdout, MAX_ANSWER_BYTES))
-        finally:
-            clock.cancel()
-
-    def _send(self, process: subprocess.Popen[bytes], message: object) -> None:
-        assert process.stdin is not None
-        _send(process.stdin, message)
-
-    def _stop(self, process: subprocess.Popen[bytes]) -> None:
-        self._is_late = True
-        process.kill()
-
-    def _death(self, process: subprocess.Popen[bytes], url: str | None, options: ExtractOptions) -> Exception:
+    def _death(
+        self, process: subprocess.Popen[bytes], url: str | None, options: ExtractOptions, *, is_late: bool
+    ) -> Exception:
         """Why there is no answer; the process is gone after this."""
         was_stopped = self._process is not process
         process.kill()
@@ -242,7 +230,7 @@ class Worker:
         self.kill()
         if not self._is_ready and not was_stopped:
             return Bug(f"the worker does not start (exit status {status})")
-        if self._is_late or (hasattr(signal, "SIGXCPU") and status == -signal.SIGXCPU):
+        if is_late or (hasattr(signal, "SIGXCPU") and status == -signal.SIGXCPU):
             return ParseError(url, f"reading the page takes more than {options.parse_s:g} s")
         how = "was stopped" if was_stopped else f"died of it, by {_cause(status)}"
         return ParseCrashError(url, f"the process that read the page {how}")
@@ -317,18 +305,39 @@ def _send(pipe: IO[bytes], message: object) -> None:
     pipe.flush()
 
 
-def _receive(pipe: IO[bytes], limit: int) -> bytes:
-    """One message. Raises EOFError where the other side is gone, or says nothing sensible."""
-    head = pipe.read(FRAME.size)
-    if len(head) < FRAME.size:
+def _receive(pipe: FileIO, end: float = math.inf) -> bytes:
+    """One message, which has to be here at a monotonic moment.
+
+    Raises:  EOFError where the other side is gone, or says nothing sensible; TimeoutError where it takes too long.
+    """
+    (length,) = FRAME.unpack(_read(pipe, FRAME.size, end))
+    if length > MAX_ANSWER_BYTES:
         raise EOFError
-    (length,) = FRAME.unpack(head)
-    if length > limit:
-        raise EOFError
-    message = pipe.read(length)
-    if len(message) < length:
-        raise EOFError
-    return message
+    return _read(pipe, length, end)
+
+
+def _read(pipe: FileIO, count: int, end: float) -> bytes:
+    got = bytearray()
+    try:
+        poll = select.poll()
+        poll.register(pipe, select.POLLIN)
+        while len(got) < count:
+            if not poll.poll(None if end == math.inf else max(0.0, end - time.monotonic()) * MS):
+                raise TimeoutError
+            piece = pipe.read(min(count - len(got), PIECE_BYTES))
+            if not piece:
+                raise EOFError
+            got += piece
+    except ValueError as error:  # `kill` in another thread has closed it
+        raise EOFError from error
+    return bytes(got)
+
+
+def _answer_of(process: subprocess.Popen[bytes], seconds: float) -> Any:
+    """The process's next answer, which may take so long."""
+    assert isinstance(process.stdout, io.BufferedReader)
+    assert isinstance(process.stdout.raw, FileIO)  # nothing may wait in a buffer while we wait for the pipe
+    return _loads(_receive(process.stdout.raw, time.monotonic() + seconds))
 
 
 class _Answers(pickle.Unpickler):
@@ -352,7 +361,7 @@ def _loads(message: bytes) -> Any:
 def main() -> None:
     """Reads pages until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; whoever started us ends us
-    pages = os.fdopen(os.dup(0), "rb")
+    pages = FileIO(os.dup(0))
     answers = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1):  # a stray print must not end up among the answers
@@ -368,7 +377,7 @@ def main() -> None:
     _send(answers, "ready")
     while True:
         try:
-            task, page, options, start = pickle.loads(_receive(pages, MAX_ANSWER_BYTES))
+            task, page, options, start = pickle.loads(_receive(pages))
         except EOFError:
             return
         _limit(base, options)
