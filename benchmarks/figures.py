@@ -1,7 +1,8 @@
 """Measures everything anew and writes it into docs/benchmarks.md, between the markers of each section.
 
-    make figures                                      all sections; about half an hour
+    make figures                                      all sections of that document; about half an hour
     make figures FIGURES='quality ablation'           these only
+    make figures FIGURES='batch soak'                 these, into docs/batch-benchmarks.md
     make figures FIGURES="ablation --more='--every 5'"    with more arguments for its script
 
 A section is what one of the scripts here prints, under the command that prints it.
@@ -17,7 +18,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-DOCUMENT = HERE.parent / "docs" / "benchmarks.md"
+DOCS = HERE.parent / "docs"
 #: For each section the command, the variable with its arguments, and what it runs.
 SECTIONS: dict[str, tuple[str, str, str]] = {
     "compare": ("make compare", "COMPARE_ARGS", "compare.py"),
@@ -29,6 +30,13 @@ SECTIONS: dict[str, tuple[str, str, str]] = {
     "slowest": ("make speed", "SPEED_ARGS", "speed.py --slowest"),
     "sizes": ("make speed", "SPEED_ARGS", "speed.py --sizes"),
     "memory": ("make speed", "SPEED_ARGS", "speed.py --memory 10000"),
+}
+#: The same for the other document; only measured where they are asked for.
+BATCH_SECTIONS: dict[str, tuple[str, str, str]] = {
+    "batch": ("make batch", "BATCH_ARGS", "batch.py"),
+    "batch-memory": ("make batch", "BATCH_ARGS", "batch.py --memory"),
+    "start": ("make start", "START_ARGS", "start.py"),
+    "soak": ("make soak", "SOAK_ARGS", "soak.py"),
 }
 
 
@@ -43,7 +51,7 @@ def replaced(text: str, section: str, content: str) -> str:
 
 def run(section: str, more: str) -> str:
     """What the section's script prints, under its command. Ends the program where it fails."""
-    command, variable, line = SECTIONS[section]
+    command, variable, line = (SECTIONS | BATCH_SECTIONS)[section]
     script, *arguments = shlex.split(f"{line} {more}")
     shown = f"{command} {variable}={shlex.quote(shlex.join(arguments))}" if arguments else command
     done = subprocess.run([sys.executable, str(HERE / script), *arguments], stdout=subprocess.PIPE, encoding="utf-8")
@@ -55,16 +63,16 @@ def run(section: str, more: str) -> str:
 def main() -> None:
     """Run the sections one by one; the document is written after each, so that what is done stays."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("section", nargs="*", help=f"default: all, which are {', '.join(SECTIONS)}")
+    arguments.add_argument("section", nargs="*", help=f"default: {', '.join(SECTIONS)}")
     arguments.add_argument("--more", default="", help="further arguments for the scripts of these sections")
     given = arguments.parse_args()
     for section in given.section or SECTIONS:
-        if section not in SECTIONS:
+        if section not in SECTIONS | BATCH_SECTIONS:
             arguments.error(f"no section {section!r}")
         print(section, flush=True)
         content = run(section, given.more)
-        text = DOCUMENT.read_text(encoding="utf-8")
-        DOCUMENT.write_text(replaced(text, section, content), encoding="utf-8")
+        document = DOCS / ("benchmarks.md" if section in SECTIONS else "batch-benchmarks.md")
+        document.write_text(replaced(document.read_text(encoding="utf-8"), section, content), encoding="utf-8")
 
 
 if __name__ == "__main__":

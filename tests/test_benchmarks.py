@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import itertools
 import json
+import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
@@ -158,11 +159,12 @@ def test_a_section_of_the_document_is_exchanged() -> None:
 
 
 def test_the_document_has_every_section() -> None:
-    """docs/benchmarks.md has the markers of each section that `make figures` writes."""
+    """Each section that `make figures` writes has its markers in its document."""
     figures = script("figures")
-    text = figures.DOCUMENT.read_text(encoding="utf-8")
-    for section in figures.SECTIONS:
-        assert figures.replaced(text, section, "") != ""
+    for sections, name in ((figures.SECTIONS, "benchmarks.md"), (figures.BATCH_SECTIONS, "batch-benchmarks.md")):
+        text = (figures.DOCS / name).read_text(encoding="utf-8")
+        for section in sections:
+            assert figures.replaced(text, section, "") != ""
 
 
 @pytest.mark.parametrize("variant", range(6))
@@ -190,3 +192,54 @@ def test_the_published_figures_are_those_of_the_picture() -> None:
     shown = {text.text for text in ElementTree.parse(compare.PLOT_FILE).getroot().iter(f"{SVG}text")}
     assert set(systems) <= shown
     assert "scrape" in systems
+
+
+def test_made_news_pages_have_their_size_and_their_article() -> None:
+    """A page is as large as its site's pages are, the same each time, and an article of its own."""
+    site = script("made_pages").NewsSite("127.0.1.1:80", (60_000, 60_000))
+    page = site.page(7)
+    assert page == site.page(7) != site.page(8)
+    assert 50_000 < len(page) < 75_000
+    article = scraper.extract(page, url="http://127.0.1.1:80/news/7")
+    assert article.kind == "article"
+    assert article.text.count("\n\n") >= 5
+    assert "More stories" not in article.text
+
+
+def test_a_command_is_measured_with_its_children(tmp_path: Path) -> None:
+    """CPU time and memory of a child count, and what takes too long is ended with all that it started."""
+    processes = script("processes")
+    child = (
+        "import time; block = b'x' * 60_000_000; end = time.process_time() + 0.3\nwhile time.process_time() < end: pass"
+    )
+    parent = f"import subprocess, sys; print(input()); subprocess.run([sys.executable, '-c', {child!r}])"
+    (tmp_path / "given").write_text("wafu\n")
+    cost = processes.cost_of([sys.executable, "-c", parent], tmp_path, limit_s=60, every_s=0.01, given="given")
+    assert (cost.status, cost.is_cut, (tmp_path / "out").read_text()) == (0, False, "wafu\n")
+    assert cost.cpu_s >= 0.3
+    assert cost.all_mib > cost.main_mib + 55
+    endless = "import subprocess; subprocess.run(['sleep', '600'])"
+    cost = processes.cost_of([sys.executable, "-c", endless], tmp_path, limit_s=1.0)
+    assert (cost.is_cut, cost.seconds < 30) == (True, True)
+
+
+def test_the_page_server_gives_pages_and_failures() -> None:
+    """On every loopback address, each path what its first word says; the list of a soak has them all."""
+    server = script("page_server")
+    options = scraper.FetchOptions(allow_private=True, robots=False, delay_s=0.0, retries=0, timeout_s=1.0)
+    soak = script("soak")
+    with server.PageServer() as running:
+        pages = [scraper.fetch(running.url(server.loopback(number), f"/tiny/{number}"), options) for number in (0, 199)]
+        assert [scraper.extract(page.content).title for page in pages] == [
+            f"Lomi {server.loopback(number)}:{running.port}/tiny/{number}" for number in (0, 199)
+        ]
+        for word, (outcome, code) in soak.FAILURES.items():
+            if outcome == "failed":
+                with pytest.raises(scraper.ScraperError) as failure:
+                    scraper.fetch(running.url("127.0.1.1", f"/{word}/1"), options)
+                assert failure.value.code == code
+        listed = soak.listed(running, 2_000)
+    assert len(listed) == 2_000
+    assert {wanted for wanted in listed.values() if wanted != soak.PAGE} == {
+        *soak.FAILURES.values(), ("failed", "fetch.connect"),
+    }  # fmt: skip

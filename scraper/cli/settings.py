@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -47,6 +46,8 @@ def _read_config(context: click.Context, param: click.Parameter, path: Path | No
     chosen = path or Path(click.get_app_dir("scrape")) / CONFIG_FILE
     if path is None and not chosen.is_file():
         return None
+    import tomllib  # here, for most users have no such file, and every command is to start soon
+
     try:
         settings = tomllib.loads(chosen.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
