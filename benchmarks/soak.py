@@ -37,7 +37,7 @@ SMALL_EVERY = 10  # pages are of 4 to 40 KB; the others of three sentences, so t
 DEAD_NET, DEAD_PORT = "127.0.250", 9  # where nobody listens
 KILLS_AT = (0.15, 0.35, 0.55)  # shares of the addresses
 FULL_AT = 0.75
-ROOM_MIB = 4  # on the small disk, beside the store
+ROOM_MIB, ADDRESSES_PER_MIB = 4, 1_250  # on the small disk, beside the store: some pages fit on it, the rest does not
 MIB = 1_048_576
 BUSY, NO_ROOM, SOME_FAILED = 75, 3, 9
 OPTIONS = ("--allow-private", "--no-robots", "--delay-s", "0", "--timeout-s", "3", "--retries", "1", "--quiet",
@@ -79,9 +79,9 @@ class Soak:
         """Seconds until the end of the time that all of it may take."""
         return self.started + LIMIT_S - time.monotonic()
 
-    def tell(self, event: str) -> None:
+    def tell(self, event: str, store: Path | None = None) -> None:
         """Notes what has happened, and how far the import is."""
-        self.events.append((f"{time.monotonic() - self.started:.0f}", f"{event} ({self.done()} addresses done)"))
+        self.events.append((f"{time.monotonic() - self.started:.0f}", f"{event} ({self.done(store)} addresses done)"))
         print(f"{self.events[-1][0]} s: {self.events[-1][1]}", file=sys.stderr, flush=True)
 
     def start(self, store: Path | None = None) -> subprocess.Popen[bytes]:
@@ -146,30 +146,30 @@ def kill_thrice(soak: Soak) -> None:
 
 def fill_the_disk(soak: Soak) -> None:
     """The store on a disk with a little room, until that is full; then it comes back to where there is more."""
-    with _small_disk(soak.store) as (store, how):
+    with _small_disk(soak.store, ROOM_MIB + len(soak.expected) // ADDRESSES_PER_MIB) as (store, how):
         process = soak.start(store)
         try:
             status = process.wait(max(soak.left_s(), 1.0))
         finally:
             process.kill()
-        soak.tell(f"{how}: ended with status {status}")
+        soak.tell(f"{how}: ended with status {status}", store)
         if status != NO_ROOM:
             raise SystemExit("a full disk did not end the import")
 
 
 @contextlib.contextmanager
-def _small_disk(store: Path) -> Iterator[tuple[Path, str]]:
-    """A place for the store with a few MiB of room: a small tmpfs as root, else a limit of the size of files."""
+def _small_disk(store: Path, room_mib: int) -> Iterator[tuple[Path, str]]:
+    """A place for the store with that much room beside it: a small tmpfs as root, else a limit of the size of files."""
     parts = [path for path in store.parent.glob(f"{store.name}*") if not path.name.endswith(".lock")]
-    size = sum(path.stat().st_size for path in parts)
+    mib = sum(path.stat().st_size for path in parts) // MIB + room_mib
     room = store.parent / "small"
     room.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={size // MIB + ROOM_MIB}m", "tmpfs", str(room)]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={mib}m", "tmpfs", str(room)]
     if os.geteuid() == 0 and subprocess.run(mount, capture_output=True).returncode == 0:
         try:
             for path in parts:
                 shutil.copy2(path, room)
-            yield room / store.name, f"a tmpfs of {size // MIB + ROOM_MIB} MiB is full"
+            yield room / store.name, f"a tmpfs of {mib} MiB is full"
             for path in store.parent.glob(f"{store.name}-*"):
                 path.unlink()
             for path in room.glob(f"{store.name}*"):
@@ -178,9 +178,9 @@ def _small_disk(store: Path) -> Iterator[tuple[Path, str]]:
             subprocess.run(["umount", str(room)], check=True)
         return
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size + ROOM_MIB * MIB, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (mib * MIB, before[1]))
     try:
-        yield store, f"no file may have more than {size // MIB + ROOM_MIB} MiB"
+        yield store, f"no file may have more than {mib} MiB"
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
