@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from scraper.normalize.text import normalize_text
 from scraper.normalize.urls import absolute_url
-from scraper.parsing.document import Document, Element, Line, unescape
+from scraper.parsing.document import Document, Element, Line, is_hidden, unescape
 from scraper.records import Span
 
 SPAN_TAGS = {
@@ -15,6 +15,7 @@ SPAN_TAGS = {
     "sup": "superscript", "s": "strike", "strike": "strike", "del": "strike",
 }  # fmt: skip
 QUOTES = ("\u201c", "\u201d")  # what a browser prints around <q>
+MAX_MARK_CHARS = 8  # "1", "[12]", "[note 1]"; a longer link leads to a part of the page
 NOTE_WORDS = ("note", "fn", "ftn", "nb", "ref")
 
 
@@ -133,7 +134,7 @@ def _render_line(document: Document, line: Line, out: Inline) -> None:
                     out.add(QUOTES[1])
                 if open_spans and ends[open_spans[-1].token] == token:
                     out.close(open_spans.pop())
-            elif tag == "math" or "katex-html" in markup.raws[token]:
+            elif tag == "math" or _is_left_out(tag, markup.raws[token]):
                 if tag == "math":
                     _add_math(document, token, out)
                 token = max(ends[token], token + 1)
@@ -150,6 +151,13 @@ def _render_line(document: Document, line: Line, out: Inline) -> None:
         token += 1
     for span in reversed(open_spans):
         out.close(span)
+
+
+def _is_left_out(tag: str, raw: str) -> bool:
+    """Whether an element inside a line shows nothing, or what another one says already."""
+    return raw != "" and (
+        "katex-html" in raw or (("hidden" in raw or "none" in raw or "mw" in raw) and is_hidden(tag, raw))
+    )
 
 
 def _opened(document: Document, token: int, out: Inline) -> list[OpenSpan]:
@@ -173,7 +181,8 @@ def _link(document: Document, element: Element) -> OpenSpan | None:
     address, _, name = href.partition("#")
     # A browser that saves a page writes the page's own address before the names of its places.
     is_here = not address or address == (document.url or "").partition("#")[0]
-    if is_here and (name.isdigit() or any(word in name.lower() for word in NOTE_WORDS)):
+    is_note = name.isdigit() or any(word in name.lower() for word in NOTE_WORDS)
+    if is_here and is_note and len(element.text) <= MAX_MARK_CHARS:
         return OpenSpan(element.token, "note_ref", id=name)
     if href.startswith("#"):
         return None

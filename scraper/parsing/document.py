@@ -38,6 +38,9 @@ RAW = re.compile(
     re.DOTALL,
 )
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+#: What MediaWiki prints amid a text for its editors, and formulas that it hides behind their pictures.
+WIKI_CONTROL = re.compile(r"\bmw-(?:editsection|cite-backlink|jump-link)\b|\bmwe-math-fallback-image")
+WIKI_FORMULA = "mwe-math"
 
 #: Elements whose border ends a line.
 BLOCK_TAGS = frozenset(
@@ -446,7 +449,7 @@ def _walk(document: Document, max_elements: int, max_depth: int) -> None:
             else:
                 opened[tag] = [token]
             raw = raws[token]
-            if raw and ("hidden" in raw or "none" in raw) and _is_hidden(tag, raw):
+            if raw and ("hidden" in raw or "none" in raw or "mw" in raw) and is_hidden(tag, raw):
                 bits |= _HIDDEN
             if bits > rare:
                 if bits & _HIDDEN and hidden < 0 and not bits & void:
@@ -475,6 +478,10 @@ def _walk(document: Document, max_elements: int, max_depth: int) -> None:
                 if media:
                     _append(media, lines, line_tokens)
                     media = []
+            elif line_hidden != (hidden >= 0):
+                if not line_hidden or text.isspace():
+                    continue  # hidden words inside a visible line
+                buffer, first_token, line_hidden, link_chars = [], token, False, 0
             buffer.append(text)
             last_token = token
             if links:
@@ -491,9 +498,13 @@ def _walk(document: Document, max_elements: int, max_depth: int) -> None:
         raise ParseError(document.url, f"more than {max_elements} elements")
 
 
-def _is_hidden(tag: str, raw: str) -> bool:
-    """Whether attributes that hold "hidden" or "none" somewhere really hide their element."""
+def is_hidden(tag: str, raw: str) -> bool:
+    """Whether attributes hide their element, or call it a control of the wiki that stands amid the text."""
     if tag in ("html", "body"):
+        return False
+    if WIKI_CONTROL.search(raw):
+        return True
+    if WIKI_FORMULA in raw:
         return False
     if ' hidden="' not in raw and not raw.startswith('hidden="') and 'style="' not in raw:
         return False

@@ -48,6 +48,8 @@ BOX_TAGS = frozenset("div ul ol section aside footer nav details dl table form d
 LINKED_SHARE = 0.6  # of the text of a box of related links or of share links is in links
 MAX_BOXES = 5  # of consent, one after the other
 AMP_FURNITURE = frozenset(("amp-ad", "amp-sticky-ad", "amp-consent", "amp-social-share", "amp-user-notification"))
+#: In a tag's attributes: the table of contents that MediaWiki makes, and the line that says whose text it is.
+WIKI_FURNITURE = (' aria-labelledby="mw-toc-heading"', ' id="siteSub"')
 SOLE_SHARE = 0.25  # of the chosen text is in the page's only <article>, which holds its <h1>
 PULLED = re.compile(r"pull|quote", re.IGNORECASE)  # in a tag's attributes
 QUOTE_TAGS = frozenset(("aside", "blockquote"))
@@ -97,10 +99,10 @@ def find_body(document: Document) -> Finding:
         beliefs[list(furniture)] = 0  # all that was likely is a box of consent: look behind it
         chosen = _likely(beliefs, tokens)
         furniture = _furniture(document, surroundings.hints, beliefs, chosen)
+    furniture |= _placeholders(document, chosen) | _wiki_furniture(document)
     chosen -= furniture
     chosen -= _pull_quotes(document, chosen)
     chosen -= _teasers(document, chosen)
-    chosen -= _placeholders(document, chosen)
     beliefs[list(furniture)] = 0
     _settle_structures(document, beliefs, chosen)
     notes = _referenced_notes(document, chosen)
@@ -231,6 +233,16 @@ def _placeholders(document: Document, chosen: set[int]) -> set[int]:
             box = parent
         found.update(range(box.first_line, box.last_line))
     return found
+
+
+def _wiki_furniture(document: Document) -> set[int]:
+    """The lines of what MediaWiki prints around each of its texts."""
+    return {
+        index
+        for mark in WIKI_FURNITURE
+        for token in document.markup.holding(mark)
+        for index in range(Element(document.markup, token).first_line, Element(document.markup, token).last_line)
+    }
 
 
 def _is_furniture(document: Document, token: int, bits: int) -> bool:
