@@ -6,10 +6,11 @@ import dataclasses
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 SCHEMA = 1
@@ -487,9 +488,9 @@ def _sparse(record: Any) -> dict[str, Any]:
     """A record of the body with only the keys that apply; `kind` and `text` always."""
     out: dict[str, Any] = {}
     for name, value in _fields(record):
-        if name not in ("kind", "text") and (value is None or value == () or (name == "header" and not value)):
+        if (value is None or value == () or (name == "header" and not value)) and name not in ("kind", "text"):
             continue
-        out[name] = _sparse_value(value)
+        out[name] = value if isinstance(value, str) else _sparse_value(value)
     return out
 
 
@@ -503,14 +504,15 @@ def _sparse_value(value: Any) -> Any:
 
 def _fields(record: Any) -> Iterator[tuple[str, Any]]:
     kind: Any = type(record)  # mypy takes no class for hashable
-    for name in _names(kind):
-        yield name, getattr(record, name)
+    names, values = _reader(kind)
+    return zip(names, values(record), strict=True)
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
-    """The fields of a kind of record; asked for with every record that is written."""
-    return tuple(each.name for each in dataclasses.fields(kind))
+def _reader(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The fields of a kind of record, which has several, and what reads them all at once: every record is written."""
+    names = tuple(each.name for each in dataclasses.fields(kind))
+    return names, attrgetter(*names)
 
 
 def _spans(data: Mapping[str, Any]) -> tuple[Span, ...]:
