@@ -4,14 +4,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-peers
 PEERS_BIN := $(PEERS)/bin
+LOWEST := .venv-lowest
+LOWEST_BIN := $(LOWEST)/bin
+FUZZ_MINUTES ?= 10
 JOBS ?= 2
 
-.PHONY: help setup check test bench speed compare provenance ablation batch start soak figures train demo clean
+.PHONY: help setup check test test-lowest fuzz hostile fetch bench speed compare provenance ablation batch start soak figures train demo clean
 
 help:
 	@echo "make setup   the environment in $(VENV), from pyproject.toml"
 	@echo "make check   format, lint, types"
 	@echo "make test    all tests"
+	@echo "make test-lowest the tests with the lowest version that is allowed of each run-time dependency"
+	@echo "make fuzz    pages changed at random, parsed and extracted for FUZZ_MINUTES (10)"
 	@echo "make demo    a few pages served on this machine, scraped with the command"
 	@echo "make bench   quality on the development pages (SCRAPER_DATA names their folder)"
 	@echo "make speed   what one page costs, beside a bare parse and other extractors (same folder)"
@@ -20,6 +25,8 @@ help:
 	@echo "make batch   what importing many addresses costs, beside other extractors, over a local server"
 	@echo "make start   what it costs to start, beside other extractors"
 	@echo "make soak    20,000 addresses under kills, a full disk and second starts, at most 20 minutes"
+	@echo "make hostile what ours and other clients do with hostile servers; a quarter of an hour"
+	@echo "make fetch   what our fetch and the worker cost, beside a bare HTTP client"
 	@echo "make ablation what each part of the body finder is worth (same folder)"
 	@echo "make figures measures everything anew and writes it into docs/benchmarks.md (same folder)"
 	@echo "make train   learns the body model anew, and writes it (same folder)"
@@ -40,6 +47,18 @@ check: setup
 
 test: setup
 	$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal $(PYTEST_ARGS)
+
+$(LOWEST)/ready: pyproject.toml .ci/lowest.py
+	test -x $(LOWEST_BIN)/python || $(PYTHON) -m venv $(LOWEST)
+	$(LOWEST_BIN)/python .ci/lowest.py > $(LOWEST)/lowest.txt
+	$(LOWEST_BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' -c $(LOWEST)/lowest.txt
+	touch $@
+
+test-lowest: $(LOWEST)/ready
+	$(LOWEST_BIN)/python -m pytest -q -n $(JOBS) --dist worksteal $(PYTEST_ARGS)
+
+fuzz: setup
+	$(BIN)/python -m tests.hostile.fuzz --minutes $(FUZZ_MINUTES)
 
 # Other extractors live in an environment of their own, with the project beside them, so that one process can time all.
 # Where all cannot be installed at once, each is tried alone; the benchmarks leave out those that are not there.
@@ -64,6 +83,16 @@ compare: $(PEERS)/ready
 
 provenance: $(PEERS)/ready
 	$(PEERS_BIN)/python benchmarks/provenance.py
+
+$(PEERS)/ready-for-hostile: $(PEERS)/ready-for-batch
+	$(PEERS_BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps trustme==1.2.1
+	touch $@
+
+hostile: $(PEERS)/ready-for-hostile
+	$(PEERS_BIN)/python benchmarks/hostile.py $(HOSTILE_ARGS)
+
+fetch: $(PEERS)/ready
+	$(PEERS_BIN)/python benchmarks/fetch.py $(FETCH_ARGS)
 
 $(PEERS)/ready-for-batch: $(PEERS)/ready benchmarks/batch_peers.txt
 	$(PEERS_BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r benchmarks/batch_peers.txt \
@@ -96,5 +125,5 @@ demo: setup
 	$(BIN)/python examples/demo.py
 
 clean:
-	rm -rf $(VENV) $(PEERS) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis demo-output
+	rm -rf $(VENV) $(PEERS) $(LOWEST) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis demo-output
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,6 +3,7 @@
     make figures                                      all sections of that document; about half an hour
     make figures FIGURES='quality ablation'           these only
     make figures FIGURES='batch soak'                 these, into docs/batch-benchmarks.md
+    make figures FIGURES='hostile fetch'              these, into docs/reliability.md
     make figures FIGURES="ablation --more='--every 5'"    with more arguments for its script
 
 A section is what one of the scripts here prints, under the command that prints it.
@@ -38,6 +39,17 @@ BATCH_SECTIONS: dict[str, tuple[str, str, str]] = {
     "start": ("make start", "START_ARGS", "start.py"),
     "soak": ("make soak", "SOAK_ARGS", "soak.py"),
 }
+#: And for what is promised; `make hostile` sets up the clients that it measures.
+RELIABILITY_SECTIONS: dict[str, tuple[str, str, str]] = {
+    "hostile": ("make hostile", "HOSTILE_ARGS", "hostile.py"),
+    "fetch": ("make fetch", "FETCH_ARGS", "fetch.py"),
+}
+DOCUMENTS = {
+    "benchmarks.md": SECTIONS,
+    "batch-benchmarks.md": BATCH_SECTIONS,
+    "reliability.md": RELIABILITY_SECTIONS,
+}
+DOCUMENT_OF = {section: name for name, sections in DOCUMENTS.items() for section in sections}
 
 
 def replaced(text: str, section: str, content: str) -> str:
@@ -51,7 +63,7 @@ def replaced(text: str, section: str, content: str) -> str:
 
 def run(section: str, more: str) -> str:
     """What the section's script prints, under its command. Ends the program where it fails."""
-    command, variable, line = (SECTIONS | BATCH_SECTIONS)[section]
+    command, variable, line = DOCUMENTS[DOCUMENT_OF[section]][section]
     script, *arguments = shlex.split(f"{line} {more}")
     shown = f"{command} {variable}={shlex.quote(shlex.join(arguments))}" if arguments else command
     done = subprocess.run([sys.executable, str(HERE / script), *arguments], stdout=subprocess.PIPE, encoding="utf-8")
@@ -67,11 +79,11 @@ def main() -> None:
     arguments.add_argument("--more", default="", help="further arguments for the scripts of these sections")
     given = arguments.parse_args()
     for section in given.section or SECTIONS:
-        if section not in SECTIONS | BATCH_SECTIONS:
+        if section not in DOCUMENT_OF:
             arguments.error(f"no section {section!r}")
         print(section, flush=True)
         content = run(section, given.more)
-        document = DOCS / ("benchmarks.md" if section in SECTIONS else "batch-benchmarks.md")
+        document = DOCS / DOCUMENT_OF[section]
         document.write_text(replaced(document.read_text(encoding="utf-8"), section, content), encoding="utf-8")
 
 

@@ -161,7 +161,7 @@ def test_a_section_of_the_document_is_exchanged() -> None:
 def test_the_document_has_every_section() -> None:
     """Each section that `make figures` writes has its markers in its document."""
     figures = script("figures")
-    for sections, name in ((figures.SECTIONS, "benchmarks.md"), (figures.BATCH_SECTIONS, "batch-benchmarks.md")):
+    for name, sections in figures.DOCUMENTS.items():
         text = (figures.DOCS / name).read_text(encoding="utf-8")
         for section in sections:
             assert figures.replaced(text, section, "") != ""

@@ -109,3 +109,16 @@ def test_links_between_documents_lead_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):
             if "://" not in target and not target.startswith("mailto:"):
                 assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+def test_every_promise_names_tests_that_exist() -> None:
+    """docs/reliability.md has a row for each promise, and each names tests that are there."""
+    rows = re.findall(r"^\| (P\d+) \|.*\| ([^|]*) \|$", read("docs/reliability.md"), re.MULTILINE)
+    assert [number for number, _ in rows] == [f"P{number}" for number in range(1, 32)]
+    for number, shown in rows:
+        for part in shown.split("; "):
+            path, _, names = part.partition(": ")
+            assert names, f"{number} names no test in {path}"
+            text = read(f"tests/{path}")
+            for name in names.split(", "):
+                assert f"\ndef {name.strip('`')}(" in text, f"{number} names {name}, which is not in {path}"
