@@ -442,7 +442,9 @@ def with_hint(article: Article, hint: FeedItem | None) -> Article:
     The address of a feed that an item comes from (`<source>` of RSS) is none of an article; its name is kept.
     """
     origin = hint.origin if hint else None
-    if hint is None or origin is None or article.origins or same_site(origin.url, article.final_url or article.url):
+    if hint is None or origin is None or article.origins or origin.url == hint.url:
+        return article  # the feed of another site leads here, maybe over a third one: this is the origin itself
+    if same_site(origin.url, article.final_url or article.url):
         return article
     if origin.relation == "syndication":
         origin = replace(origin, url=None)

@@ -19,10 +19,10 @@ from pathlib import Path
 
 import pytest
 
-from scraper.batch import Batch
+from scraper.batch import Batch, with_hint
 from scraper.errors import LockedError, StoreError
 from scraper.options import BatchOptions, ExtractOptions, FetchOptions, Options
-from scraper.records import FeedItem
+from scraper.records import Article, FeedItem, Origin
 from scraper.sources.lists import Listed
 from scraper.store import APPLICATION_ID, SCHEMA, Store, lock
 from tests.hostile_server import NOT_FOUND, HostileServer, answer, redirect, resets
@@ -220,6 +220,21 @@ def test_since_asks_the_feed_where_the_record_has_no_date(store, server):
     server.requests.clear()
     run(store, urls, refresh=True, since="2025")
     assert sorted(server.paths) == ["/new", "/undated"]
+
+
+def test_a_page_that_another_sites_feed_leads_to_is_no_copy():
+    """The feed names the page itself as the origin, under the address that redirected to it: nothing for the record."""
+    pointer = "https://short.example/x"
+    article = Article(url=pointer, final_url="https://harbour.example/tide")
+    assert with_hint(article, FeedItem(pointer, origin=Origin(url=pointer))) is article
+    assert with_hint(article, FeedItem(pointer, origin=Origin(url="https://www.harbour.example/"))) is article
+    found = with_hint(
+        article, FeedItem(pointer, source="https://q.example/feed", origin=Origin(url="https://c.example/"))
+    )
+    assert (found.origins, found.found) == (
+        (Origin(url="https://c.example/"),),
+        {"origins": "feed:https://q.example/feed"},
+    )
 
 
 def test_a_dead_host_is_left_alone_and_blocks_nobody(store):
