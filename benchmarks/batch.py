@@ -198,8 +198,8 @@ def compare(pages: int, peer_pages: int, names: Sequence[str]) -> str:
     return f"{told} The load of the machine was {os.getloadavg()[1]:.1f}.\n\n{cost_table(costs)}\n\n{possible}"
 
 
-def memory_table(counts: Sequence[int]) -> str:
-    """Peak memory of the main process and of all, for growing lists of tiny pages."""
+def memory_table(counts: Sequence[int], limit_s: float) -> str:
+    """Peak memory of the main process and of all, for growing lists of tiny pages, each for so many seconds at most."""
     rows = []
     with PageServer() as server:
         for count in counts:
@@ -207,8 +207,8 @@ def memory_table(counts: Sequence[int]) -> str:
                 folder = Path(path)
                 urls = addresses(server, "tiny", count, HOSTS)
                 (folder / "list.txt").write_text("".join(f"{url}\n" for url in urls), "utf-8")
-                command = [*_scrape(folder), "--max-time-s", str(MEMORY_LIMIT_S)]
-                cost = cost_of(command, folder, limit_s=MEMORY_LIMIT_S + 60, every_s=0.25)
+                command = [*_scrape(folder), "--max-time-s", str(limit_s)]
+                cost = cost_of(command, folder, limit_s=limit_s + 120, every_s=0.25)
                 records, size = _stored(folder), (folder / "scrape.db").stat().st_size / MIB
             rows.append((count, records, fixed(cost.seconds, 0), fixed(cost.cpu_s / max(records, 1) * 1_000, 1),
                          fixed(cost.main_mib, 0), fixed(cost.all_mib, 0), fixed(size, 0)))  # fmt: skip
@@ -234,9 +234,10 @@ def main() -> None:
     arguments.add_argument("--peer-pages", type=int, default=PEER_PAGES, help=f"for others (default: {PEER_PAGES})")
     arguments.add_argument("--alone", action="store_true", help="without the others")
     arguments.add_argument("--memory", type=int, nargs="*", metavar="N", help="only memory, over lists of N tiny pages")
+    arguments.add_argument("--limit-s", type=float, default=MEMORY_LIMIT_S, help="for one list of --memory")
     given = arguments.parse_args()
     if given.memory is not None:
-        print(f"{machine()}\n\n{memory_table(given.memory or MEMORY_PAGES)}")
+        print(f"{machine()}\n\n{memory_table(given.memory or MEMORY_PAGES, given.limit_s)}")
         return
     found = installed()
     names = [OURS_BATCH] if given.alone else list(found)
