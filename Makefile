@@ -29,7 +29,7 @@ help:
 	@echo "make fetch   what our fetch and the worker cost, beside a bare HTTP client"
 	@echo "make ablation what each part of the body finder is worth (same folder)"
 	@echo "make figures measures everything anew and writes it into docs/benchmarks.md (same folder)"
-	@echo "make train   learns the body model anew, and writes it (same folder)"
+	@echo "make train   learns the models of bodies and of kinds anew, and writes them (same folder)"
 	@echo "make clean   removes everything that can be made again"
 
 setup: $(VENV)/ready
@@ -116,6 +116,7 @@ figures: $(PEERS)/ready
 
 train: $(VENV)/ready-to-train
 	$(BIN)/python benchmarks/train.py $(TRAIN_ARGS)
+	$(BIN)/python benchmarks/train_kind.py
 
 $(VENV)/ready-to-train: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'

@@ -13,7 +13,7 @@ from scraper.extraction.reading import Found, Reading
 from scraper.extraction.structured import ARTICLE_TYPES, FORUM_TYPES, own_things, sameness
 from scraper.extraction.walls import readable_chars
 from scraper.extraction.walls import verdict as verdict
-from scraper.parsing.document import Document
+from scraper.parsing.document import Document, Line
 
 KINDS = ("article", "forum", "product", "service", "documentation", "collection", "listing")
 
@@ -91,6 +91,7 @@ SHARES = (0.1, 0.25, 0.4, 0.6, 0.8)
 COUNTS = (0, 1, 3, 8, 20)
 READABLE = (300, 1_000, 2_500, 6_000)
 SLUG_HYPHENS = 4  # a headline as an address: five words and more
+PROSE_LINE, PROSE_LINKS = 80, 0.3
 PRICE_LINE = 70  # characters: a longer line is a sentence
 
 
@@ -98,13 +99,15 @@ def extract_kind(reading: Reading) -> Found[str]:
     """The kind of page: article, forum, product, service, documentation, collection, listing.
 
     Looks:   types of the linked data; og:type; the address; the software that made the page; its shape.
-    Gives:   the kind that most of these signs speak for. Their weights (kind_model.json) were fitted by a softmax
-             regression with a ridge penalty to pages whose kind was told by hand.
+    Gives:   the kind that most of these signs speak for. Their weights (kind_model.json) were fitted by
+             benchmarks/train_kind.py to pages whose kind was told by hand.
     Source:  https://schema.org/WebPage, https://ogp.me/#types
     """
     if _offers_one_product(reading):
         return Found("product", "json-ld")
     shown = set(signs(reading))
+    if "type:QAPage" in shown:  # all 15 development pages that say so are threads
+        return Found("forum", "json-ld")
     return Found(kind_of(shown), "signs")
 
 
@@ -222,6 +225,15 @@ def _signs_of_shape(reading: Reading) -> Iterator[str]:
     short = "\n".join([line.text for line in document.lines if len(line.text) < PRICE_LINE and not line.hidden])
     prices = len(PRICE.findall(short)) if any(sign in short for sign in PRICE_SIGNS) else 0
     yield f"prices:{_step(prices, COUNTS)}"
+    body = [line for index in reading.body if not (line := document.lines[index]).hidden]
+    chars = sum(len(line.text) for line in body) or 1
+    yield f"body links:{_step(sum(line.link_chars for line in body) / chars, SHARES)}"
+    yield f"body prose:{_step(sum(len(line.text) for line in body if _is_prose(line)) / chars, SHARES)}"
+
+
+def _is_prose(line: Line) -> bool:
+    """Whether a line is long enough for sentences, and no link leads away with most of it."""
+    return len(line.text) >= PROSE_LINE and line.link_chars < PROSE_LINKS * len(line.text)
 
 
 def _step(value: float, bounds: tuple[float, ...]) -> int:
