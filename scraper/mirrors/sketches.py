@@ -14,15 +14,12 @@ from array import array
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-import numpy as np
 from rensa import RMinHash  # type: ignore[import-untyped]
 
 SLOTS, ROWS = 512, 3
 SEED = 1
 #: In a bucket of more texts than this not all pairs are tried, only each text with the first one and its neighbours.
 MAX_ALL_PAIRS = 8
-#: Odd numbers that make one number of the rows of a band; two bands that meet by chance only cost a comparison.
-_MULTIPLIERS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
 
 
 class Sketches:
@@ -48,16 +45,15 @@ class Sketches:
 
         Which pairs come does not depend on the order in which the texts were added.
         """
-        slots = np.frombuffer(self._slots, dtype=np.uint32).reshape(-1, SLOTS)
         for first in range(0, SLOTS - ROWS + 1, ROWS):
-            keys = (slots[:, first : first + ROWS] * _MULTIPLIERS).sum(axis=1)
-            order = np.argsort(keys, kind="stable")
-            keys = keys[order]
-            starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-            sizes = np.diff(np.append(starts, len(keys)))
-            shared = sizes > 1
-            for start, size in zip(starts[shared].tolist(), sizes[shared].tolist(), strict=True):
-                yield from self._pairs_of(order[start : start + size].tolist())
+            rows = (self._slots[slot::SLOTS] for slot in range(first, first + ROWS))
+            firsts: dict[tuple[int, ...], int] = {}
+            buckets: dict[tuple[int, ...], list[int]] = {}  # of those that hold more than one
+            for number, band in enumerate(zip(*rows, strict=True)):
+                if (other := firsts.setdefault(band, number)) != number:
+                    buckets.setdefault(band, [other]).append(number)
+            for numbers in buckets.values():
+                yield from self._pairs_of(numbers)
 
     def _pairs_of(self, numbers: list[int]) -> Iterator[tuple[int, int]]:
         if len(numbers) <= MAX_ALL_PAIRS:
