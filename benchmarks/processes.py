@@ -43,8 +43,8 @@ def cost_of(
         main = all_ = 0.0
         is_cut = False
         while process.poll() is None:
-            sizes = dict(_resident(process.pid))
-            main, all_ = max(main, sizes.get(process.pid, 0.0)), max(all_, sum(sizes.values()))
+            sizes = dict(resident_bytes(process.pid))
+            main, all_ = max(main, sizes.get(process.pid, 0) / MIB), max(all_, sum(sizes.values()) / MIB)
             if time.monotonic() - start > limit_s:
                 is_cut = True
                 _end(process)
@@ -66,15 +66,16 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             return
 
 
-def _resident(session: int) -> Iterator[tuple[int, float]]:
-    """The processes of a session, each with its resident memory in MiB."""
+def resident_bytes(session: int) -> Iterator[tuple[int, int]]:
+    """The processes of a session, each with its resident memory."""
     for folder in PROC.iterdir():
         if not folder.name.isdigit():
             continue
         with contextlib.suppress(OSError):  # it has ended
+            # Behind the name, which may hold blanks: state, parent, group, session; the 22nd is the pages held.
             fields = (folder / "stat").read_text("ascii", "replace").rpartition(")")[2].split()
             if int(fields[3]) == session:
-                yield int(folder.name), int(fields[21]) * PAGE_BYTES / MIB
+                yield int(folder.name), int(fields[21]) * PAGE_BYTES
 
 
 def cpu_s(pid: int) -> float:

@@ -11,8 +11,9 @@ import subprocess
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+
+from processes import resident_bytes
 
 MB = 1_000_000
 CUT_S = 15.0  # a command that is not done by then hangs
@@ -43,7 +44,7 @@ def watch(command: Sequence[str], *, cut_s: float = CUT_S, **more: Any) -> Ended
         os.set_blocking(process.stderr.fileno(), False)
         peak, cut, said = 0, "", b""
         while process.poll() is None and not cut:
-            peak = max(peak, _group_bytes(process.pid))
+            peak = max(peak, sum(size for _, size in resident_bytes(process.pid)))
             said = (said + _pending(process.stderr.fileno()))[-ERRORS_KEPT:]
             if peak > CUT_BYTES:
                 cut = "memory"
@@ -90,16 +91,3 @@ def _pending(descriptor: int) -> bytes:
     with contextlib.suppress(BlockingIOError):
         return os.read(descriptor, 65_536)
     return b""
-
-
-def _group_bytes(group: int) -> int:
-    """Resident memory of all processes of a group."""
-    total = 0
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            with contextlib.suppress(OSError):  # gone meanwhile
-                # Behind the name, which may hold blanks: the state, the parent, the group; the 22nd is the pages held.
-                fields = (folder / "stat").read_text("latin-1").rpartition(")")[2].split()
-                if int(fields[2]) == group:
-                    total += int(fields[21]) * resource.getpagesize()
-    return total

@@ -81,7 +81,9 @@ class Builder:
         self.order = sorted(self.kept)
         lines = self.document.lines
         self.captions = {
-            index: below for index in self.order if (below := _captions_below(self.document, lines[index]))
+            index: below
+            for index in self.order
+            if lines[index].media and (below := _captions_below(self.document, lines[index]))
         }
         told = sum(len(line.text) for below in self.captions.values() for line in below)
         if told > MAX_TOLD_SHARE * sum(len(lines[index].text) for index in self.order):

@@ -155,9 +155,7 @@ def _render_line(document: Document, line: Line, out: Inline) -> None:
 
 def _is_left_out(tag: str, raw: str) -> bool:
     """Whether an element inside a line shows nothing, or what another one says already."""
-    return raw != "" and (
-        "katex-html" in raw or (("hidden" in raw or "none" in raw or "mw" in raw) and is_hidden(tag, raw))
-    )
+    return raw != "" and ("katex-html" in raw or is_hidden(tag, raw))
 
 
 def _opened(document: Document, token: int, out: Inline) -> list[OpenSpan]:

@@ -449,7 +449,7 @@ def _walk(document: Document, max_elements: int, max_depth: int) -> None:
             else:
                 opened[tag] = [token]
             raw = raws[token]
-            if raw and ("hidden" in raw or "none" in raw or "mw" in raw) and is_hidden(tag, raw):
+            if raw and is_hidden(tag, raw):
                 bits |= _HIDDEN
             if bits > rare:
                 if bits & _HIDDEN and hidden < 0 and not bits & void:
@@ -500,8 +500,8 @@ def _walk(document: Document, max_elements: int, max_depth: int) -> None:
 
 def is_hidden(tag: str, raw: str) -> bool:
     """Whether attributes hide their element, or call it a control of the wiki that stands amid the text."""
-    if tag in ("html", "body"):
-        return False
+    if not ("hidden" in raw or "none" in raw or "mw" in raw) or tag in ("html", "body"):
+        return False  # nearly all
     if WIKI_CONTROL.search(raw):
         return True
     if WIKI_FORMULA in raw:

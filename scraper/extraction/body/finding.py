@@ -237,12 +237,12 @@ def _placeholders(document: Document, chosen: set[int]) -> set[int]:
 
 def _wiki_furniture(document: Document) -> set[int]:
     """The lines of what MediaWiki prints around each of its texts."""
-    return {
-        index
-        for mark in WIKI_FURNITURE
-        for token in document.markup.holding(mark)
-        for index in range(Element(document.markup, token).first_line, Element(document.markup, token).last_line)
-    }
+    found: set[int] = set()
+    for mark in WIKI_FURNITURE:
+        for token in document.markup.holding(mark):
+            element = Element(document.markup, token)
+            found.update(range(element.first_line, element.last_line))
+    return found
 
 
 def _is_furniture(document: Document, token: int, bits: int) -> bool:
