@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from scraper.extraction.reading import Found, Reading
@@ -90,7 +91,12 @@ def extract_images(reading: Reading) -> Found[tuple[Image, ...]] | None:
 
 def is_named_caption(element: Element) -> bool:
     """Whether an element is, by its tag or its class, a caption or the box of a picture and its caption."""
-    return element.tag == "figcaption" or CAPTION_CLASS.search(element.get("class") or "") is not None
+    return element.tag == "figcaption" or _is_caption_class(element.get("class") or "")
+
+
+@lru_cache(maxsize=4_000)  # within a page, and from page to page of a site, the same classes come again and again
+def _is_caption_class(names: str) -> bool:
+    return CAPTION_CLASS.search(names) is not None
 
 
 def caption_and_credit(text: str | None) -> tuple[str | None, str | None]:

@@ -41,6 +41,8 @@ HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNO
 #: What MediaWiki prints amid a text for its editors, and formulas that it hides behind their pictures.
 WIKI_CONTROL = re.compile(r"\bmw-(?:editsection|cite-backlink|jump-link)\b|\bmwe-math-fallback-image")
 WIKI_FORMULA = "mwe-math"
+#: Without one of these in its attributes no element is hidden.
+HIDING = ("hidden", "none", "mw-", "mwe-")
 
 #: Elements whose border ends a line.
 BLOCK_TAGS = frozenset(
@@ -396,6 +398,7 @@ def _walk(document: Document, max_elements: int, max_depth: int) -> None:
     ends = markup.ends = [0] * len(raws)
     cursors = markup.cursors
     judge = _TagBits(_TAG_BITS)
+    doubtful = {token for mark in HIDING for token in markup.holding(mark)}
     around: list[int] = []  # for each open element the one around it
     blocks = [0]  # the open elements that are block-level
     block = 0  # the innermost of them
@@ -448,8 +451,7 @@ def _walk(document: Document, max_elements: int, max_depth: int) -> None:
                 opened[tag].append(token)
             else:
                 opened[tag] = [token]
-            raw = raws[token]
-            if raw and is_hidden(tag, raw):
+            if token in doubtful and is_hidden(tag, raws[token]):
                 bits |= _HIDDEN
             if bits > rare:
                 if bits & _HIDDEN and hidden < 0 and not bits & void:
@@ -500,9 +502,9 @@ def _walk(document: Document, max_elements: int, max_depth: int) -> None:
 
 def is_hidden(tag: str, raw: str) -> bool:
     """Whether attributes hide their element, or call it a control of the wiki that stands amid the text."""
-    if not ("hidden" in raw or "none" in raw or "mw" in raw) or tag in ("html", "body"):
-        return False  # nearly all
-    if WIKI_CONTROL.search(raw):
+    if not any(mark in raw for mark in HIDING) or tag in ("html", "body"):
+        return False
+    if "mw" in raw and WIKI_CONTROL.search(raw):
         return True
     if WIKI_FORMULA in raw:
         return False

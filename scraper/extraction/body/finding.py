@@ -19,7 +19,7 @@ import numpy as np
 from scraper.extraction.blocks import heading_of, is_structure
 from scraper.extraction.body.context import best_border, context_features
 from scraper.extraction.body.features import Floats, Stated, line_features, word_counts
-from scraper.extraction.body.marks import class_bits, is_placeholder, is_teaser_label
+from scraper.extraction.body.marks import class_bits, is_teaser_label, placeholders
 from scraper.extraction.body.model import body_model
 from scraper.extraction.body.surroundings import Surroundings
 from scraper.parsing.document import Document, Element
@@ -223,9 +223,10 @@ def _teasers(document: Document, chosen: set[int]) -> set[int]:
 def _placeholders(document: Document, chosen: set[int]) -> set[int]:
     """The chosen lines in the place of something embedded that is not shown, with the rest of their small boxes."""
     found: set[int] = set()
-    for index in chosen:
-        line = document.lines[index]
-        if index in found or not is_placeholder(line.text):
+    lines = [document.lines[index] for index in chosen]
+    for line, is_one in zip(lines, placeholders([line.text for line in lines]), strict=True):
+        index = line.index
+        if index in found or not is_one:
             continue
         found.add(index)
         box = Element(document.markup, line.block)
