@@ -103,7 +103,7 @@ def _has_name_prefix(word: str) -> bool:
 def kind_of_name(name: str) -> str:
     folded = fold(name).strip(" .")
     words = folded.replace("-", " ").replace("’", "'").split()
-    if folded in AGENCIES or folded in OUTLETS or SITE_NAME.match(name):
+    if folded in AGENCIES or folded in OUTLETS or any(SITE_NAME.match(word) for word in name.split()):
         return "organisation"
     if any(word.removesuffix("'s") in organisation_words() for word in (*words, *folded.split())):
         return "organisation"

@@ -96,6 +96,7 @@ _FURNITURE = re.compile(
     r"\b(?:\d+\s*(?:min(?:ute)?s?|mn|minuten|minutos|minuti)\b"
     r"[\s-]*(?:read|de lecture|lesezeit|de lectura|di lettura)?|"
     r"(?:a |an )?\d*\s?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|hrs?|mins?) ago|reading time|"
+    r"\d+ (?:minutes?|hours?|days?|weeks?|months?|hrs?|mins?)(?=\Z|\n)|"
     r"il y a \d+ \w+|vor \d+ \w+|hace \d+ \w+|há \d+ \w+|\d+ \w+ fa|"
     r"\d+ (?:comments?|commentaires?|kommentare?|comentarios?|"
     r"shares?|views?|replies|likes?)|no comments|leave a comment|add a comment|"
@@ -449,7 +450,7 @@ def _cut_tail(name: str) -> str:
     match = _AFFILIATION.search(name)
     if match and len(name[: match.start()].split()) >= 2:
         name = name[: match.start()]
-    words = name.split()
+    words = _loud_name(name.split())
     for number in range(2, len(words)):
         if fold(words[number]).strip(".") in _trade_words() and not words[number][:1].isupper():
             # "A. Example BBC News correspondent"
@@ -471,6 +472,19 @@ def _cut_tail(name: str) -> str:
     return " ".join(words)
 
 
+def _loud_name(words: list[str]) -> list[str]:
+    """The words of a name in capitals without its house or trade: "ANNA EXAMPLE AP Science Writer"."""
+    end = next((number for number, word in enumerate(words) if not word.isupper()), len(words))
+    behind = words[end:]
+    is_house = fold(" ".join(behind)) in AGENCIES or any(
+        fold(word) in _newsroom_words() or fold(word) in organisation_words() for word in behind
+    )
+    while end > 2 and fold(words[end - 1]) in AGENCIES:
+        end -= 1
+    is_desk = any(fold(word) in AGENCIES or fold(word) in organisation_words() for word in words[:end])
+    return words[:end] if is_house and end >= 2 and not is_desk else words
+
+
 def _is_of_a_desk(word: str) -> bool:
     """Whether a word between a name and its trade is that of the house or of its desk."""
     return word in organisation_words() or word in DESK_WORDS or word in _trade_words()
@@ -482,6 +496,8 @@ def _without_trade(words: list[str]) -> list[str]:
         return words
     first = next(number for number, word in enumerate(words) if number > 1 and fold(word) in _trade_words())
     name = words[:first]
+    while len(name) > 2 and fold(name[-1]) in DESK_WORDS:
+        name.pop()
     is_desk = words[0].isupper() or any(fold(word) in organisation_words() or fold(word) in AGENCIES for word in name)
     return words if is_desk or any(fold(word) in _trade_words() for word in name) else name
 

@@ -78,6 +78,13 @@ BYLINES = [
     ("By Ada Sample, MA\n      HillMD Health News", "en", [("Ada Sample", P)]),
     # what follows a name without a comma, and dates that lack their year
     ("Ada Sample Deputy Tech Editor", "en", [("Ada Sample", P)]),
+    ("Ada Sample Sports Editor", "en", [("Ada Sample", P)]),
+    ("By ADA SAMPLE AP Science Writer", "en", [("ADA SAMPLE", P)]),
+    ("By ADA SAMPLE Associated Press", "en", [("ADA SAMPLE", P)]),
+    ("ADA SAMPLE Daily Harbour Staff Writer", "en", [("ADA SAMPLE", P)]),
+    ("SAMPLE SMITH Ada", "fr", [("SAMPLE SMITH Ada", P)]),
+    ("Ada Sample 7 hours", "en", [("Ada Sample", P)]),
+    ("Ada Sample, harbour.com Guide", "en", [("Ada Sample", P)]),
     ("Ada Sample Writer, Lamps", "en", [("Ada Sample", P)]),
     ("Lamp Travel Expert", "en", [("Lamp Travel Expert", P)]),
     ("By Ada Sample ⋅ Review Editor ⋅ Updated November 18, 2025", "en", [("Ada Sample", P)]),
