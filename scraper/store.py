@@ -499,6 +499,19 @@ class Store:
             for (record,) in rows:
                 yield Article.from_dict(json.loads(record))
 
+    def record_lines(self) -> Iterator[tuple[int, bytes]]:
+        """The JSON of each record with its address, in the order they were listed."""
+        with _failures(self.path):
+            rows = self._db.execute("SELECT address, record FROM records ORDER BY address")
+            for address, record in rows:
+                yield int(address), record.encode()
+
+    def record_line(self, address: int) -> bytes:
+        """The JSON of an address's record, empty where it has none."""
+        with _failures(self.path):
+            row = self._db.execute("SELECT record FROM records WHERE address = ?", (address,)).fetchone()
+        return row[0].encode() if row else b""
+
     def history(self, address: int) -> list[tuple[float, Article]]:
         """The versions of a record with the moment (POSIX seconds) at which each came, oldest first."""
         with _failures(self.path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -26,17 +27,14 @@ class Listed:
     def __init__(self, records: Sequence[Article | ScraperError]) -> None:
         self._records = records
 
-    def __iter__(self) -> Iterator[tuple[int, Article] | ScraperError]:
+    def __iter__(self) -> Iterator[tuple[int, bytes] | ScraperError]:
         for number, record in enumerate(self._records):
-            yield record if isinstance(record, ScraperError) else (number, record)
+            yield record if isinstance(record, ScraperError) else (number, self.line(number))
 
-    def read(self, number: int) -> Article:
+    def line(self, number: int) -> bytes:
         record = self._records[number]
         assert isinstance(record, Article)
-        return record
-
-    def read_text(self, number: int) -> str:
-        return self.read(number).text
+        return json.dumps(record.to_dict()).encode()
 
     def place(self, number: int) -> str:
         return f"list:{number}"

@@ -8,8 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from scraper.errors import ScraperError
-from scraper.mirrors.grouping import Records
-from scraper.records import Article
+from scraper.mirrors.lines import Records
 from scraper.sources.record_lines import RecordFiles
 from scraper.store import Store
 
@@ -23,19 +22,11 @@ class StoredRecords:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def __iter__(self) -> Iterator[tuple[int, Article]]:
-        for article in self._store.records():
-            address = self._store.find(article.url) if article.url else None
-            if address is not None:
-                yield address, article
+    def __iter__(self) -> Iterator[tuple[int, bytes]]:
+        return self._store.record_lines()
 
-    def read(self, number: int) -> Article:
-        article = self._store.record(number)
-        assert article is not None, "a number that iterating gave has its record"
-        return article
-
-    def read_text(self, number: int) -> str:
-        return self.read(number).text
+    def line(self, number: int) -> bytes:
+        return self._store.record_line(number)
 
     def place(self, number: int) -> str:
         return f"{self._store.path}:{number}"
@@ -57,7 +48,7 @@ class MirrorSources:
     def __exit__(self, *exc_info: object) -> None:
         self._open.close()
 
-    def __iter__(self) -> Iterator[tuple[int, Article] | ScraperError]:
+    def __iter__(self) -> Iterator[tuple[int, bytes] | ScraperError]:
         for source in self._sources:
             try:
                 part = self._opened(source)
@@ -73,11 +64,8 @@ class MirrorSources:
                 self._number_of.append(item[0])
                 yield len(self._number_of) - 1, item[1]
 
-    def read(self, number: int) -> Article:
-        return self._part(number).read(self._number_of[number])
-
-    def read_text(self, number: int) -> str:
-        return self._part(number).read_text(self._number_of[number])
+    def line(self, number: int) -> bytes:
+        return self._part(number).line(self._number_of[number])
 
     def place(self, number: int) -> str:
         return self._part(number).place(self._number_of[number])

@@ -72,7 +72,8 @@ def mirrors(sources: tuple[str, ...], **values: Any) -> int:
         from scraper.cli.mirror_sources import MirrorSources  # here, for comparing two articles opens no store
 
         with MirrorSources(sources) as records:
-            report.write(find_mirrors(records, told, passages=report.format in WITH_TEXTS))
+            passages = report.format in WITH_TEXTS
+            report.write(find_mirrors(records, told, passages=passages, processes=os.cpu_count() or 1))
     except ScraperError as error:
         told(error)
     return told.status()

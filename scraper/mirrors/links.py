@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from scraper.mirrors.words import folded_words
@@ -19,8 +20,30 @@ MIN_TITLE_WORDS = 4
 MAX_BEARERS = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a record is, and what it says of its origins, as 64-bit keys: an address or a title takes 8 bytes."""
+
+    address: int | None  # None where it has none, or cannot be an origin
+    title: int | None
+    origins: tuple[tuple[int, bool], ...]  # the address of each, and whether the record translates it
+    origin_titles: tuple[int, ...]
+
+    @classmethod
+    def of(cls, article: Article) -> Claims:
+        own = address_of(article)
+        title = title_words(article.title)
+        titles = (title_words(origin.title) for origin in article.origins)
+        return cls(
+            key_of(own) if own and article.kind not in NOT_ORIGINS else None,
+            key_of(title) if title else None,
+            tuple((key_of(address), translated) for address, translated in claimed_addresses(article)),
+            tuple(key_of(title) for title in titles if title),
+        )
+
+
 class Links:
-    """What many records say of their origins, as 64-bit keys: an address or a title takes 8 bytes, not its length."""
+    """The claims of many records."""
 
     def __init__(self) -> None:
         self._by_address: dict[int, int] = {}
@@ -28,18 +51,14 @@ class Links:
         self._address_claims: list[tuple[int, int, bool]] = []  # key, who says so, of a translation
         self._title_claims: list[tuple[int, int]] = []
 
-    def add(self, number: int, article: Article) -> None:
-        """Keep what a record is, and what it says of its origins."""
-        own = address_of(article)
-        if own and article.kind not in NOT_ORIGINS:
-            self._by_address[key_of(own)] = number
-        if title := title_words(article.title):
-            self._by_title[key_of(title)].append(number)
-        for address, translated in claimed_addresses(article):
-            self._address_claims.append((key_of(address), number, translated))
-        for origin in article.origins:
-            if title := title_words(origin.title):
-                self._title_claims.append((key_of(title), number))
+    def add(self, number: int, claims: Claims) -> None:
+        """Keep what a record claims."""
+        if claims.address is not None:
+            self._by_address[claims.address] = number
+        if claims.title is not None:
+            self._by_title[claims.title].append(number)
+        self._address_claims += ((key, number, translated) for key, translated in claims.origins)
+        self._title_claims += ((key, number) for key in claims.origin_titles)
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         """Pairs of records of which one names the other as its origin, or both the same origin of a translation."""

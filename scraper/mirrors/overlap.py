@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress, count
 
 from scraper.mirrors.words import shingles, words_of
 
@@ -83,10 +84,9 @@ def are_copies(one: Text, other: Text, *, one_site: bool = False) -> bool:
 def _covered(text: Text, others: Set[str]) -> tuple[int, int]:
     """Words of `text` in shared shingles; and the same with the short gaps between them."""
     words = covered = end = 0
-    for start, shingle in enumerate(text.shingles):
-        if shingle not in others:
-            continue
-        last = start + shingle.count(" ") + 1
+    shingles = text.shingles
+    for start in compress(count(), map(others.__contains__, shingles)):
+        last = start + shingles[start].count(" ") + 1
         if start <= end:
             fresh = last - end
             covered += fresh

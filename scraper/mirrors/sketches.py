@@ -11,15 +11,26 @@ Datasets, chapter 3.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rensa import RMinHash  # type: ignore[import-untyped]
+
+from scraper.mirrors.processes import Processes
 
 SLOTS, ROWS = 512, 3
 SEED = 1
 #: In a bucket of more texts than this not all pairs are tried, only each text with the first one and its neighbours.
 MAX_ALL_PAIRS = 8
+#: Where the bands begin; what is left at the end is not used.
+FIRST_SLOTS = range(0, SLOTS - ROWS + 1, ROWS)
+
+
+def sketch_of(shingles: Sequence[str]) -> array[int]:
+    """The sketch of a text: SLOTS numbers of 32 bits."""
+    sketch = RMinHash(num_perm=SLOTS, seed=SEED)
+    sketch.update(shingles)
+    return array("I", sketch.digest())
 
 
 class Sketches:
@@ -32,27 +43,19 @@ class Sketches:
     def __len__(self) -> int:
         return len(self._keys)
 
-    def add(self, shingles: Iterable[str], key: int) -> int:
-        """Keep the sketch of a text and give its number. `key` orders texts of one sketch, whatever their numbers."""
-        sketch = RMinHash(num_perm=SLOTS, seed=SEED)
-        sketch.update(list(shingles))
-        self._slots.extend(sketch.digest())
+    def add(self, sketch: array[int], key: int) -> None:
+        """Keep a sketch. `key` orders texts of one sketch, whatever their numbers."""
+        self._slots.extend(sketch)
         self._keys.append(key)
-        return len(self._keys) - 1
 
-    def pairs(self) -> Iterator[tuple[int, int]]:
+    def pairs(self, processes: Processes) -> Iterator[tuple[int, int]]:
         """Pairs of numbers whose texts may be copies, the smaller one first; the same pair may come more than once.
 
         Which pairs come does not depend on the order in which the texts were added.
         """
-        for first in range(0, SLOTS - ROWS + 1, ROWS):
-            rows = (self._slots[slot::SLOTS] for slot in range(first, first + ROWS))
-            firsts: dict[tuple[int, ...], int] = {}
-            buckets: dict[tuple[int, ...], list[int]] = {}  # of those that hold more than one
-            for number, band in enumerate(zip(*rows, strict=True)):
-                if (other := firsts.setdefault(band, number)) != number:
-                    buckets.setdefault(band, [other]).append(number)
-            for numbers in buckets.values():
+        bands = ([self._slots[slot::SLOTS] for slot in range(first, first + ROWS)] for first in FIRST_SLOTS)
+        for buckets in processes.map(shared_buckets, bands):
+            for numbers in buckets:
                 yield from self._pairs_of(numbers)
 
     def _pairs_of(self, numbers: list[int]) -> Iterator[tuple[int, int]]:
@@ -67,3 +70,13 @@ class Sketches:
 
     def _order(self, number: int) -> tuple[bytes, int]:
         return self._slots[number * SLOTS : (number + 1) * SLOTS].tobytes(), self._keys[number]
+
+
+def shared_buckets(rows: Sequence[array[int]]) -> list[list[int]]:
+    """The buckets of a band that hold more than one text, as their numbers; row i holds slot i of each text."""
+    firsts: dict[tuple[int, ...], int] = {}
+    buckets: dict[tuple[int, ...], list[int]] = {}
+    for number, band in enumerate(zip(*rows, strict=True)):
+        if (other := firsts.setdefault(band, number)) != number:
+            buckets.setdefault(band, [other]).append(number)
+    return list(buckets.values())

@@ -24,10 +24,10 @@ PLAIN_FIELDS = ("url", "final_url", "canonical_url", "normal_url", "title", "sub
 
 
 class RecordFiles:
-    """The records of several files, numbered from 0 in their order; "-" is standard input.
+    """The records of several files as lines, numbered from 0 in their order; "-" is standard input.
 
-    Iterating gives each record with its number, or the error of a file that cannot be read, or of a line that holds no
-    record; empty lines hold none. `read` and `place` take the numbers that iterating has given.
+    Iterating gives each line with its number, or the error of a file that cannot be read, or of a line that is too
+    long; empty lines are passed over. `line` and `place` take the numbers that iterating has given.
     """
 
     def __init__(self, sources: Sequence[str]) -> None:
@@ -44,58 +44,42 @@ class RecordFiles:
         for file in self._files.values():
             file.close()
 
-    def __iter__(self) -> Iterator[tuple[int, Article] | RecordError | UrlError]:
+    def __iter__(self) -> Iterator[tuple[int, bytes] | RecordError | UrlError]:
         for index, source in enumerate(self.sources):
             try:
                 self._files[index] = _open(source)
             except UrlError as error:
                 yield error
             else:
-                yield from self._records(index)
+                yield from self._lines(index)
 
-    def read(self, number: int) -> Article:
-        """The record of this number, once more. Raises RecordError where the file has changed meanwhile."""
-        return parse_record(self._line(number), self.place(number))
-
-    def read_text(self, number: int) -> str:
-        """The text of this record, in half the time. Raises RecordError where the file has changed meanwhile."""
-        try:
-            body = json.loads(self._line(number)).get("body", ())
-            return "\n\n".join(block["text"] for block in body if block["kind"] in TEXT_KINDS and block.get("text"))
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise RecordError(self.place(number), "the file was changed while it was read") from error
+    def line(self, number: int) -> bytes:
+        """The line of this number, once more."""
+        file = self._files[self._source_of[number]]
+        file.seek(self._start_of[number])
+        return file.readline(MAX_LINE_BYTES + 1)
 
     def place(self, number: int) -> str:
         """Where the record stands: `file:line`."""
         return f"{self.sources[self._source_of[number]]}:{self._line_of[number]}"
 
-    def _line(self, number: int) -> bytes:
-        file = self._files[self._source_of[number]]
-        file.seek(self._start_of[number])
-        return file.readline(MAX_LINE_BYTES + 1)
-
-    def _records(self, index: int) -> Iterator[tuple[int, Article] | RecordError]:
+    def _lines(self, index: int) -> Iterator[tuple[int, bytes] | RecordError]:
         file, start = self._files[index], 0
         for line_number, line in _lines(file):
-            place = f"{self.sources[index]}:{line_number}"
             begin, start = start, start + len(line)
             if len(line) > MAX_LINE_BYTES:
+                place = f"{self.sources[index]}:{line_number}"
                 yield RecordError(place, f"the line is longer than {MAX_LINE_BYTES} bytes")
                 for rest in iter(lambda: file.readline(MAX_LINE_BYTES), b""):
                     start += len(rest)
                     if rest.endswith(b"\n"):
                         break
             elif line.strip():
-                try:
-                    article = parse_record(line, place)
-                except RecordError as error:
-                    yield error
-                    continue
                 self._source_of.append(index)
                 self._line_of.append(line_number)
                 self._start_of.append(begin)
-                # Whoever takes the record may read others before the next one.
-                yield len(self._start_of) - 1, article
+                # Whoever takes the line may read others before the next one.
+                yield len(self._start_of) - 1, line
                 file.seek(start)
 
 
@@ -140,6 +124,15 @@ def parse_record(line: bytes, place: str) -> Article:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise RecordError(place, f"no record of an article: {error}") from error
     return article
+
+
+def parse_text(line: bytes, place: str) -> str:
+    """The text of a record that `parse_record` has read before, in half the time. Raises RecordError."""
+    try:
+        body = json.loads(line).get("body", ())
+        return "\n\n".join(block["text"] for block in body if block["kind"] in TEXT_KINDS and block.get("text"))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise RecordError(place, "it was changed while it was read") from error
 
 
 def _record_of_line(name: str, wanted: int, source: str) -> Article:
