@@ -16,20 +16,20 @@ import argparse
 import json
 import os
 import random
-import resource
-import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from processes import Cost, cost_of
+
 from scraper.records import Article, Block
 
 SEED = 20161019
+LIMIT_S = 3_600
 WORDS = 600  # of an article; half to one and a half times as many
 VOCABULARY, TOPIC_WORDS, TOPICS, PHRASES = 20_000, 300, 200, 400
 LETTERS = "aeioubdfgklmnprstvz"
@@ -258,15 +258,13 @@ def write_records(path: Path, count: int) -> tuple[list[int], list[str]]:
     return articles, kinds
 
 
-def run(path: Path, out: Path) -> tuple[float, float, int]:
-    """Seconds, those of the processor, and the largest resident memory, in MB, of `scrape mirrors`."""
-    started = time.perf_counter()
+def run(path: Path, out: Path, folder: Path) -> Cost:
+    """What `scrape mirrors` costs; its output goes into the file `out`."""
     command = [sys.executable, "-m", "scraper", "mirrors", str(path), "--format", "jsonl", "--output", str(out)]
-    process = subprocess.Popen(command)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"scrape mirrors ended with {os.waitstatus_to_exitcode(status)}")
-    return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024
+    cost = cost_of(command, folder, limit_s=LIMIT_S)
+    if cost.status:
+        raise SystemExit(f"scrape mirrors ended with {cost.status}: {(folder / 'said').read_text('utf-8', 'replace')}")
+    return cost
 
 
 def score(groups: list[list[int]], articles: list[int], kinds: list[str]) -> dict[str, Any]:
@@ -307,10 +305,11 @@ def main() -> None:
     parser.add_argument("--write", type=Path, help="keep the records in this file")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        path = args.write or Path(folder, "records.jsonl")
+        path = args.write.absolute() if args.write else Path(folder, "records.jsonl")
         out = Path(folder, "groups.jsonl")
         articles, kinds = write_records(path, args.records)
-        seconds, processor, megabytes = run(path, out)
+        load = os.getloadavg()[0]
+        cost = run(path, out, Path(folder))
         groups = []
         for line in out.read_text(encoding="utf-8").splitlines():
             group = json.loads(line)
@@ -318,14 +317,13 @@ def main() -> None:
         scores = score(groups, articles, kinds)
         size = path.stat().st_size / 1e6
     print(f"{len(kinds)} records, {size:.0f} MB, {len(groups)} groups")
-    print(f"{seconds:.1f} s, {processor:.1f} s of the processor, {megabytes} MB resident")
+    print(f"{cost.seconds:.1f} s, {cost.cpu_s:.1f} s of the processors, {os.cpu_count()} of them")
+    print(f"most resident memory: {cost.all_mib:.0f} MiB of all processes, {cost.main_mib:.0f} MiB of the first")
+    print(f"load of the machine: {load:.2f} before, {os.getloadavg()[0]:.2f} after")
     for kind, recall in scores["recall by edit"].items():
         print(f"  {recall:7.2%}  {kind}")
     print(f"pairs: recall {scores['recall']:.4f}, precision {scores['precision']:.4f} of {scores['true pairs']} pairs")
     print(f"wrong groups: {scores['wrong groups'] or 'none'}")
-    print(
-        f"benchmark itself: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB resident", file=sys.stderr
-    )
 
 
 if __name__ == "__main__":

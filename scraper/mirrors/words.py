@@ -39,8 +39,9 @@ class Word(NamedTuple):
 def words_of(text: str) -> list[str]:
     """The words of a text as they are compared."""
     # Lower-cased after they are parted, for that may bring in a mark that would end a word.
-    if _is_spaced(text):
-        separators = [char for char in set(text) if not (char.isalnum() or char == "_")]
+    chars = set(text)
+    if _is_spaced("".join(chars)):
+        separators = [char for char in chars if not (char.isalnum() or char == "_")]
         if len(separators) <= MAX_SEPARATORS:  # as the pattern below, in half its time
             for char in separators:
                 text = text.replace(char, " ")
