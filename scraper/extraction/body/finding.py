@@ -27,6 +27,7 @@ from scraper.parsing.document import Document, Element
 #: What comment sections and sign-up boxes are: at most so much of the chosen text, believed in less than so.
 FURNITURE_SHARE = 0.3
 FURNITURE_BELIEF = 0.6
+LABELLED_SHARE = 0.8  # a box that says that it leads to other articles may be longer than a short article
 MAX_BOXES_SHARE = 0.6  # of the chosen text, all such boxes together
 MAX_LAST_SHARE = 0.5  # of the chosen text, the headings with nothing below them
 SIGNUP_CHARS, SIGNUP_BELIEF = 600, 0.97  # an appeal to sign up is short, and may stand amid the text
@@ -153,17 +154,20 @@ def _furniture(document: Document, hints: dict[int, int], beliefs: Floats, chose
             groups.setdefault(outermost, []).append(index)
     total = _size(document, chosen)
     left: set[int] = set()
-    boxes: set[int] = set()  # those of them that are no consent
+    boxes: set[int] = set()  # those of them that do not say themselves what they are
     for token, group in groups.items():
         size = _size(document, group)
         belief = sum(float(beliefs[index]) * len(document.lines[index].text) for index in group) / size
         raw = markup.raws[token]
         is_linked = sum(document.lines[index].link_chars for index in group) > LINKED_SHARE * size
         is_consent = markup.tags[token] in AMP_FURNITURE or hints[token] & CONSENT_BIT
+        is_labelled = RELATED.search(raw) is not None and _is_labelled(document, token)
         if is_consent:
             is_left = size <= CONSENT_SHARE * total
         elif PROFILE.search(raw):
             is_left = size <= FURNITURE_SHARE * total
+        elif is_labelled:
+            is_left = size <= LABELLED_SHARE * total
         elif (is_share := SHARE.search(raw) is not None) or RELATED.search(raw):
             is_left = (is_linked or (is_share and size <= SHARE_CHARS)) and size <= FURNITURE_SHARE * total
         else:
@@ -172,10 +176,17 @@ def _furniture(document: Document, hints: dict[int, int], beliefs: Floats, chose
             is_left = size <= FURNITURE_SHARE * total and belief < needed
         if is_left:
             left.update(group)
-            if not is_consent:
+            if not (is_consent or is_labelled):
                 boxes.update(group)
     # Boxes that together are much of what was chosen are what the page is made of: products with a button, places.
     return left - boxes if _size(document, boxes) > MAX_BOXES_SHARE * total else left
+
+
+def _is_labelled(document: Document, token: int) -> bool:
+    """Whether the first line of a box says that what follows leads to other articles."""
+    element = Element(document.markup, token)
+    first = next((line for line in document.lines_of(element) if line.text and not line.hidden), None)
+    return first is not None and is_teaser_label(first.text)
 
 
 def _pull_quotes(document: Document, chosen: set[int]) -> set[int]:
