@@ -429,8 +429,8 @@ NEWSROOM_WORDS = frozenset(
 #: Desks of a newsroom, between a name and its trade: "A. Example Medical correspondent".
 DESK_WORDS = frozenset(
     "medical environment education economics world home affairs foreign defence defense diplomatic legal city sport "
-    "sports culture religion media consumer transport security europe asia africa arts crime science politics political "
-    "health business technology travel food film features news national metro".split()
+    "sports culture religion media consumer transport security europe asia africa arts crime science politics "
+    "political health business technology travel food film features news national metro".split()
 )
 #: A part with one of these words says what a person does, not who it is.
 TRADE_WORDS = frozenset(
