@@ -101,6 +101,13 @@ class HostileServer:
         """The address of a path here."""
         return f"{'https' if self.tls else 'http'}://{host}:{self.port}{path}"
 
+    def awaits_open(self, count: int, seconds: float = 2.0) -> bool:
+        """Whether so many connections are open, within some seconds: hang-ups arrive a little later."""
+        end = time.monotonic() + seconds
+        while len(self._open) != count and time.monotonic() < end:
+            time.sleep(0.01)
+        return len(self._open) == count
+
     @property
     def paths(self) -> list[str]:
         """The paths asked for, in order."""

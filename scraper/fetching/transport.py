@@ -6,9 +6,9 @@ One request in, one answer out: no redirects, no cookies, nothing from the envir
 from __future__ import annotations
 
 import contextlib
+import functools
 import ssl
-from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import httpcore
 import httpx
@@ -25,11 +25,8 @@ from scraper.errors import (
     UrlError,
 )
 from scraper.fetching.backend import GuardedBackend, Resolve, resolve
+from scraper.fetching.connections import KEEPALIVE_S, Connections
 from scraper.options import FetchOptions
-
-#: How long an idle connection is kept for the host's next address: longer than the usual pause between two requests.
-KEEPALIVE_S = 15.0
-MAX_IDLE_CONNECTIONS = 20
 
 #: The request extension that carries the address the user asked for, which is the one an error names.
 ASKED = "asked"
@@ -37,6 +34,10 @@ ASKED = "asked"
 #: httpcore's words for what h11 and httpcore give no type of their own.
 CUT_BODY = "peer closed connection without sending complete message body"
 NO_ANSWER = "Server disconnected without sending a response"
+
+
+#: Gives the connection of an answer back, to be kept or closed.
+GiveBack = Callable[[], Awaitable[None]]
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
@@ -50,33 +51,27 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         # A proxy is the user's own choice and may well be on this machine; it connects where we could not check.
         allow_private = options.allow_private or self._proxy is not None
         self._backend = GuardedBackend(allow_private=allow_private, resolve=resolve)
-        self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
+        self._factories: dict[bytes, httpcore.AsyncConnectionPool] = {}
+        self._connections = Connections(self._new_connection)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer's status and headers; its body is read from `stream`."""
+        """The answer's status and headers; its body is read from `stream`, and its connection given back with it."""
         url = str(request.extensions.get(ASKED, request.url))
         host = request.url.raw_host.decode("ascii")
         with _own_errors(url, host):
-            answer = await self._send(request)
-        stream = _Body(answer, url, host)
+            answer, give_back = await self._send(request)
+        stream = _Body(answer, url, host, give_back)
         return httpx.Response(answer.status, headers=answer.headers, stream=stream, extensions=answer.extensions)
 
     async def aclose(self) -> None:
         """Closes every connection."""
-        for pool in self._pools.values():
-            await pool.aclose()
+        await self._connections.aclose()
 
-    async def _send(self, request: httpx.Request) -> httpcore.Response:
+    async def _send(self, request: httpx.Request) -> tuple[httpcore.Response, GiveBack]:
         """The answer; a kept connection that turns out to be closed is replaced, as RFC 9112 (9.3.1) lets a GET do.
 
         The server may hang up on an idle connection just when it is used again, which says nothing about the page.
         """
-        fresh = False
-
-        async def note(event: str, _: dict[str, Any]) -> None:
-            nonlocal fresh
-            fresh = fresh or event == "connection.connect_tcp.started"
-
         outgoing = httpcore.Request(
             method=request.method,
             url=httpcore.URL(
@@ -87,41 +82,46 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             ),
             headers=request.headers.raw,
             content=b"",
-            extensions={**request.extensions, "trace": note},
+            extensions=request.extensions,
         )
-        pool = self._pool(request.url.scheme)
+        kept = await self._connections.take_idle(outgoing.url.origin)
+        if kept is not None:
+            try:
+                return await self._send_over(kept, outgoing)
+            except (httpcore.NetworkError, httpcore.RemoteProtocolError) as error:
+                hung_up = isinstance(error, httpcore.NetworkError) or str(error).startswith(NO_ANSWER)
+                if not hung_up:
+                    raise
+        return await self._send_over(self._connections.create(outgoing.url.origin), outgoing)
+
+    async def _send_over(
+        self, connection: httpcore.AsyncConnectionInterface, outgoing: httpcore.Request
+    ) -> tuple[httpcore.Response, GiveBack]:
+        give_back = functools.partial(self._connections.give_back, outgoing.url.origin, connection)
         try:
-            return await pool.handle_async_request(outgoing)
-        except (httpcore.NetworkError, httpcore.RemoteProtocolError) as error:
-            hung_up = isinstance(error, httpcore.NetworkError) or str(error).startswith(NO_ANSWER)
-            if fresh or not hung_up:
-                raise
-        return await pool.handle_async_request(outgoing)  # a host has one connection, which has left the pool
+            return await connection.handle_async_request(outgoing), give_back
+        except BaseException:
+            await give_back()
+            raise
 
-    def _pool(self, scheme: str) -> httpcore.AsyncConnectionPool:
-        """One pool a scheme: the certificates are loaded only when the first https address comes."""
-        if scheme not in self._pools:
+    def _new_connection(self, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
+        """A connection by httpcore; the certificates are loaded only when the first https address comes."""
+        if origin.scheme not in self._factories:
             context = None
-            if scheme == "https":
+            if origin.scheme == b"https":
                 context = self._ssl_context or httpx.create_ssl_context(trust_env=False)
-            self._pools[scheme] = self._new_pool(context)
-        return self._pools[scheme]
+            self._factories[origin.scheme] = self._new_factory(context)
+        return self._factories[origin.scheme].create_connection(origin)
 
-    def _new_pool(self, context: ssl.SSLContext | None) -> httpcore.AsyncConnectionPool:
+    def _new_factory(self, context: ssl.SSLContext | None) -> httpcore.AsyncConnectionPool:
         if self._proxy is None:
             return httpcore.AsyncConnectionPool(
-                ssl_context=context,
-                max_connections=None,
-                max_keepalive_connections=MAX_IDLE_CONNECTIONS,
-                keepalive_expiry=KEEPALIVE_S,
-                network_backend=self._backend,
+                ssl_context=context, keepalive_expiry=KEEPALIVE_S, network_backend=self._backend
             )
         return httpcore.AsyncHTTPProxy(
             proxy_url=str(self._proxy.url),
             proxy_auth=self._proxy.raw_auth,
             ssl_context=context,
-            max_connections=None,
-            max_keepalive_connections=MAX_IDLE_CONNECTIONS,
             keepalive_expiry=KEEPALIVE_S,
             network_backend=self._backend,
         )
@@ -130,10 +130,11 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 class _Body(httpx.AsyncByteStream):
     """The raw bytes of a body, with our errors."""
 
-    def __init__(self, answer: httpcore.Response, url: str, host: str) -> None:
+    def __init__(self, answer: httpcore.Response, url: str, host: str, give_back: GiveBack) -> None:
         self._answer = answer
         self._url = url
         self._host = host
+        self._give_back = give_back
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         with _own_errors(self._url, self._host):
@@ -141,7 +142,10 @@ class _Body(httpx.AsyncByteStream):
                 yield piece
 
     async def aclose(self) -> None:
-        await self._answer.aclose()
+        try:
+            await self._answer.aclose()
+        finally:
+            await self._give_back()
 
 
 def _read_proxy(url: str | None) -> httpx.Proxy | None:
@@ -181,7 +185,7 @@ def _own_errors(url: str, host: str) -> Iterator[None]:
 
 
 def _connect_error(url: str, host: str, error: Exception) -> ScraperError:
-    original = error.args[0] if error.args else None  # httpcore wraps it, and the pool then cuts the chain of causes
+    original = error.args[0] if error.args else None  # httpcore wraps it
     if isinstance(original, ssl.SSLError):
         return TlsError(url, f"TLS with {host} failed{_detail(original)}")
     return ConnectError(url, f"no connection to {host}{_detail(error)}")
