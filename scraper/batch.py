@@ -39,7 +39,7 @@ from scraper.fetching import Fetcher
 from scraper.normalize.urls import same_site, without_userinfo
 from scraper.options import BatchOptions, Options
 from scraper.pipeline import read_fetched
-from scraper.records import Article, FeedItem, Page, Validators
+from scraper.records import OF_PROFILE, Article, FeedItem, Page, Validators
 from scraper.sources.lists import Listed
 from scraper.store import FAILURES, STORED, Due, Outcome, Store
 from scraper.worker import Bug, Workers
@@ -56,8 +56,6 @@ KEPT_HOSTS, SLOWEST_HOSTS = 50, 10  # of a summary, and of those in its file
 NO_MORE = 2**62  # behind every address
 GRACE_S = 5.0  # for what is running when the time of a run is over
 MAX_BUGS = 20  # tracebacks that are kept
-#: How a record's doubt begins that tells of a site's profile, which fits the site no longer.
-OF_PROFILE = "the profile "
 #: Where a record has no date, what a feed says of it counts; what nobody dates may be as young.
 PUBLISHED_SINCE = (
     "coalesce((SELECT published FROM records WHERE address = addresses.id),"

@@ -17,6 +17,8 @@ SCHEMA = 1
 
 WORDS = re.compile(r"\w+")
 
+#: How a record's warning begins that tells of a profile which fits its site no longer.
+OF_PROFILE = "the profile "
 #: Block kinds whose words make up `Article.text`.
 TEXT_KINDS = frozenset({"heading", "paragraph", "quote", "list", "table", "code", "footnote"})
 

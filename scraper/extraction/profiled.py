@@ -15,7 +15,7 @@ from scraper.normalize.names import split_byline
 from scraper.normalize.urls import absolute_url, url_host
 from scraper.parsing.document import Element, Line
 from scraper.parsing.select import select
-from scraper.records import Author, Category
+from scraper.records import OF_PROFILE, Author, Category
 
 #: A label's values follow it in at most so many lines.
 MAX_LABEL_LINES = 20
@@ -44,7 +44,7 @@ def apply_profiles(reading: Reading, fetched_at: datetime | None) -> Profiled:
     for profile in profiles_of(reading):
         _apply(reading, profile, profiled)
         if profile.valid_until and fetched_at and fetched_at.date() > profile.valid_until:
-            reading.warnings.append(f"the profile {profile.name} was meant to hold until {profile.valid_until}")
+            reading.warnings.append(f"{OF_PROFILE}{profile.name} was meant to hold until {profile.valid_until}")
     return profiled
 
 
@@ -68,7 +68,7 @@ def _apply(reading: Reading, profile: Profile, profiled: Profiled) -> None:
     reading.body = [index for index in reading.body if index not in dropped]
     for name, selectors in profile.fields.items():
         if not _read(reading, profiled, name, selectors, where) and name in profile.expected:
-            reading.warnings.append(f"the profile {profile.name} finds no {name}: the site may have changed")
+            reading.warnings.append(f"{OF_PROFILE}{profile.name} finds no {name}: the site may have changed")
     if profile.labels:
         _read_labels(reading, profile, profiled)
 

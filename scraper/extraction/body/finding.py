@@ -22,6 +22,7 @@ from scraper.extraction.body.features import Floats, Stated, line_features, word
 from scraper.extraction.body.marks import class_bits, is_teaser_label, placeholders
 from scraper.extraction.body.model import body_model
 from scraper.extraction.body.surroundings import Surroundings
+from scraper.extraction.inline import MAX_MARK_CHARS
 from scraper.parsing.document import Document, Element
 
 #: What comment sections and sign-up boxes are: at most so much of the chosen text, believed in less than so.
@@ -68,7 +69,6 @@ SHORT_CHARS = 10  # added to each line's length, so that short lines have a say
 #: A link to a note on the same page, as serialized: the name of the place.
 NOTE_LINK = re.compile(r'href="#((?:[^"]*(?:note|fn|ftn|nb|ref|bib)[^"]*|[a-z]?\d{1,3}))"', re.IGNORECASE)
 MAX_NOTE_CHARS = 3_000
-MAX_MARK_CHARS = 5  # "1", "[12]", "*": a longer link leads to a section
 
 
 @dataclass(frozen=True, slots=True)
