@@ -1,6 +1,6 @@
 """What the guards cost: 2,000 small pages from 50 addresses of this machine, by a bare httpx and by ours.
 
-    make fetch                              each way five times, in turns; about two minutes
+    make fetch                              each way five times, in turns; about five minutes
     make fetch FETCH_ARGS='--repeat 1'      once
 
 Sixteen pages are fetched at once, each from a host of its own, whose pages follow one another over one connection. The
@@ -8,8 +8,13 @@ bare client is `httpx.AsyncClient` with its defaults: no deadline, no limit of s
 robots.txt, and compressed answers accepted. Ours has all its guards and asks each host for its robots.txt; only the
 pause is 0 and loopback is allowed. Each run is a process of its own; the server is another one, and shares the cores.
 
-What a page costs more in a worker than in our own process is measured one page at a time, in turns, as medians of the
-least of three runs; the CPU time is that of both processes.
+The ways run in turns, and each figure is a median; the rate beside the bare client's is the median of the rates of one
+turn, so that a machine that gets slower or faster does not decide.
+
+What a page costs more by way of a worker than in our own process is measured one page at a time: the sample is read
+here, then by the worker, in turns; of each page the fastest of its runs counts each way, and the figure is the median
+of the differences. The CPU time is that of both processes. Other work on the machine lengthens the way to the worker
+and back, which has two changes of process.
 """
 
 from __future__ import annotations
@@ -39,7 +44,7 @@ HOSTS, PAGES_EACH = 50, 40
 AT_ONCE = 16
 OPTIONS = FetchOptions(allow_private=True, delay_s=0.0)
 SAMPLE = 300  # pages on which the way to the worker is measured
-RUNS = 3  # of each of them, of which the fastest counts
+RUNS = 5  # of each of them, of which the fastest counts
 MS = 1_000
 LIMIT_S = 300.0  # of one run
 
@@ -125,15 +130,18 @@ def run(way: str, port: int) -> dict[str, float]:
     return figures
 
 
-def least_ms(work: Callable[[Page], object], page: Page, other: int | None = None) -> tuple[float, float]:
-    """Milliseconds on the wall, and of the CPU of this process and another one, each the least of some runs."""
-    wall = cpu = float("inf")
-    for _ in range(RUNS):
-        start, used = time.perf_counter(), time.process_time() + (cpu_of(other) if other else 0.0)
+def times_ms(work: Callable[[Page], object], pages: list[Page], other: int | None = None) -> list[tuple[float, float]]:
+    """Milliseconds on the wall, and of the CPU of this process and another one, for each of some pages in turn."""
+    times = []
+    for page in pages:
+        before = cpu_of(other) if other else 0.0
+        start, used = time.perf_counter(), time.process_time()
         work(page)
-        wall = min(wall, time.perf_counter() - start)
-        cpu = min(cpu, time.process_time() + (cpu_of(other) if other else 0.0) - used)
-    return wall * MS, cpu * MS
+        wall, cpu = time.perf_counter() - start, time.process_time() - used
+        if other:
+            cpu += cpu_of(other) - before
+        times.append((wall * MS, cpu * MS))
+    return times
 
 
 def cpu_of(pid: int) -> float:
@@ -144,29 +152,39 @@ def cpu_of(pid: int) -> float:
 def worker_table(port: int) -> str:
     """What one page takes here and by way of a worker: the median of each, and of the differences."""
     pages = asyncio.run(some_pages(port))
+    here: list[list[tuple[float, float]]] = []
+    there: list[list[tuple[float, float]]] = []
     with Worker() as worker:
         for page in pages[:20]:
             read(page)
             worker.read(page)
-        times = [(least_ms(read, page), least_ms(worker.read, page, worker.pid)) for page in pages]
+        for _ in range(RUNS):
+            here.append(times_ms(read, pages))
+            there.append(times_ms(worker.read, pages, worker.pid))
     rows = []
     for at, name in enumerate(("on the wall", "of CPU")):
-        here, there = [own[at] for own, _ in times], [by_worker[at] for _, by_worker in times]
-        more = statistics.median(later - earlier for earlier, later in zip(here, there, strict=True))
-        rows.append((name, *(fixed(value, 2) for value in (statistics.median(here), statistics.median(there), more))))
+        own, by_worker = ([min(run[page][at] for run in runs) for page in range(len(pages))] for runs in (here, there))
+        more = statistics.median(later - earlier for earlier, later in zip(own, by_worker, strict=True))
+        rows.append(
+            (name, *(fixed(value, 2) for value in (statistics.median(own), statistics.median(by_worker), more)))
+        )
     return table((f"ms, {len(pages)} pages", "in process", "by a worker", "median of the differences"), rows)
 
 
 def ways_table(runs: dict[str, list[dict[str, float]]]) -> str:
-    """Medians over the runs of each way, and its pages per second as a part of those of the bare client."""
+    """Medians over the runs of each way, and of its pages per second by the bare client's in the same turn."""
     pages = HOSTS * PAGES_EACH
     middle = {
         way: {key: statistics.median(each[key] for each in figures) for key in figures[0]}
         for way, figures in runs.items()
     }
-    bare_s = middle["bare httpx"]["seconds"]
+    bare_s = [each["seconds"] for each in runs["bare httpx"]]
+    rates = {
+        way: statistics.median(bare / each["seconds"] for bare, each in zip(bare_s, figures, strict=True))
+        for way, figures in runs.items()
+    }
     rows = [
-        (way, fixed(pages / of["seconds"], 0), fixed(bare_s / of["seconds"], 2), fixed(of["cpu_s"] / pages * MS, 2),
+        (way, fixed(pages / of["seconds"], 0), fixed(rates[way], 2), fixed(of["cpu_s"] / pages * MS, 2),
          fixed(of["mib"], 0), fixed(of["worker_mib"] or None, 0))
         for way, of in middle.items()
     ]  # fmt: skip

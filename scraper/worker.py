@@ -38,7 +38,8 @@ from scraper.records import Article, Feed, NextPage, Page
 
 MS = 1_000
 FRAME = struct.Struct(">Q")  # the length of a message, before it
-PIECE_BYTES = 65_536  # read at once; what a pipe holds
+PIECE_BYTES = 65_536  # read at once
+PIPE_BYTES = 1_048_576  # what a pipe may hold, where the system lets us say: few pages are longer
 MAX_ANSWER_BYTES = 512 * 1024 * 1024  # more than the memory limit lets a worker send in earnest
 #: A worker that holds so much more than at its start ends itself, so that no page pays for those before it.
 MAX_GROWTH_BYTES = 256 * 1024 * 1024
@@ -152,6 +153,7 @@ class Worker:
             # One page has no use for a pool of threads, and each would take address space.
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
         )
+        _widen(self._process)
 
     def read(self, page: Page, options: ExtractOptions | None = None, start: str | None = None) -> Part:
         """What `read` gives in this process.
@@ -297,6 +299,18 @@ class Workers:
             self._free.put_nowait(worker)
 
 
+def _widen(process: subprocess.Popen[bytes]) -> None:
+    """Lets the pipes hold whole messages: a page then takes one change of process, not one for each 64 KiB."""
+    try:
+        from fcntl import F_SETPIPE_SZ, fcntl
+    except ImportError:  # not Linux
+        return
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(OSError):  # this user has many pipes already
+                fcntl(pipe.fileno(), F_SETPIPE_SZ, PIPE_BYTES)
+
+
 def _close(process: subprocess.Popen[bytes]) -> None:
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
@@ -323,20 +337,22 @@ class _Messages(pickle.Pickler):
     }
 
 
-def _dumps(message: object) -> bytes:
-    packed = io.BytesIO()
+def _framed(message: object) -> memoryview:
+    packed = io.BytesIO(bytes(FRAME.size))
+    packed.seek(FRAME.size)
     _Messages(packed, pickle.HIGHEST_PROTOCOL).dump(message)
-    return packed.getvalue()
+    whole = packed.getbuffer()
+    FRAME.pack_into(whole, 0, len(whole) - FRAME.size)
+    return whole
 
 
 def _send(pipe: FileIO, message: object) -> None:
-    packed = _dumps(message)
-    left = memoryview(FRAME.pack(len(packed)) + packed)
+    left = _framed(message)
     while left:
         left = left[pipe.write(left) :]
 
 
-def _receive(pipe: FileIO, end: float | None = None) -> bytes:
+def _receive(pipe: FileIO, end: float | None = None) -> memoryview:
     """One message, which has to be here at a monotonic moment, if any.
 
     Each side waits for the other's message before it sends its own: what can be read is of this one.
@@ -358,7 +374,7 @@ def _receive(pipe: FileIO, end: float | None = None) -> bytes:
                 raise EOFError
     except ValueError as error:  # `kill` in another thread has closed it
         raise EOFError from error
-    return bytes(got[FRAME.size :])
+    return memoryview(got)[FRAME.size :]
 
 
 def _await_bytes(pipe: FileIO, end: float) -> None:
@@ -391,7 +407,7 @@ class _Answers(pickle.Unpickler):
     _known: ClassVar[dict[tuple[str, str], type]] = {}
 
 
-def _loads(message: bytes) -> Any:
+def _loads(message: bytes | memoryview) -> Any:
     return _Answers(io.BytesIO(message)).load()
 
 
