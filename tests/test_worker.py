@@ -9,13 +9,14 @@ import signal
 import subprocess
 import threading
 import time
+from io import FileIO
 
 import pytest
 
 from scraper.errors import EmptyError, NotHtmlError, ParseCrashError, ParseError
 from scraper.options import ExtractOptions
 from scraper.records import Page
-from scraper.worker import Bug, Worker, _loads, read
+from scraper.worker import FRAME, MAX_ANSWER_BYTES, PIPE_BYTES, Bug, Worker, _loads, _receive, read
 
 ARTICLE = Page(
     "https://example.org/lantern",
@@ -50,6 +51,55 @@ def test_a_worker_gives_the_record_that_is_read_in_process(worker):
     assert here.text
     assert here.trace is not None
     assert worker.read(ARTICLE, options) == (here, None)
+
+
+def test_options_hold_until_there_are_others(worker):
+    """Options are sent when they change, and to every new process."""
+    traced = ExtractOptions(trace=True)
+    for options, has_trace in (
+        (traced, True),
+        (traced, True),
+        (None, False),
+        (ExtractOptions(), False),
+        (traced, True),
+    ):
+        assert (worker.read(ARTICLE, options)[0].trace is not None) is has_trace
+    worker.kill()
+    assert worker.read(ARTICLE, traced)[0].trace is not None
+
+
+def test_messages_longer_than_a_pipe_come_whole(worker):
+    """Megabytes go to the worker, and come back from it."""
+    sentence = " was counted before the fog came in over the quay, as the keeper says."
+    paragraphs = "".join(f"<p>Boat {number}{sentence * 20}</p>" for number in range(2_000))
+    long = page(f"<!doctype html><title>Boats</title><article><h1>Boats</h1>{paragraphs}</article>".encode())
+    text = worker.read(long, ExtractOptions(parse_s=60.0))[0].text
+    assert min(len(long.content), len(text)) > 2 * PIPE_BYTES
+    assert text.endswith(f"Boat 1999{sentence * 20}")
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", FRAME.pack(5) + b"four", FRAME.pack(MAX_ANSWER_BYTES + 1), FRAME.pack(4) + b"more than four"]
+)
+def test_what_is_no_message_is_refused(sent):
+    """A message that ends early, would take too much memory, or has something behind it."""
+    ours, theirs = (FileIO(end, mode) for end, mode in zip(os.pipe(), "rw", strict=True))
+    with ours, theirs:
+        theirs.write(sent)
+        theirs.close()
+        with pytest.raises(EOFError):
+            _receive(ours, time.monotonic() + 5)
+
+
+def test_a_message_that_comes_too_late_is_left():
+    """Half a message, and nothing more, is waited for no longer than asked."""
+    ours, theirs = (FileIO(end, mode) for end, mode in zip(os.pipe(), "rw", strict=True))
+    with ours, theirs:
+        theirs.write(FRAME.pack(5) + b"four")
+        start = time.monotonic()
+        with pytest.raises(TimeoutError):
+            _receive(ours, start + 0.2)
+        assert 0.2 <= time.monotonic() - start < 2
 
 
 def test_one_process_serves_many_pages(worker):
