@@ -12,7 +12,7 @@ import pytest
 
 from scraper.errors import FeedError, FeedLimitError, NotHtmlError, ParseError, ScraperError
 from scraper.records import Page
-from scraper.worker import Worker
+from scraper.worker import Worker, read_feed
 from tests.hostile_server import HostileServer
 
 HERE = "https://quay.example/feed.xml"
@@ -75,15 +75,13 @@ def test_a_bomb_is_refused(worker, bomb, tmp_path):
         assert server.connections == 0
 
 
-def test_long_and_strange_documents_take_linear_time(worker):
-    """Texts that would cost a careless pattern or parser the square of their length."""
+def test_long_and_strange_documents_take_linear_time():
+    """Texts that would cost a careless pattern or parser the square of their length. CPU time, read in this process."""
     pieces = [b"<!--" * 300_000, b"<![CDATA[" * 120_000, b"<rss>&x;" + b"</a>" * 300_000, b"<x-" * 300_000,
               b"<rss>&x;<" + b"a" * 1_000_000, b"<rss " + b"'\"" * 60_000, b"<?xml " * 200_000,
               b"<rss>&x;<item>" + b"<link>" * 3_000 + b"</title>" * 100_000, b"sitemap:" * 200_000]  # fmt: skip
     for content in pieces:
-        with pytest.raises(ScraperError):
-            worker.read_feed(Page(HERE, HERE, b""))
-        start = time.monotonic()
+        start = time.process_time()
         with suppress(FeedError, FeedLimitError, ParseError, NotHtmlError):
-            worker.read_feed(Page(HERE, HERE, content))
-        assert time.monotonic() - start < MAX_S, content[:40]
+            read_feed(Page(HERE, HERE, content))
+        assert time.process_time() - start < MAX_S, content[:40]
