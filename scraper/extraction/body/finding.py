@@ -58,6 +58,7 @@ QUOTE_TAGS = frozenset(("aside", "blockquote"))
 MIN_PULLED_CHARS, MAX_PULLED_CHARS = 40, 400
 PULLED_LINES = 40  # a pulled quotation stands at most so many lines from its words
 MAX_BOX_SHARE = 2.5  # the text of a box around a placeholder for something embedded, as a share of the placeholder's
+HIDDEN_SHARE = 0.1  # of the chosen text: of training pages' less than that only a quarter is theirs
 MAX_TEASER_LABEL = 30
 TEASER_SHARE = 0.4  # of a teaser's text is its link; beside it stand a date, a name
 CONTENT_BITS = class_bits("article", "content", "para", "body_item", "main")
@@ -102,6 +103,7 @@ def find_body(document: Document) -> Finding:
         furniture = _furniture(document, surroundings.hints, beliefs, chosen)
     furniture |= _placeholders(document, chosen) | _wiki_furniture(document)
     chosen -= furniture
+    chosen -= _hidden(document, chosen)
     chosen -= _pull_quotes(document, chosen)
     chosen -= _teasers(document, chosen)
     beliefs[list(furniture)] = 0
@@ -245,6 +247,19 @@ def _placeholders(document: Document, chosen: set[int]) -> set[int]:
             box = parent
         found.update(range(box.first_line, box.last_line))
     return found
+
+
+def _hidden(document: Document, chosen: set[int]) -> set[int]:
+    """The chosen lines that a reader does not see, where they are a trifle, and copies of those that he sees.
+
+    Much that is hidden is the rest of a text, shown at a click.
+    """
+    lines = document.lines
+    hidden = {index for index in chosen if lines[index].hidden}
+    if _size(document, hidden) <= HIDDEN_SHARE * _size(document, chosen):
+        return hidden
+    seen = {lines[index].text for index in chosen - hidden}
+    return {index for index in hidden if lines[index].text in seen}
 
 
 def _wiki_furniture(document: Document) -> set[int]:
