@@ -18,7 +18,7 @@ from scraper.errors import ParseCrashError
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-#: Each process takes some 80 MB, and more of them wait for the one that reads the files.
+#: Each process takes some 65 MB, and more of them wait for the one that reads the files.
 MAX_PROCESSES = 4
 #: Tasks per process that are under way or waiting, so that none is idle and none is far ahead.
 AHEAD = 2
