@@ -256,10 +256,10 @@ def _hidden(document: Document, chosen: set[int]) -> set[int]:
     """
     lines = document.lines
     hidden = {index for index in chosen if lines[index].hidden}
-    if _size(document, hidden) <= HIDDEN_SHARE * _size(document, chosen):
-        return hidden
     seen = {lines[index].text for index in chosen - hidden}
-    return {index for index in hidden if lines[index].text in seen}
+    copies = {index for index in hidden if lines[index].text in seen}
+    is_trifle = _size(document, hidden - copies) <= HIDDEN_SHARE * _size(document, chosen)
+    return hidden if is_trifle else copies
 
 
 def _wiki_furniture(document: Document) -> set[int]:
