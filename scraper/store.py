@@ -484,9 +484,8 @@ class Store:
 
     def record(self, address: int) -> Article | None:
         """The last good record of an address."""
-        with _failures(self.path):
-            row = self._db.execute("SELECT record FROM records WHERE address = ?", (address,)).fetchone()
-        return Article.from_dict(json.loads(row[0])) if row else None
+        line = self.record_line(address)
+        return Article.from_dict(json.loads(line)) if line else None
 
     def records(self, condition: str = "1", values: Iterable[Any] = ()) -> Iterator[Article]:
         """The records whose row in `addresses JOIN records` meets a condition, in the order they were listed."""

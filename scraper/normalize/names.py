@@ -476,13 +476,19 @@ def _loud_name(words: list[str]) -> list[str]:
     """The words of a name in capitals without its house or trade: "ANNA EXAMPLE AP Science Writer"."""
     end = next((number for number, word in enumerate(words) if not word.isupper()), len(words))
     behind = words[end:]
+    while end > 2 and fold(words[end - 1]) in AGENCIES:
+        end -= 1
+    if end < 2 or not behind or _has_house(words[:end]):
+        return words
     is_house = fold(" ".join(behind)) in AGENCIES or any(
         fold(word) in _newsroom_words() or fold(word) in organisation_words() for word in behind
     )
-    while end > 2 and fold(words[end - 1]) in AGENCIES:
-        end -= 1
-    is_desk = any(fold(word) in AGENCIES or fold(word) in organisation_words() for word in words[:end])
-    return words[:end] if is_house and end >= 2 and not is_desk else words
+    return words[:end] if is_house else words
+
+
+def _has_house(words: list[str]) -> bool:
+    """Whether one of the words is that of an organisation or an agency."""
+    return any(fold(word) in organisation_words() or fold(word) in AGENCIES for word in words)
 
 
 def _is_of_a_desk(word: str) -> bool:
@@ -498,7 +504,7 @@ def _without_trade(words: list[str]) -> list[str]:
     name = words[:first]
     while len(name) > 2 and fold(name[-1]) in DESK_WORDS:
         name.pop()
-    is_desk = words[0].isupper() or any(fold(word) in organisation_words() or fold(word) in AGENCIES for word in name)
+    is_desk = words[0].isupper() or _has_house(name)
     return words if is_desk or any(fold(word) in _trade_words() for word in name) else name
 
 

@@ -163,14 +163,15 @@ def _furniture(document: Document, hints: dict[int, int], beliefs: Floats, chose
         raw = markup.raws[token]
         is_linked = sum(document.lines[index].link_chars for index in group) > LINKED_SHARE * size
         is_consent = markup.tags[token] in AMP_FURNITURE or hints[token] & CONSENT_BIT
-        is_labelled = RELATED.search(raw) is not None and _is_labelled(document, token)
+        is_related = RELATED.search(raw) is not None
+        is_labelled = is_related and _is_labelled(document, token)
         if is_consent:
             is_left = size <= CONSENT_SHARE * total
         elif PROFILE.search(raw):
             is_left = size <= FURNITURE_SHARE * total
         elif is_labelled:
             is_left = size <= LABELLED_SHARE * total
-        elif (is_share := SHARE.search(raw) is not None) or RELATED.search(raw):
+        elif (is_share := SHARE.search(raw) is not None) or is_related:
             is_left = (is_linked or (is_share and size <= SHARE_CHARS)) and size <= FURNITURE_SHARE * total
         else:
             is_appeal = size <= SIGNUP_CHARS and SIGNUP.search(raw) is not None
