@@ -234,7 +234,7 @@ class TraceLine:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What became of every visible line of the page, in reading order."""
+    """What became of every visible line of the page and of each hidden one that was kept, in reading order."""
 
     lines: tuple[TraceLine, ...] = ()
     title_at: int = -1  # index in `lines` of the line that prints the title; -1: none does

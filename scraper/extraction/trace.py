@@ -1,4 +1,4 @@
-"""What became of every visible line of the page, and why."""
+"""What became of every visible line of the page, and of each hidden one that was kept, and why."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ KINDS_BY_TAG = {"nav": "navigation", "footer": "footer", "aside": "sidebar", "fo
 
 
 def make_trace(reading: Reading, finding: Finding) -> Trace:
-    """The trace: one entry per visible line with text, in reading order, and one for each part with its own fate."""
+    """The trace: one entry per line with text that is seen or kept, in reading order; one per part with its own fate."""
     out: list[TraceLine] = []
     title_at = -1
     start = reading.title_line if reading.title_line is not None else 0
     for line in reading.document.lines:
-        if not line.text or line.hidden:
+        if not line.text or (line.hidden and line.index not in reading.fates):
             continue
         where = line.element.path
         fate, reason = reading.fates.get(line.index) or ("dropped", _reason(line, finding, start))
