@@ -20,7 +20,7 @@ KINDS_BY_TAG = {"nav": "navigation", "footer": "footer", "aside": "sidebar", "fo
 
 
 def make_trace(reading: Reading, finding: Finding) -> Trace:
-    """The trace: one entry per line with text that is seen or kept, in reading order; one per part with its own fate."""
+    """The trace: an entry per line with text that is seen or kept, in reading order; one per part with its own fate."""
     out: list[TraceLine] = []
     title_at = -1
     start = reading.title_line if reading.title_line is not None else 0

@@ -147,7 +147,8 @@ def test_hidden_lines_that_are_kept_are_told_too() -> None:
     {"".join(f"<p>{text}</p>" for text in PROSE)}<div style="display: none">
     {"".join(f"<p>{text}</p>" for text in rest)}</div></article>"""
     article = read(html)
-    assert article is not None and article.trace is not None
+    assert article is not None
+    assert article.trace is not None
     assert [block.text for block in article.body] == PROSE + rest
     assert [line.text for line in article.trace.lines if line.fate == "body"] == PROSE + rest
 
@@ -156,5 +157,6 @@ def test_hidden_lines_that_are_not_kept_are_not_told() -> None:
     html = f"""<html lang=en><title>The bell</title><body><article><h1>The bell of the chapel</h1>
     {"".join(f"<p>{text}</p>" for text in PROSE)}<p hidden>Track this view.</p></article>"""
     article = read(html)
-    assert article is not None and article.trace is not None
+    assert article is not None
+    assert article.trace is not None
     assert "Track this view." not in [line.text for line in article.trace.lines]
