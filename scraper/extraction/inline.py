@@ -134,7 +134,7 @@ def _render_line(document: Document, line: Line, out: Inline) -> None:
                     out.add(QUOTES[1])
                 if open_spans and ends[open_spans[-1].token] == token:
                     out.close(open_spans.pop())
-            elif tag == "math" or _is_left_out(tag, markup.raws[token]):
+            elif tag == "math" or _is_left_out(line, tag, markup.raws[token]):
                 if tag == "math":
                     _add_math(document, token, out)
                 token = max(ends[token], token + 1)
@@ -153,9 +153,19 @@ def _render_line(document: Document, line: Line, out: Inline) -> None:
         out.close(span)
 
 
-def _is_left_out(tag: str, raw: str) -> bool:
-    """Whether an element inside a line shows nothing, or what another one says already."""
-    return raw != "" and ("katex-html" in raw or is_hidden(tag, raw))
+def _is_left_out(line: Line, tag: str, raw: str) -> bool:
+    """Whether an element inside a line shows nothing, or what another one says already.
+
+    What is hidden inside a line that is hidden itself is as much of it as the rest.
+    """
+    if not raw:
+        return False
+    return "katex-html" in raw or (is_hidden(tag, raw) and not _is_in_hidden(line))
+
+
+def _is_in_hidden(line: Line) -> bool:
+    inner = line.inner
+    return any(is_hidden(element.tag, element.raw) for element in (inner, *inner.ancestors))
 
 
 def _opened(document: Document, token: int, out: Inline) -> list[OpenSpan]:

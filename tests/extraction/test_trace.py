@@ -160,3 +160,12 @@ def test_hidden_lines_that_are_not_kept_are_not_told() -> None:
     assert article is not None
     assert article.trace is not None
     assert "Track this view." not in [line.text for line in article.trace.lines]
+
+
+def test_words_hidden_twice_are_as_much_of_a_kept_hidden_line_as_the_rest() -> None:
+    rest = [f"<p>{text[:40]}<span hidden>{text[40:]}</span></p>" for text in PROSE]
+    html = f"""<html lang=en><title>The bell</title><body><div style="display: none"><article>
+    <h1>The bell of the chapel</h1>{"".join(rest)}</article></div>"""
+    article = read(html)
+    assert article is not None
+    assert [block.text for block in article.body] == PROSE
