@@ -23,7 +23,7 @@ from scraper.extraction.body.marks import class_bits, is_teaser_label, placehold
 from scraper.extraction.body.model import body_model
 from scraper.extraction.body.surroundings import Surroundings
 from scraper.extraction.inline import MAX_MARK_CHARS
-from scraper.parsing.document import Document, Element
+from scraper.parsing.document import Document, Element, Line
 
 #: What comment sections and sign-up boxes are: at most so much of the chosen text, believed in less than so.
 FURNITURE_SHARE = 0.3
@@ -58,6 +58,8 @@ QUOTE_TAGS = frozenset(("aside", "blockquote"))
 MIN_PULLED_CHARS, MAX_PULLED_CHARS = 40, 400
 PULLED_LINES = 40  # a pulled quotation stands at most so many lines from its words
 MAX_BOX_SHARE = 2.5  # the text of a box around a placeholder for something embedded, as a share of the placeholder's
+MIN_REFRAIN_CHARS = 40
+MAX_FIELDS_SHARE = 0.8  # of the chosen text: on a page with more in its fields, a script puts it into its place
 HIDDEN_SHARE = 0.1  # of the chosen text: of training pages' less than that only a quarter is theirs
 MAX_TEASER_LABEL = 30
 TEASER_SHARE = 0.4  # of a teaser's text is its link; beside it stand a date, a name
@@ -101,8 +103,9 @@ def find_body(document: Document) -> Finding:
         beliefs[list(furniture)] = 0  # all that was likely is a box of consent: look behind it
         chosen = _likely(beliefs, tokens)
         furniture = _furniture(document, surroundings.hints, beliefs, chosen)
-    furniture |= _placeholders(document, chosen) | _wiki_furniture(document)
+    furniture |= _placeholders(document, chosen) | _wiki_furniture(document) | _fields(document, chosen)
     chosen -= furniture
+    chosen |= _refrains(document, chosen) - furniture
     chosen -= _hidden(document, chosen)
     chosen -= _pull_quotes(document, chosen)
     chosen -= _teasers(document, chosen)
@@ -261,6 +264,27 @@ def _hidden(document: Document, chosen: set[int]) -> set[int]:
     copies = {index for index in hidden if lines[index].text in seen}
     is_trifle = _size(document, hidden - copies) <= HIDDEN_SHARE * _size(document, chosen)
     return hidden if is_trifle else copies
+
+
+def _fields(document: Document, chosen: set[int]) -> set[int]:
+    """The chosen lines of fields: the page's markup, to be copied, or what its own comments must not say."""
+    found: set[int] = set()
+    for element in document.all("textarea"):
+        found.update(range(element.first_line, element.last_line))
+    found &= chosen
+    return found if _size(document, found) <= MAX_FIELDS_SHARE * _size(document, chosen) else set()
+
+
+def _refrains(document: Document, chosen: set[int]) -> set[int]:
+    """The lines that say what a chosen line beside them says: what comes again in an article belongs to it."""
+    cursors = document.markup.cursors
+
+    def place(line: Line) -> tuple[int, str]:
+        return (cursors[line.block - 1] if line.block else -1, line.text)
+
+    long = [line for line in document.lines if len(line.text) >= MIN_REFRAIN_CHARS and not line.hidden]
+    told = {place(line) for line in long if line.index in chosen}
+    return {line.index for line in long if place(line) in told}
 
 
 def _wiki_furniture(document: Document) -> set[int]:
