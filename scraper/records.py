@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -310,8 +310,7 @@ class Article:
     @property
     def fingerprint(self) -> str:
         """32 hex digits of SHA-256 over the case-folded words of `text`: the same for two copies of the same words."""
-        words = WORDS.findall(unicodedata.normalize("NFKC", self.text).casefold())
-        return hashlib.sha256(" ".join(words).encode("utf-8", "replace")).hexdigest()[:32]
+        return _fingerprint(self.text)
 
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values under the names of docs/record.md."""
@@ -484,6 +483,12 @@ class MirrorGroup:
 def _plain(record: Any) -> dict[str, Any]:
     """A flat record with every key, None where unknown."""
     return {name: list(value) if isinstance(value, tuple) else value for name, value in _fields(record)}
+
+
+@lru_cache(maxsize=4)  # a record is written to more than one place, one right after the other
+def _fingerprint(text: str) -> str:
+    words = WORDS.findall(unicodedata.normalize("NFKC", text).casefold())
+    return hashlib.sha256(" ".join(words).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _sparse(record: Any) -> dict[str, Any]:
