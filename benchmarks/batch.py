@@ -6,7 +6,8 @@
     make batch BATCH_ARGS=--memory              memory of the main process over 1,000, 10,000 and 100,000 tiny pages
 
 The server runs on the same machine and takes its share of the processor; the second table says what is possible at all:
-cores / (CPU time of a bare fetch + of extraction + of the server, for one page), each measured alone in the same run.
+cores / (CPU time of a bare fetch + of extraction + of the server, for one page). Each is measured alone in the same
+run, half before ours and half after it, for a machine may get slower or faster.
 No robots.txt is asked for. The others get the first pages of the same list, as many as their speed allows.
 """
 
@@ -144,11 +145,26 @@ def cost_table(costs: dict[str, tuple[int, Cost, int]]) -> str:
     return table(head, rows)
 
 
-def possible_table(server: PageServer, cost: Cost, records: int, urls: Sequence[str]) -> str:
-    """What a page costs at least, the pages per second that follow from it, and which share of them is reached.
+@dataclass(frozen=True, slots=True)
+class Least:
+    """What pages cost at least, in seconds of CPU time, all of them together."""
 
-    Where others use the machine, the share of time says little; the share of CPU time is what `batch` adds of its own.
-    """
+    pages: int
+    fetch: float
+    extract: float
+    served: float
+
+    def __add__(self, other: Least) -> Least:
+        return Least(
+            self.pages + other.pages,
+            self.fetch + other.fetch,
+            self.extract + other.extract,
+            self.served + other.served,
+        )
+
+
+def least_of(server: PageServer, urls: Sequence[str]) -> Least:
+    """What these pages cost, fetched and then read one after the other."""
     before, start = cpu_s(server.pid), time.process_time()
     asyncio.run(_fetch_all(urls))
     fetch, served = time.process_time() - start, cpu_s(server.pid) - before
@@ -156,20 +172,27 @@ def possible_table(server: PageServer, cost: Cost, records: int, urls: Sequence[
     start = time.process_time()
     for url, content in zip(urls, contents, strict=True):
         scraper.extract(content, url=url)
-    extract = time.process_time() - start
-    whole = (fetch + extract + served) / len(urls)
+    return Least(len(urls), fetch, time.process_time() - start, served)
+
+
+def possible_table(least: Least, cost: Cost, records: int) -> str:
+    """What a page costs at least, the pages per second that follow from it, and which share of them is reached.
+
+    Where others use the machine, the share of time says little; the share of CPU time is what `batch` adds of its own.
+    """
+    whole = (least.fetch + least.extract + least.served) / least.pages
     possible, reached = (os.cpu_count() or 1) / whole, records / cost.seconds
-    spent = cost.cpu_s / records + served / len(urls)
+    spent = cost.cpu_s / records + least.served / least.pages
     rows = [
-        ("bare fetch, ms of CPU per page", fixed(fetch / len(urls) * 1_000, 2)),
-        ("extraction, ms of CPU per page", fixed(extract / len(urls) * 1_000, 2)),
-        ("server, ms of CPU per page", fixed(served / len(urls) * 1_000, 2)),
+        ("bare fetch, ms of CPU per page", fixed(least.fetch / least.pages * 1_000, 2)),
+        ("extraction, ms of CPU per page", fixed(least.extract / least.pages * 1_000, 2)),
+        ("server, ms of CPU per page", fixed(least.served / least.pages * 1_000, 2)),
         (f"pages/s that {os.cpu_count()} cores allow", fixed(possible, 1)),
         ("pages/s reached", fixed(reached, 1)),
         ("share of the pages/s", fixed(reached / possible, 2)),
         ("share of the CPU time", fixed(whole / spent, 2)),
     ]
-    return table((f"{len(urls)} pages, one after the other", ""), rows)
+    return table((f"{least.pages} pages, one after the other", ""), rows)
 
 
 async def _fetch_all(urls: Sequence[str]) -> None:
@@ -188,12 +211,15 @@ def compare(pages: int, peer_pages: int, names: Sequence[str]) -> str:
     with PageServer() as server:
         urls = addresses(server, "news", pages, HOSTS)
         sizes = [len(site(url.split("/")[2]).page(1)) for url in urls[:HOSTS]]
-        costs = {}
+        before, after = urls[:ALONE_PAGES:2], urls[1:ALONE_PAGES:2]
+        least = least_of(server, before)
+        cost, records = imported(OURS_BATCH, urls)
+        least += least_of(server, after)
+        costs = {OURS_BATCH: (len(urls), cost, records)}
         for name in names:
-            asked = urls if name == OURS_BATCH else urls[:peer_pages]
-            costs[name] = (len(asked), *imported(name, asked))
-        _, cost, records = costs[OURS_BATCH]
-        possible = possible_table(server, cost, records, urls[:ALONE_PAGES])
+            if name != OURS_BATCH:
+                costs[name] = (len(urls[:peer_pages]), *imported(name, urls[:peer_pages]))
+        possible = possible_table(least, cost, records)
     told = f"Pages of {min(sizes) // KB} to {max(sizes) // KB} KB, {sum(sizes) // len(sizes) // KB} KB on average."
     return f"{told} The load of the machine was {os.getloadavg()[1]:.1f}.\n\n{cost_table(costs)}\n\n{possible}"
 
