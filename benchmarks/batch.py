@@ -8,7 +8,8 @@
 The server runs on the same machine and takes its share of the processor; the second table says what is possible at all:
 cores / (CPU time of a bare fetch + of extraction + of the server, for one page). Each is measured alone in the same
 run, half before ours and half after it, for a machine may get slower or faster.
-No robots.txt is asked for. The others get the first pages of the same list, as many as their speed allows.
+No robots.txt is asked for. The others get the first pages of the same list, fewer since they take longer, each between
+two imports of ours of the same pages: the last column is about these.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import argparse
 import asyncio
 import importlib.metadata
 import itertools
+import math
 import os
 import random
 import sqlite3
@@ -24,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from page_server import PageServer, loopback, site
@@ -131,16 +133,41 @@ def imported(name: str, urls: Sequence[str]) -> tuple[Cost, int]:
         return cost, records
 
 
-def cost_table(costs: dict[str, tuple[int, Cost, int]]) -> str:
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One import of one system: how many pages it was given, what that cost, and the records it made."""
+
+    pages: int
+    cost: Cost
+    records: int
+    beside: float = 1.0  # how many times as fast ours was on the same pages, right before and right after it
+
+    @property
+    def rate(self) -> float:
+        """Records per second."""
+        return self.records / self.cost.seconds
+
+
+def import_of(name: str, urls: Sequence[str]) -> Import:
+    """One system's import of the addresses."""
+    return Import(len(urls), *imported(name, urls))
+
+
+def beside_ours(name: str, urls: Sequence[str]) -> Import:
+    """Another system's import, between two of ours of the same addresses."""
+    before, other, after = (import_of(each, urls) for each in (OURS_BATCH, name, OURS_BATCH))
+    return replace(other, beside=(before.rate + after.rate) / 2 / other.rate if other.records else math.nan)
+
+
+def cost_table(imports: dict[str, Import]) -> str:
     """Speed, CPU time and memory of each system, and how many times as fast ours is."""
-    ours = costs[OURS_BATCH]
     rows = []
-    for name, (asked, cost, records) in costs.items():
-        rate = records / cost.seconds
-        factor = fixed(ours[2] / ours[1].seconds / rate, 1) if records else "–"
-        figures = (fixed(cost.seconds, 1), fixed(rate, 1), fixed(cost.cpu_s / max(records, 1) * 1_000, 1))
+    for name, each in imports.items():
+        cost, records = each.cost, each.records
+        figures = (fixed(cost.seconds, 1), fixed(each.rate, 1), fixed(cost.cpu_s / max(records, 1) * 1_000, 1))
         memory = (fixed(cost.main_mib, 0), fixed(cost.all_mib, 0))
-        rows.append((name, f"{asked}, cut off" if cost.is_cut else asked, records, *figures, *memory, factor))
+        asked = f"{each.pages}, cut off" if cost.is_cut else each.pages
+        rows.append((name, asked, records, *figures, *memory, fixed(each.beside, 1)))
     head = ("", "pages", "records", "seconds", "records/s", "CPU s per 1,000", "MiB main", "MiB all", f"{OURS} / this")
     return table(head, rows)
 
@@ -175,14 +202,14 @@ def least_of(server: PageServer, urls: Sequence[str]) -> Least:
     return Least(len(urls), fetch, time.process_time() - start, served)
 
 
-def possible_table(least: Least, cost: Cost, records: int) -> str:
+def possible_table(least: Least, ours: Import) -> str:
     """What a page costs at least, the pages per second that follow from it, and which share of them is reached.
 
     Where others use the machine, the share of time says little; the share of CPU time is what `batch` adds of its own.
     """
     whole = (least.fetch + least.extract + least.served) / least.pages
-    possible, reached = (os.cpu_count() or 1) / whole, records / cost.seconds
-    spent = cost.cpu_s / records + least.served / least.pages
+    possible, reached = (os.cpu_count() or 1) / whole, ours.rate
+    spent = ours.cost.cpu_s / ours.records + least.served / least.pages
     rows = [
         ("bare fetch, ms of CPU per page", fixed(least.fetch / least.pages * 1_000, 2)),
         ("extraction, ms of CPU per page", fixed(least.extract / least.pages * 1_000, 2)),
@@ -211,17 +238,13 @@ def compare(pages: int, peer_pages: int, names: Sequence[str]) -> str:
     with PageServer() as server:
         urls = addresses(server, "news", pages, HOSTS)
         sizes = [len(site(url.split("/")[2]).page(1)) for url in urls[:HOSTS]]
-        before, after = urls[:ALONE_PAGES:2], urls[1:ALONE_PAGES:2]
-        least = least_of(server, before)
-        cost, records = imported(OURS_BATCH, urls)
-        least += least_of(server, after)
-        costs = {OURS_BATCH: (len(urls), cost, records)}
-        for name in names:
-            if name != OURS_BATCH:
-                costs[name] = (len(urls[:peer_pages]), *imported(name, urls[:peer_pages]))
-        possible = possible_table(least, cost, records)
+        least = least_of(server, urls[:ALONE_PAGES:2])
+        ours = import_of(OURS_BATCH, urls)
+        least += least_of(server, urls[1:ALONE_PAGES:2])
+        others = {name: beside_ours(name, urls[:peer_pages]) for name in names if name != OURS_BATCH}
     told = f"Pages of {min(sizes) // KB} to {max(sizes) // KB} KB, {sum(sizes) // len(sizes) // KB} KB on average."
-    return f"{told} The load of the machine was {os.getloadavg()[1]:.1f}.\n\n{cost_table(costs)}\n\n{possible}"
+    tables = f"{cost_table({OURS_BATCH: ours, **others})}\n\n{possible_table(least, ours)}"
+    return f"{told} The load of the machine was {os.getloadavg()[1]:.1f}.\n\n{tables}"
 
 
 def memory_table(counts: Sequence[int], limit_s: float) -> str:
