@@ -38,7 +38,8 @@ from report import fixed, machine, table
 from scraper.fetching import Fetcher
 from scraper.options import FetchOptions
 from scraper.records import Page
-from scraper.worker import Worker, Workers, read
+from scraper.worker import Worker, read
+from scraper.workers import Workers
 
 HOSTS, PAGES_EACH = 50, 40
 AT_ONCE = 16

@@ -10,7 +10,6 @@ memory, CPU time and wall-clock time, which is killed when it passes one of them
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import io
 import os
@@ -23,13 +22,12 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from io import FileIO
 from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self
 
 from scraper import records
 from scraper.errors import ParseCrashError, ParseError, ScraperError
@@ -54,8 +52,6 @@ ANSWER_CLASSES = frozenset({("datetime", "datetime"), ("datetime", "timezone"), 
 PROGRAM = "import sys; sys.path.append(sys.argv[1]); from scraper.worker import main; main()"
 ROOT = str(Path(__file__).resolve().parent.parent)
 
-
-Answer = TypeVar("Answer")
 #: An article, or a part of one and where it goes on.
 Part = tuple[Article, NextPage | None]
 
@@ -246,57 +242,6 @@ class Worker:
 
 def _cause(status: int) -> str:
     return f"signal {-status}" if status < 0 else f"exit status {status}"
-
-
-class Workers:
-    """Some workers, for pages that are awaited.
-
-    async with Workers(2) as workers:
-        article, following = await workers.read(page)
-    """
-
-    def __init__(self, count: int = 1, *, articles: bool = True) -> None:
-        self._all = [Worker(articles=articles) for _ in range(count)]
-        self._free: asyncio.Queue[Worker] = asyncio.Queue()
-        for worker in self._all:
-            self._free.put_nowait(worker)
-        self._threads = ThreadPoolExecutor(count, "worker")
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for worker in self._all:
-            worker.close()
-        self._threads.shutdown()
-
-    def start(self) -> None:
-        """Starts the first worker, so that it is ready when the first page is."""
-        self._all[0].start()
-
-    async def read(self, page: Page, options: ExtractOptions | None = None, start: str | None = None) -> Part:
-        """What `Worker.read` gives, by the next worker that is free. Whoever no longer waits for it ends it."""
-        return await self._by_free(lambda worker: worker.read(page, options, start))
-
-    async def read_feed(self, page: Page, options: ExtractOptions | None = None) -> Feed:
-        """What `Worker.read_feed` gives, in the same way."""
-        return await self._by_free(lambda worker: worker.read_feed(page, options))
-
-    async def read_links(self, page: Page, options: ExtractOptions | None = None) -> Feed:
-        """What `Worker.read_links` gives, in the same way."""
-        return await self._by_free(lambda worker: worker.read_links(page, options))
-
-    async def _by_free(self, task: Callable[[Worker], Answer]) -> Answer:
-        worker = await self._free.get()
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, task, worker)
-        except asyncio.CancelledError:
-            worker.kill()
-            raise
-        finally:
-            self._free.put_nowait(worker)
 
 
 def _widen(process: subprocess.Popen[bytes]) -> None:

@@ -1,0 +1,69 @@
+"""Pages -> Articles, as many at once as there are workers, for those who await them.
+
+It stands apart from worker.py because that is what each worker imports before its first page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import Self, TypeVar
+
+from scraper.options import ExtractOptions
+from scraper.records import Feed, Page
+from scraper.worker import Part, Worker
+
+Answer = TypeVar("Answer")
+
+
+class Workers:
+    """Some workers, for pages that are awaited.
+
+    async with Workers(2) as workers:
+        article, following = await workers.read(page)
+    """
+
+    def __init__(self, count: int = 1, *, articles: bool = True) -> None:
+        self._all = [Worker(articles=articles) for _ in range(count)]
+        self._free: asyncio.Queue[Worker] = asyncio.Queue()
+        for worker in self._all:
+            self._free.put_nowait(worker)
+        self._threads = ThreadPoolExecutor(count, "worker")
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._all:
+            worker.close()
+        self._threads.shutdown()
+
+    def start(self) -> None:
+        """Starts the first worker, so that it is ready when the first page is."""
+        self._all[0].start()
+
+    async def read(self, page: Page, options: ExtractOptions | None = None, start: str | None = None) -> Part:
+        """What `Worker.read` gives, by the next worker that is free. Whoever no longer waits for it ends it."""
+        return await self._by_free(lambda worker: worker.read(page, options, start))
+
+    async def read_feed(self, page: Page, options: ExtractOptions | None = None) -> Feed:
+        """What `Worker.read_feed` gives, in the same way."""
+        return await self._by_free(lambda worker: worker.read_feed(page, options))
+
+    async def read_links(self, page: Page, options: ExtractOptions | None = None) -> Feed:
+        """What `Worker.read_links` gives, in the same way."""
+        return await self._by_free(lambda worker: worker.read_links(page, options))
+
+    async def _by_free(self, task: Callable[[Worker], Answer]) -> Answer:
+        worker = await self._free.get()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, task, worker)
+        except asyncio.CancelledError:
+            worker.kill()
+            raise
+        finally:
+            self._free.put_nowait(worker)
