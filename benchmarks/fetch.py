@@ -39,7 +39,7 @@ from scraper.fetching import Fetcher
 from scraper.options import FetchOptions
 from scraper.records import Page
 from scraper.worker import Worker, read
-from scraper.workers import Workers
+from scraper.worker.pool import Workers
 
 HOSTS, PAGES_EACH = 50, 40
 AT_ONCE = 16

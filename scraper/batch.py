@@ -43,7 +43,7 @@ from scraper.records import OF_PROFILE, Article, FeedItem, Page, Validators
 from scraper.sources.lists import Listed
 from scraper.store import FAILURES, STORED, Due, Outcome, Store
 from scraper.worker import Bug
-from scraper.workers import Workers
+from scraper.worker.pool import Workers
 
 COMMIT_S = 0.25  # what is done is committed after so long at the latest,
 COMMIT_OUTCOMES = 64  # or after so many outcomes

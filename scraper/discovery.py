@@ -61,7 +61,7 @@ class Discovery:
 
     async def __aenter__(self) -> Self:
         from scraper.fetching import Fetcher
-        from scraper.workers import Workers
+        from scraper.worker.pool import Workers
 
         self._workers = await self._stack.enter_async_context(Workers(articles=False))
         self._workers.start()

@@ -19,7 +19,7 @@ from scraper.records import Article, NextPage, Page
 
 if TYPE_CHECKING:
     from scraper.fetching import Fetcher
-    from scraper.workers import Workers
+    from scraper.worker.pool import Workers
 
 #: `scheme:` or `//`: what makes a word an address rather than a path. One letter is a drive.
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:|//", re.IGNORECASE)
@@ -35,7 +35,7 @@ def scrape(url: str, options: Options | None = None) -> Article:
 async def ascrape(url: str, options: Options | None = None) -> Article:
     """The article at an address, awaited."""
     from scraper.fetching import Fetcher
-    from scraper.workers import Workers
+    from scraper.worker.pool import Workers
 
     options = options or Options()
     async with Workers() as workers, Fetcher(options.fetch) as fetcher:
@@ -160,7 +160,7 @@ async def scrape_each(
     `url` says where a saved file came from. One set of manners serves all addresses: pauses, robots.txt.
     """
     from scraper.sources.saved import read_saved
-    from scraper.workers import Workers
+    from scraper.worker.pool import Workers
 
     options = options or Options()
     async with contextlib.AsyncExitStack() as stack:

@@ -22,7 +22,7 @@ STEPS = {
     "__about__": -1, "errors": 0, "records": 0, "options": 0,
     "normalize": 1,
     "fetching": 2, "parsing": 2, "extraction": 2, "writing": 2, "sources": 2,
-    "worker": 3, "workers": 3, "store": 3, "mirrors": 3,
+    "worker": 3, "store": 3, "mirrors": 3,
     "pipeline": 4,
     "batch": 5, "discovery": 5,
     "cluster": 6,

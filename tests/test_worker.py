@@ -16,7 +16,8 @@ import pytest
 from scraper.errors import EmptyError, NotHtmlError, ParseCrashError, ParseError
 from scraper.options import ExtractOptions
 from scraper.records import Page
-from scraper.worker import FRAME, MAX_ANSWER_BYTES, PIPE_BYTES, Bug, Worker, _loads, _receive, read
+from scraper.worker import Bug, Worker, read
+from scraper.worker.process import FRAME, MAX_ANSWER_BYTES, PIPE_BYTES, _loads, _receive
 
 ARTICLE = Page(
     "https://example.org/lantern",

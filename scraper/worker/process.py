@@ -49,8 +49,8 @@ ANSWER_MODULES = frozenset({"scraper.records", "scraper.errors"})
 ANSWER_CLASSES = frozenset({("datetime", "datetime"), ("datetime", "timezone"), ("datetime", "timedelta")})
 
 #: The worker's own path to the package goes last: a file that lies about in the working folder is never imported.
-PROGRAM = "import sys; sys.path.append(sys.argv[1]); from scraper.worker import main; main()"
-ROOT = str(Path(__file__).resolve().parent.parent)
+PROGRAM = "import sys; sys.path.append(sys.argv[1]); from scraper.worker.process import main; main()"
+ROOT = str(Path(__file__).resolve().parent.parent.parent)
 
 #: An article, or a part of one and where it goes on.
 Part = tuple[Article, NextPage | None]

@@ -1,6 +1,6 @@
 """Pages -> Articles, as many at once as there are workers, for those who await them.
 
-It stands apart from worker.py because that is what each worker imports before its first page.
+It stands apart from process.py because that is what each worker imports before its first page.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Self, TypeVar
 
 from scraper.options import ExtractOptions
 from scraper.records import Feed, Page
-from scraper.worker import Part, Worker
+from scraper.worker.process import Part, Worker
 
 Answer = TypeVar("Answer")
 
