@@ -68,6 +68,16 @@ def _stored(folder: Path) -> int:
         return int(store.execute("SELECT count(*) FROM records").fetchone()[0])
 
 
+def _without_record(folder: Path) -> str:
+    """What came of the addresses that have no record, and how many came to each."""
+    with sqlite3.connect(folder / "scrape.db") as store:
+        found = store.execute(
+            "SELECT coalesce(code, outcome, 'not asked for'), count(*) FROM addresses"
+            " WHERE id NOT IN (SELECT address FROM records) GROUP BY 1 ORDER BY 2 DESC"
+        )
+        return ", ".join(f"{count} {what}" for what, count in found) or "–"
+
+
 def _trafilatura(folder: Path) -> Sequence[str]:
     package = Path(importlib.metadata.distribution("trafilatura").locate_file("trafilatura"))
     settings = (package / "settings.cfg").read_text("utf-8")
@@ -258,10 +268,11 @@ def memory_table(counts: Sequence[int], limit_s: float) -> str:
                 (folder / "list.txt").write_text("".join(f"{url}\n" for url in urls), "utf-8")
                 command = [*_scrape(folder), "--max-time-s", str(limit_s)]
                 cost = cost_of(command, folder, limit_s=limit_s + 120, every_s=0.25)
-                records, size = _stored(folder), (folder / "scrape.db").stat().st_size / MIB
+                records, others = _stored(folder), _without_record(folder)
+                size = (folder / "scrape.db").stat().st_size / MIB
             rows.append((count, records, fixed(cost.seconds, 0), fixed(cost.cpu_s / max(records, 1) * 1_000, 1),
-                         fixed(cost.main_mib, 0), fixed(cost.all_mib, 0), fixed(size, 0)))  # fmt: skip
-    head = ("addresses", "records", "seconds", "CPU s per 1,000", "MiB main", "MiB all", "MiB store")
+                         fixed(cost.main_mib, 0), fixed(cost.all_mib, 0), fixed(size, 0), others))  # fmt: skip
+    head = ("addresses", "records", "seconds", "CPU s per 1,000", "MiB main", "MiB all", "MiB store", "no record")
     return table(head, rows)
 
 
