@@ -7,6 +7,7 @@ import os
 import pickle
 import signal
 import subprocess
+import sys
 import threading
 import time
 from io import FileIO
@@ -17,7 +18,7 @@ from scraper.errors import EmptyError, NotHtmlError, ParseCrashError, ParseError
 from scraper.options import ExtractOptions
 from scraper.records import Page
 from scraper.worker import Bug, Worker, read
-from scraper.worker.process import FRAME, MAX_ANSWER_BYTES, PIPE_BYTES, _loads, _receive
+from scraper.worker.process import FRAME, MAX_ANSWER_BYTES, PIPE_BYTES, PROFILING_CLOCK, _limit, _loads, _receive
 
 ARTICLE = Page(
     "https://example.org/lantern",
@@ -192,3 +193,23 @@ def test_a_closed_worker_leaves_no_process():
         running.read(ARTICLE)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_the_limit_of_cpu_time_is_set_by_the_clock_that_it_is_held_against(monkeypatch):
+    """That clock may be ahead of the times that the process is told, by more than a page may take."""
+    resource = pytest.importorskip("resource")
+    limits = {}
+    monkeypatch.setattr(resource, "setrlimit", lambda kind, pair: limits.update({kind: pair}))
+    ahead = time.process_time() + 60
+    monkeypatch.setattr(time, "clock_gettime", lambda clock: {PROFILING_CLOCK: ahead}[clock])
+    _limit(0, ExtractOptions(parse_s=10))
+    assert ahead + 10 <= limits[resource.RLIMIT_CPU][0] <= ahead + 11
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the clock is Linux's")
+def test_the_profiling_clock_is_that_of_this_process():
+    """Its number is the kernel's, and the clock goes as the CPU time of the process does, but for ticks."""
+    start, told = time.clock_gettime(PROFILING_CLOCK), time.process_time()
+    while time.process_time() < told + 0.5:
+        pass
+    assert 0.25 < time.clock_gettime(PROFILING_CLOCK) - start < 1.0

@@ -44,6 +44,9 @@ MAX_GROWTH_BYTES = 256 * 1024 * 1024
 START_S = 60.0  # the imports, on a machine that has much else to do
 STOP_S = 2.0  # a worker without anything to do ends at once; longer than this is not waited for
 
+#: Linux's number for the clock of the own process that counts ticks: ((~0) << 3) | CPUCLOCK_PROF, see clock_getres(2).
+PROFILING_CLOCK = -8
+
 #: What an answer may be made of. A page that takes a worker over gains no more than its own wrong record.
 ANSWER_MODULES = frozenset({"scraper.records", "scraper.errors"})
 ANSWER_CLASSES = frozenset({("datetime", "datetime"), ("datetime", "timezone"), ("datetime", "timedelta")})
@@ -431,11 +434,22 @@ def _limit(base: int, options: ExtractOptions) -> None:
         import resource
     except ImportError:  # Windows
         return
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    cpu_s = int(usage.ru_utime + usage.ru_stime + options.parse_s) + 1
-    limits = [(resource.RLIMIT_CPU, cpu_s)]
+    limits = [(resource.RLIMIT_CPU, int(_limited_cpu_s() + options.parse_s) + 1)]
     if base:
         limits.append((resource.RLIMIT_AS, base + options.parse_bytes))
     for kind, soft in limits:
         hard = resource.getrlimit(kind)[1]
         resource.setrlimit(kind, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+
+
+def _limited_cpu_s() -> float:
+    """Seconds of CPU time of this process as the limit counts them.
+
+    Linux holds the limit against a clock that counts ticks, which in a process that works in short bursts runs ahead of
+    the times that it tells: by 6 % in one measured. Were those taken, a worker would be killed in the middle of an
+    innocent page after some minutes.
+    """
+    try:
+        return time.clock_gettime(PROFILING_CLOCK)
+    except OSError:  # not Linux
+        return time.process_time()
