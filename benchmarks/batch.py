@@ -18,7 +18,6 @@ import argparse
 import asyncio
 import importlib.metadata
 import itertools
-import math
 import os
 import random
 import sqlite3
@@ -129,8 +128,23 @@ def addresses(server: PageServer, kind: str, count: int, hosts: int) -> list[str
     return urls
 
 
-def imported(name: str, urls: Sequence[str]) -> tuple[Cost, int]:
-    """What one system needs for the addresses, and how many records it makes."""
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One import of one system: how many pages it was given, what that cost, and the records it made."""
+
+    pages: int
+    cost: Cost
+    records: int
+    beside: float | None = 1.0  # how many times as fast ours was on the same pages, right before and right after it
+
+    @property
+    def rate(self) -> float:
+        """Records per second."""
+        return self.records / self.cost.seconds
+
+
+def imported(name: str, urls: Sequence[str]) -> Import:
+    """One system's import of the addresses."""
     importer = IMPORTERS[name]
     with tempfile.TemporaryDirectory() as path:
         folder = Path(path)
@@ -140,33 +154,13 @@ def imported(name: str, urls: Sequence[str]) -> tuple[Cost, int]:
         if not records:
             said = (folder / "said").read_text("utf-8", "replace")
             print(f"{name} made no record, status {cost.status}: {said[-500:]}", file=sys.stderr)
-        return cost, records
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """One import of one system: how many pages it was given, what that cost, and the records it made."""
-
-    pages: int
-    cost: Cost
-    records: int
-    beside: float = 1.0  # how many times as fast ours was on the same pages, right before and right after it
-
-    @property
-    def rate(self) -> float:
-        """Records per second."""
-        return self.records / self.cost.seconds
-
-
-def import_of(name: str, urls: Sequence[str]) -> Import:
-    """One system's import of the addresses."""
-    return Import(len(urls), *imported(name, urls))
+        return Import(len(urls), cost, records)
 
 
 def beside_ours(name: str, urls: Sequence[str]) -> Import:
     """Another system's import, between two of ours of the same addresses."""
-    before, other, after = (import_of(each, urls) for each in (OURS_BATCH, name, OURS_BATCH))
-    return replace(other, beside=(before.rate + after.rate) / 2 / other.rate if other.records else math.nan)
+    before, other, after = (imported(each, urls) for each in (OURS_BATCH, name, OURS_BATCH))
+    return replace(other, beside=(before.rate + after.rate) / 2 / other.rate if other.records else None)
 
 
 def cost_table(imports: dict[str, Import]) -> str:
@@ -249,7 +243,7 @@ def compare(pages: int, peer_pages: int, names: Sequence[str]) -> str:
         urls = addresses(server, "news", pages, HOSTS)
         sizes = [len(site(url.split("/")[2]).page(1)) for url in urls[:HOSTS]]
         least = least_of(server, urls[:ALONE_PAGES:2])
-        ours = import_of(OURS_BATCH, urls)
+        ours = imported(OURS_BATCH, urls)
         least += least_of(server, urls[1:ALONE_PAGES:2])
         others = {name: beside_ours(name, urls[:peer_pages]) for name in names if name != OURS_BATCH}
     told = f"Pages of {min(sizes) // KB} to {max(sizes) // KB} KB, {sum(sizes) // len(sizes) // KB} KB on average."

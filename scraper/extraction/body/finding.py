@@ -23,7 +23,7 @@ from scraper.extraction.body.marks import class_bits, is_teaser_label, placehold
 from scraper.extraction.body.model import body_model
 from scraper.extraction.body.surroundings import Surroundings
 from scraper.extraction.inline import MAX_MARK_CHARS
-from scraper.parsing.document import Document, Element, Line
+from scraper.parsing.document import Document, Element
 
 #: What comment sections and sign-up boxes are: at most so much of the chosen text, believed in less than so.
 FURNITURE_SHARE = 0.3
@@ -58,7 +58,7 @@ QUOTE_TAGS = frozenset(("aside", "blockquote"))
 MIN_PULLED_CHARS, MAX_PULLED_CHARS = 40, 400
 PULLED_LINES = 40  # a pulled quotation stands at most so many lines from its words
 MAX_BOX_SHARE = 2.5  # the text of a box around a placeholder for something embedded, as a share of the placeholder's
-MIN_REFRAIN_CHARS = 40
+MIN_REFRAIN_CHARS = 40  # a shorter line that comes again may be a label
 MAX_FIELDS_SHARE = 0.8  # of the chosen text: on a page with more in its fields, a script puts it into its place
 HIDDEN_SHARE = 0.1  # of the chosen text: of training pages' less than that only a quarter is theirs
 MAX_TEASER_LABEL = 30
@@ -267,7 +267,7 @@ def _hidden(document: Document, chosen: set[int]) -> set[int]:
 
 
 def _fields(document: Document, chosen: set[int]) -> set[int]:
-    """The chosen lines of fields: the page's markup, to be copied, or what its own comments must not say."""
+    """The chosen lines of fields: the article once more, to be copied, or the rules for what is written there."""
     found: set[int] = set()
     for element in document.all("textarea"):
         found.update(range(element.first_line, element.last_line))
@@ -278,13 +278,13 @@ def _fields(document: Document, chosen: set[int]) -> set[int]:
 def _refrains(document: Document, chosen: set[int]) -> set[int]:
     """The lines that say what a chosen line beside them says: what comes again in an article belongs to it."""
     cursors = document.markup.cursors
-
-    def place(line: Line) -> tuple[int, str]:
-        return (cursors[line.block - 1] if line.block else -1, line.text)
-
-    long = [line for line in document.lines if len(line.text) >= MIN_REFRAIN_CHARS and not line.hidden]
-    told = {place(line) for line in long if line.index in chosen}
-    return {line.index for line in long if place(line) in told}
+    places = {  # the element around each long line's own, and its words
+        line.index: (cursors[line.block - 1] if line.block else -1, line.text)
+        for line in document.lines
+        if len(line.text) >= MIN_REFRAIN_CHARS and not line.hidden
+    }
+    told = {place for index, place in places.items() if index in chosen}
+    return {index for index, place in places.items() if place in told}
 
 
 def _wiki_furniture(document: Document) -> set[int]:
