@@ -50,6 +50,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+MAX_REASON = 1_000  # characters: a reason may quote what a server says
+
 TRANSIENT_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -61,6 +63,8 @@ class ScraperError(Exception):
     retryable: bool = False
 
     def __init__(self, url: str | None, reason: str) -> None:
+        if len(reason) > MAX_REASON:
+            reason = reason[: MAX_REASON - 1] + "…"
         super().__init__(url, reason)
         self.url = url
         self.reason = reason

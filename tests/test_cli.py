@@ -18,10 +18,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
 
 from scraper import Article
+from scraper.cli.settings import SECONDS, SECONDS_OR_NONE
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} | The Tarn Post</title>
 <meta property="og:site_name" content="The Tarn Post"></head><body><nav><a href="/">Home</a></nav><article>
@@ -164,6 +166,14 @@ def test_failure_is_one_line_and_a_status(site: str, args: list[str], status: in
     assert done.stderr.startswith(code)
     assert done.stderr.count("\n") == 1
     assert done.stderr.endswith(f"({args[0].replace('SITE', site)})\n")
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "-inf"])
+def test_seconds_are_a_number(seconds: str) -> None:
+    """`--timeout-s nan` is a usage error like any other word that no clock can count down from."""
+    for kind in (SECONDS, SECONDS_OR_NONE):
+        with pytest.raises(click.BadParameter):
+            kind.convert(seconds, None, None)
 
 
 def test_failure_of_a_file_names_the_file(tmp_path: Path, saved: str) -> None:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper import ScraperError, errors, extract
+from scraper.errors import MAX_REASON, StatusError
 from scraper.extraction import extract_article
 from scraper.options import ExtractOptions
 from scraper.parsing import parse
@@ -211,3 +212,10 @@ def test_another_schema_is_refused(data: dict[str, object]) -> None:
     """A record of another schema is refused with ValueError and not half read."""
     with pytest.raises(ValueError, match="schema"):
         Article.from_dict(data | {"schema": 0})
+
+
+def test_an_error_says_no_more_than_a_reader_reads():
+    """A reason that quotes a server's megabyte is cut, and still is after pickling."""
+    error = pickle.loads(pickle.dumps(StatusError("http://lantern.example/", "x" * 1_000_000, 500)))
+    assert (len(error.reason), error.reason[-1]) == (MAX_REASON, "…")
+    assert len(str(error)) < MAX_REASON + 100

@@ -15,7 +15,7 @@ import click
 from scraper.cli import running
 from scraper.cli.output import ENDINGS_OF_BATCH, Output, TreeFolder, write_records
 from scraper.cli.progress import shown_progress
-from scraper.cli.settings import CONTEXT, SECONDS, join_option, read_options, shared_options, verbosity
+from scraper.cli.settings import CONTEXT, SECONDS, SECONDS_OR_NONE, join_option, read_options, shared_options, verbosity
 from scraper.cli.terminal import Talk, one_line, say, say_table, write_out
 from scraper.errors import ListError, ScraperError
 from scraper.options import BatchOptions, Options
@@ -59,7 +59,7 @@ db_option = click.option("--db", type=click.Path(dir_okay=False, path_type=Path)
               help="With --refresh: only articles published since then.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(0), metavar="N", help="Ask for so many addresses at most.")
 @click.option("--max-time-s", type=SECONDS, metavar="SECONDS", help="End after so long; the next run goes on.")
-@click.option("--wait-s", type=click.FloatRange(0), default=0.0, metavar="SECONDS",
+@click.option("--wait-s", type=SECONDS_OR_NONE, default=0.0, metavar="SECONDS",
               help="How long to wait for another run to end (else exit 75).")  # fmt: skip
 @click.option("--fail-fast", is_flag=True, help="End at the first failure.")
 @click.option("--dry-run", is_flag=True, help="Print the addresses that would be asked for, and ask for none.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -104,7 +105,18 @@ def talk_options(command: F) -> F:
     return command
 
 
-SECONDS = click.FloatRange(0, min_open=True)
+class Seconds(click.FloatRange):
+    """A number of seconds; neither `nan` nor `inf`, by which no clock goes."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        seconds = float(super().convert(value, param, ctx))
+        if not math.isfinite(seconds):
+            self.fail(f"{value!r} is no number of seconds", param, ctx)
+        return seconds
+
+
+SECONDS = Seconds(0, min_open=True)
+SECONDS_OR_NONE = Seconds(0)
 
 TALK: list[Callable[[Any], Any]] = [
     click.option("--log-format", type=click.Choice(["text", "json"]), default="text",
@@ -130,7 +142,7 @@ FETCHING: list[Callable[[Any], Any]] = [
                  help="Largest page, on the wire and after decompression."),
     click.option("--retries", type=click.IntRange(0), default=DEFAULT["retries"], metavar="N",
                  help="Further tries after a failure that may pass."),
-    click.option("--delay-s", type=click.FloatRange(0), default=DEFAULT["delay_s"], metavar="SECONDS",
+    click.option("--delay-s", type=SECONDS_OR_NONE, default=DEFAULT["delay_s"], metavar="SECONDS",
                  help="Pause between two requests to one host; a longer Crawl-delay wins."),
     click.option("--no-robots", is_flag=True, help="Do not ask robots.txt."),
     click.option("--allow-private", is_flag=True,

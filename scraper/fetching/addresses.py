@@ -76,7 +76,7 @@ def literal_address(host: str) -> str | None:
         return None
     try:
         return socket.inet_ntoa(socket.inet_aton(host.rstrip(".")))
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a NUL in it
         return None
 
 

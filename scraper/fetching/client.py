@@ -46,7 +46,7 @@ from scraper.fetching.robots import (
     RobotsRules,
     product_token,
 )
-from scraper.fetching.targets import Target, read_target, redirect_target
+from scraper.fetching.targets import Target, is_own_origin, read_target, redirect_target
 from scraper.fetching.transport import ASKED, GuardedTransport
 from scraper.normalize.urls import without_userinfo
 from scraper.options import FetchOptions
@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from scraper.fetching.render import Renderer
 
 REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
+
+VALIDATORS = frozenset({b"etag", b"last-modified"})
 
 ACCEPT_PAGE = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
 ACCEPT_ROBOTS = "text/plain,*/*;q=0.8"
@@ -255,16 +257,17 @@ class Fetcher:
         headers = {"user-agent": self._options.user_agent, "accept": ACCEPT_PAGE, "accept-encoding": ACCEPT_ENCODING}
         for name, value in self._options.headers:
             key = name.lower()
-            if key in SHARED_HEADERS or (target.host == visit.start.host and key not in OWN_HEADERS):
+            if key in SHARED_HEADERS or (is_own_origin(visit.start, target) and key not in OWN_HEADERS):
                 headers[key] = value
+        sent = [(name.encode("ascii"), value.encode()) for name, value in headers.items()]
         if visit.known is not None and visit.asks(target):
-            for name, validator in (
-                ("if-none-match", visit.known.etag),
-                ("if-modified-since", visit.known.last_modified),
+            for field_name, validator in (
+                (b"if-none-match", visit.known.etag),
+                (b"if-modified-since", visit.known.last_modified),
             ):
-                if validator:
-                    headers[name] = validator
-        return [(name.encode("ascii"), value.encode()) for name, value in headers.items()]
+                if validator and _is_latin(validator):
+                    sent.append((field_name, validator.encode("latin-1")))
+        return sent
 
     async def _ask(self, visit: _Visit, question: _Question) -> _Answer:
         """One request and its answer, within what is left of the address's time."""
@@ -293,7 +296,7 @@ class Fetcher:
     async def _read(self, visit: _Visit, question: _Question, response: httpx.Response) -> _Answer:
         """Status and headers, and the body where the status has one for us: any other is closed unread."""
         locations = response.headers.get_list("location") if response.status_code in REDIRECTS else []
-        headers = tuple(response.headers.multi_items())
+        headers = _read_headers(response.headers)
         answer = _Answer(response.status_code, headers, location=locations[0] if locations else None)
         if not 200 <= answer.status < 300 or answer.status == HTTPStatus.PARTIAL_CONTENT:
             return answer
@@ -453,6 +456,19 @@ class _Answer:
         """The Content-Length, which the HTTP parser has already checked to be a number."""
         value = self.header("content-length")
         return int(value) if value and value.isdigit() and len(value) < 20 else None
+
+
+def _read_headers(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
+    """Names and values; validators a byte a character, so that they can be sent back as they came."""
+    raw = [(name.lower(), value) for name, value in headers.raw]
+    return tuple(
+        (name, of_bytes.decode("latin-1") if raw_name in VALIDATORS else value)
+        for (name, value), (raw_name, of_bytes) in zip(headers.multi_items(), raw, strict=True)
+    )
+
+
+def _is_latin(text: str) -> bool:
+    return all(char <= "\xff" for char in text)
 
 
 def _status_reason(visit: _Visit, target: Target, answer: _Answer) -> str:

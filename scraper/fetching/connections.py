@@ -62,7 +62,7 @@ class Connections:
         if connection not in self._used:  # given back already, or closed with all others
             return
         self._used.remove(connection)
-        if connection.is_idle() and not connection.is_closed():
+        if connection.is_idle() and not connection.is_closed() and not _has_surplus(connection):
             self._idle.append(_Idle(origin, connection, time.monotonic()))
         else:
             await connection.aclose()
@@ -79,3 +79,17 @@ class Connections:
         """Closes idle connections past the time or the number that are kept."""
         while self._idle and (len(self._idle) > MAX_IDLE or self._idle[0].since < time.monotonic() - KEEPALIVE_S):
             await self._idle.pop(0).connection.aclose()
+
+
+def _has_surplus(connection: httpcore.AsyncConnectionInterface) -> bool:
+    """Whether bytes were received behind the answer: nobody asked for them, and h11 would read them as the next one.
+
+    httpcore tells it nowhere, so its inner connections are looked through; one that has no h11 state is not trusted.
+    """
+    inner: object = connection
+    while inner is not None:
+        state = getattr(inner, "_h11_state", None)
+        if state is not None:
+            return bool(state.trailing_data[0])
+        inner = getattr(inner, "_connection", None)
+    return True

@@ -10,7 +10,7 @@ import httpx
 
 from scraper.errors import PolicyError, PortError, PrivateAddressError, ProtocolError, SchemeError, UrlError
 from scraper.fetching.addresses import is_allowed, is_local_name, literal_address
-from scraper.normalize.urls import without_userinfo
+from scraper.normalize.urls import MAX_LENGTH, without_userinfo
 from scraper.options import FetchOptions
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -53,6 +53,7 @@ def read_target(url: str, options: FetchOptions) -> Target:
     User info is left out, of errors too: credentials belong into a header. Raises UrlError for what is no address, and
     SchemeError, PortError or PrivateAddressError for one that is not asked for.
     """
+    _check_length(url, url)
     written = url.strip(EDGES).translate(BREAKS)
     url = without_userinfo(url)
     scheme = SCHEME.match(written)
@@ -62,12 +63,15 @@ def read_target(url: str, options: FetchOptions) -> Target:
         raise SchemeError(url, f"addresses of the scheme {scheme[1].lower()[:40]} are not asked for")
     parsed = _parse(url, written, options)
     host = parsed.raw_host.decode("ascii")
-    port = parsed.port or DEFAULT_PORTS[parsed.scheme]
-    if not 1 <= port <= 65_535:
+    port = DEFAULT_PORTS[parsed.scheme] if parsed.port is None else parsed.port
+    if port == 0:
+        raise PortError(url, "port 0 is no port that a server can listen at")
+    if not 0 < port <= 65_535:
         raise UrlError(url, f"there is no port {port}")
     if not host:
         raise PrivateAddressError(url, "the address names no host, which resolvers read as this machine")
     target = Target(str(parsed), parsed.scheme, host, port)
+    _check_length(url, target.url)
     if not options.allow_private:
         _check_public(url, target, options)
     return target
@@ -78,6 +82,8 @@ def redirect_target(base: Target, location: str, options: FetchOptions, asked: s
 
     Raises ProtocolError for what is no address, PolicyError for one that is not asked for, https to http among them.
     """
+    if len(location) > MAX_LENGTH:
+        raise ProtocolError(asked, f"a redirect to an address of {len(location)} characters")
     try:
         written = location.strip(EDGES).translate(BREAKS)
         # urljoin reads an absolute address without a host, `http:///x`, as a path.
@@ -91,6 +97,20 @@ def redirect_target(base: Target, location: str, options: FetchOptions, asked: s
     if base.scheme == "https" and target.scheme == "http":
         raise SchemeError(asked, f"a redirect from https to http, to {target.host}")
     return target
+
+
+def is_own_origin(start: Target, target: Target) -> bool:
+    """Whether what the user trusted the first target with may go to the second: the same origin, or its safe form.
+
+    A redirect from port 80 to port 443 of the host is the usual step to https; any other port is another server.
+    """
+    is_made_safe = (start.scheme, start.port, target.scheme, target.port) == ("http", 80, "https", 443)
+    return start.origin == target.origin or (is_made_safe and start.host == target.host)
+
+
+def _check_length(url: str, written: str) -> None:
+    if len(written) > MAX_LENGTH:
+        raise UrlError(url, f"the address has {len(written)} characters, more than {MAX_LENGTH}")
 
 
 def _parse(url: str, written: str, options: FetchOptions) -> httpx.URL:

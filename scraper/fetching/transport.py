@@ -158,6 +158,8 @@ def _read_proxy(url: str | None) -> httpx.Proxy | None:
         raise UrlError(None, "the proxy is no address") from error
     if proxy.url.scheme not in ("http", "https") or not proxy.url.raw_host:
         raise UrlError(None, "the proxy is none of http:// or https://")
+    if proxy.url.port is not None and not 1 <= proxy.url.port <= 65_535:
+        raise UrlError(None, f"the proxy has no port {proxy.url.port}")
     return proxy
 
 

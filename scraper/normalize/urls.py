@@ -48,7 +48,7 @@ _ROOTED = re.compile(r"(?!.*(?:/\.|\?\Z))/(?!/)[!$-:=?-Z_a-z~\[\]]*\Z")
 # What may not stand in an address as it is: white space, controls, and the characters that end one in running text.
 _UNSAFE = re.compile('[\x00-\x20\x7f-\xa0"<>`{}|^\u2028\u2029\u3000\ufeff\ud800-\udfff]')
 #: A name and password, behind the scheme; browsers and `http:` alike need no slashes.
-_USERINFO = re.compile(r"\A(\s*(?:https?:[/\\\s]*|(?:[a-z][a-z0-9+.-]{0,40}:)?//))[^/?#]*@", re.IGNORECASE)
+_USERINFO = re.compile(r"\A(\s*+(?:https?:[/\\\s]*+|(?:[a-z][a-z0-9+.-]{0,40}:)?//))[^/?#]*@", re.IGNORECASE)
 _HOST = re.compile(r"\A[^\x00-\x20\x7f-\xa0\"#%/<>?@\\^`{|}:\[\],;()'!$&*+=~\u3000\ud800-\udfff]{1,253}\Z")
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")

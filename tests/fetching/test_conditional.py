@@ -51,3 +51,20 @@ def test_a_changed_page_is_read(serve, client):
     """A 200 is a page as ever."""
     server = serve({"/": answer(b"new words", etag='"b"')})
     assert visit(client, server.url(), known(server.url(), '"a"')).content == b"new words"
+
+
+@pytest.mark.parametrize("etag", [b'"caf\xe9"', '"café"'.encode(), '"灯台"'.encode(), b'"\x80\xff"'])
+def test_an_etag_of_any_bytes_goes_back_as_it_came(serve, client, etag):
+    """An entity tag may hold bytes outside ASCII, of whatever encoding: the same bytes are sent back."""
+    server = serve({"/": answer(b"page").replace(b"\r\n\r\n", b"\r\nETag: " + etag + b"\r\n\r\n")})
+    url = server.url()
+    told = dict(visit(client, url, None).headers)["etag"]
+    visit(client, url, known(url, told))
+    assert server.requests[-1].headers["if-none-match"].encode("latin-1") == etag
+
+
+def test_a_validator_that_no_header_can_hold_is_not_sent(serve, client):
+    """What an earlier version kept of a header in another encoding costs a whole answer, and no failure."""
+    server = serve({"/": answer(b"page")})
+    assert visit(client, server.url(), known(server.url(), '"灯台"')).content == b"page"
+    assert "if-none-match" not in server.requests[-1].headers

@@ -95,3 +95,17 @@ def test_a_visit_that_is_given_up_leaves_no_connection(serve, client, slow):
 
     client().run(work)
     assert server.connections == 2
+
+
+@pytest.mark.parametrize("surplus", [answer(b"another one"), b"HTTP/1.1 200 OK\r\n", b"</html>\n", b"\r\n"])
+def test_a_connection_with_surplus_bytes_is_not_kept(serve, client, surplus):
+    """What a server sends behind its answer, unasked, is not taken for the answer to the next request."""
+    server = serve({"/extra": answer(b"first") + surplus, "/*": answer(b"page")})
+
+    async def work(fetcher):
+        for _ in range(2):
+            assert (await fetcher.fetch(server.url("/extra"))).content == b"first"
+            assert (await fetcher.fetch(server.url("/x"))).content == b"page"
+
+    client().run(work)
+    assert server.connections == 3

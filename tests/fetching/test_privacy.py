@@ -12,6 +12,7 @@ import trustme
 
 from scraper.errors import ConnectError, PolicyError, TlsError, UrlError
 from scraper.fetching import Fetcher
+from scraper.fetching.targets import is_own_origin, read_target
 from scraper.options import FetchOptions
 from tests.hostile_server import answer, redirect
 
@@ -110,7 +111,17 @@ def test_a_proxy_that_refuses_is_a_connect_error(serve, client):
         client(proxy=proxy.url(), allow_private=False).fetch("https://lantern.example/")
 
 
-@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1", "lantern.example:3128", "ftp://lantern.example", "http://"])
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "socks5://127.0.0.1:1",
+        "lantern.example:3128",
+        "ftp://lantern.example",
+        "http://",
+        "http://lantern.example:99999",
+        "http://lantern.example:0",
+    ],
+)
 def test_a_proxy_of_another_kind_is_refused(client, proxy):
     """Only http and https proxies are known."""
     with pytest.raises(UrlError):
@@ -144,6 +155,34 @@ def test_secrets_stay_with_the_host_they_were_given_for(serve, client):
     robots = [seen.headers for seen in server.requests if seen.path == "/robots.txt"]
     assert len(robots) == 2
     assert all(set(headers) == {"host", "user-agent", "accept", "accept-encoding"} for headers in robots)
+
+
+def test_secrets_stay_with_the_port_they_were_given_for(serve, client):
+    """Another port of the host is another server: a redirect takes the user's Cookie there no more than elsewhere."""
+    other = serve(PAGE)
+    server = serve({"/start": redirect(other.url("/there"))})
+    client(headers=(("Cookie", "k=v"), ("Accept-Language", "fr"))).fetch(server.url("/start"))
+    assert server.requests[0].headers["cookie"] == "k=v"
+    assert "cookie" not in other.requests[0].headers
+    assert other.requests[0].headers["accept-language"] == "fr"
+
+
+@pytest.mark.parametrize(
+    ("start", "to", "kept"),
+    [
+        ("http://lantern.example/", "https://lantern.example/", True),
+        ("http://lantern.example/", "http://lantern.example/x", True),
+        ("https://lantern.example/", "https://lantern.example:443/x", True),
+        ("http://lantern.example/", "http://lantern.example:8080/", False),
+        ("http://lantern.example:8080/", "https://lantern.example/", False),
+        ("http://lantern.example/", "https://lantern.example:8443/", False),
+        ("http://lantern.example/", "https://www.lantern.example/", False),
+    ],
+)
+def test_only_the_usual_step_to_https_keeps_secrets(start, to, kept):
+    """From port 80 to port 443 of one host is the same site made safe; any other change of origin is another one."""
+    options = FetchOptions()
+    assert is_own_origin(read_target(start, options), read_target(to, options)) is kept
 
 
 def test_the_users_headers_replace_ours_but_not_the_framing(serve, client):

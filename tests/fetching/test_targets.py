@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.errors import FetchError, ProtocolError, RedirectsError, ScraperError, UrlError
+from scraper.errors import FetchError, PortError, ProtocolError, RedirectsError, ScraperError, UrlError
 from scraper.fetching.targets import read_target, redirect_target
-from scraper.normalize.urls import without_userinfo
+from scraper.normalize.urls import MAX_LENGTH, without_userinfo
 from scraper.options import FetchOptions
 from tests.hostile_server import answer, redirect
 
@@ -157,3 +157,37 @@ def test_a_redirect_to_no_address_is_a_protocol_error():
     base = read_target("http://lantern.example/", LOCAL)
     with pytest.raises(ProtocolError):
         redirect_target(base, "http://[", LOCAL, "http://asked.example/")
+
+
+def test_an_address_longer_than_any_server_reads_is_refused():
+    """Up to 8,192 characters, as they are sent, are asked for; more are url.invalid, in a redirect fetch.protocol."""
+    start = "http://lantern.example/"
+    base = read_target(start, OPTIONS)
+    longest = start + "a" * (MAX_LENGTH - len(start))
+    assert read_target(longest, OPTIONS).url == longest
+    for url in (longest + "a", start + "é" * 2_000, start + " " * 90_000 + "x"):
+        with pytest.raises(UrlError):
+            read_target(url, OPTIONS)
+        with pytest.raises(ProtocolError) as caught:
+            redirect_target(base, url, OPTIONS, start)
+        assert len(caught.value.reason) < 200
+
+
+@pytest.mark.parametrize("path", ["/", "/page", ""])
+@pytest.mark.parametrize("options", [OPTIONS, LOCAL], ids=["public", "private"])
+def test_port_0_is_refused_everywhere(path, options):
+    """Nothing listens at port 0, and it is not taken for the scheme's own port, neither at first nor in a redirect."""
+    base = read_target("http://lantern.example/", options)
+    for url in (f"http://lantern.example:0{path}", f"https://lantern.example:00{path}"):
+        with pytest.raises(PortError):
+            read_target(url, options)
+        with pytest.raises(PortError):
+            redirect_target(base, url, options, base.url)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1\0/a", "http://1\0/", "http://lantern\0.example/", "http://\0/"])
+def test_a_nul_in_a_host_is_url_invalid(url):
+    """A host that the resolver's own functions choke on is no address."""
+    for options in (OPTIONS, LOCAL):
+        with pytest.raises(UrlError):
+            read_target(url, options)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.normalize.urls import absolute_url, clean_url, date_from_url, normal_url, same_site, url_host
+from scraper.normalize.urls import (
+    absolute_url,
+    clean_url,
+    date_from_url,
+    normal_url,
+    same_site,
+    url_host,
+    without_userinfo,
+)
 
 BASE = "https://www.meadow-herald.test/2016/news.html?page=2"
 
@@ -254,3 +264,12 @@ def test_a_listings_page_has_no_posts_number() -> None:
     listing = "https://mondialisation.ca/theme/guerre/page/156"
     assert normal_url(listing) == listing
     assert normal_url("https://paper.example/a/5422073") != normal_url("https://paper.example/b/5422073")
+
+
+@pytest.mark.parametrize("filler", [" ", "/", "\\", "\t/", "a"])
+def test_user_info_is_looked_for_in_linear_time(filler):
+    """A hundred thousand blanks, slashes or letters behind the scheme are read within a moment."""
+    start = time.process_time()
+    url = "http://" + filler * 100_000 + "x"
+    assert without_userinfo(url) == url
+    assert time.process_time() - start < 0.2
