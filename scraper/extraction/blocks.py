@@ -50,7 +50,7 @@ MAX_CREDIT_CHARS = 120
 CREDIT_CLASS = re.compile(r"credit|copyright|source|photographer", re.IGNORECASE)
 ATTRIBUTION = re.compile(r"^\s*(?:[—–―-]{1,3}|par |by )\s*(.+)$", re.IGNORECASE)
 NOTE_ID = re.compile(
-    r"(?:^|[_-])(?:fn|footnote|ftn|note|nb|endnote|sdfootnote|cite_note|edn)s?[-_:.]?[\w-]*\d", re.IGNORECASE
+    r"(?:^|[_-])(?:fn|footnote|ftn|note|nb|endnote|sdfootnote|cite_note|edn)s?[-_:.]?[\w-]{0,100}\d", re.IGNORECASE
 )
 NOTE_MARK = re.compile(r"^[\[(]?(\d{1,3}|[*†‡]+|[ivx]{1,5})[\])]?[.:]?\s+", re.IGNORECASE)
 NOTE_BACK = re.compile(r"(?<!\s)\s*[↩↑↵⤴^]\ufe0e?\s*$")

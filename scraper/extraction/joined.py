@@ -18,7 +18,7 @@ FILLED = ("byline", "authors", "published", "categories")
 #: What a pager leaves behind: "Page 2 of 3", "1 2 3 »".
 PAGER = re.compile(
     r"(?:(?:page|seite|página|pagina|strona|страница)\s*)?\d{1,3}(?:\s*(?:of|/|von|sur|de|di|van|z|из)\s*\d{1,3})?"
-    r"|(?=\D*\d)(?:\W|\b\d{1,3}\b)+|(?:(?:pages?|seiten?|páginas?|pagine|strony)\s*:?)?[\d\s]*\d",
+    r"|(?=\D*\d)(?:\W|\b\d{1,3}\b)+|(?:(?:pages?|seiten?|páginas?|pagine|strony)\s*+:?)?[\d\s]*\d",
     re.IGNORECASE,
 )
 

@@ -48,6 +48,7 @@ BARE_LABEL_LINES = 3
 #: A line that only names its source is short.
 MAX_LABEL_LINE_CHARS = 240
 
+QUERY = re.compile("[?#]")
 DIGITS = re.compile(r"[0-9]{1,20}")
 SOURCE_SPLIT = re.compile(r"[，,;；]\s*(?:摘自|转自|轉自|via|原载|原載)\s*[:：]\s*")
 PROPERTIES = (("isBasedOn", "republication"), ("isBasedOnUrl", "republication"), ("translationOfWork", "translation"))
@@ -285,10 +286,15 @@ def _profiled(reading: Reading) -> Iterator[Origin]:
             continue
         numbers = (_number_after(document.html, mark) for mark in stated.number_after)
         number = next(filter(None, numbers), "")
-        ending = re.compile(rf"//(?:[^/?#]+\.)?({'|'.join(map(re.escape, stated.outlets))})/[^?#]*-{number}(?:[?#]|$)")
         links = (absolute_url(link.get("href"), document.url) for link in document.all("a")) if number else ()
-        url = next((url for url in links if url and ending.search(url)), None)
+        url = next((url for url in links if url and _is_numbered(url, stated.outlets, number)), None)
         yield Origin(name=stated.name, url=url.partition("?")[0] if url else None, relation=stated.relation)
+
+
+def _is_numbered(url: str, outlets: tuple[str, ...], number: str) -> bool:
+    """Whether an address leads to an article of one of the outlets and ends with its number."""
+    host = f".{url_host(url) or ''}"
+    return host.endswith(tuple(f".{each}" for each in outlets)) and QUERY.split(url, 1)[0].endswith(f"-{number}")
 
 
 def _number_after(html: str, mark: str) -> str:

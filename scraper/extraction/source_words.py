@@ -50,6 +50,9 @@ RENEWED = re.compile(
     r"\b(?:updated?|revised|refreshed|mise? à jour|actualizad|aggiornat|aktualisiert|atualizad)",
     re.IGNORECASE,
 )
+#: What a link says that stands for a name.
+HERE = re.compile(r"\W*(?:(?:here|ici|aquí|hier|qui|aqui)\W*)?")
+SHORT_WORD = re.compile(r"(?<!\w)\w{1,2}$")
 LOWER = re.compile(r"^\W*[a-zß-öø-ÿа-яα-ω]")
 #: What stands for a name in templates, or is a year.
 PLACEHOLDER = re.compile(r"^[xX×*＊]{2,}|^\W*$|^(?:19|20)\d\d\b")
@@ -108,7 +111,7 @@ def read_source(reading: Reading, statement: Statement, rest: str, line: Line | 
         url = None
     if name and not title and statement.wording.kind == "translation" and _is_title(name):
         name, title = None, name
-    if later and name and re.fullmatch(r"\W*(?:here|ici|aquí|hier|qui|aqui)?\W*", name):
+    if later and name and HERE.fullmatch(name):
         name = None
     if name and is_words(name):
         name = None
@@ -125,10 +128,10 @@ def _is_title(name: str) -> bool:
 def first_sentence(text: str) -> str:
     border = SENTENCE_END.search(text)
     while border is not None:
-        word = re.search(r"(\w+)$", text[: border.start()])
+        at = border.start()
         # "U.S. News", "St. Louis": a stop behind one or two letters ends no sentence.
-        if text[border.start()] != "." or word is None or len(word[1]) > 2:
-            return text[: border.start()]
+        if text[at] != "." or not SHORT_WORD.search(text[max(at - 3, 0) : at]):
+            return text[:at]
         border = SENTENCE_END.search(text, border.end())
     return text
 

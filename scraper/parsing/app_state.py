@@ -28,13 +28,14 @@ LINE_CHARS = 40  # a line of the page longer than this is text
 MIN_PIECES = 4  # of a text that is a list: a list of paragraphs, not of cards
 NESTED_SHARE = 0.85  # of the prose around it: an inner list that holds so much is the text itself
 
-SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script", re.DOTALL | re.IGNORECASE)
+SCRIPT_START = re.compile(r"<script\b", re.IGNORECASE)
+SCRIPT_END = re.compile("</script", re.IGNORECASE)
 #: `window.__STATE__ = {…}`, `states.push({…})` and the like; what follows the sign is read as JSON.
 VALUE_START = re.compile(r"(?:[=(]|^)\s*(?=[{\[]\s*[\"{\[])")
 MAX_STARTS = 8
 NEXT_PUSH = re.compile(r'self\.__next_f\.push\(\[1,\s*("(?:[^"\\]|\\.)*+")\s*\]\)', re.DOTALL)
 NEXT_ROW = re.compile(r"(?:^|\n)[0-9a-f]+:(?:T([0-9a-f]+),|(?=[\[{\"]))")
-MARKUP = re.compile(r"<(?:p|br|div|h[1-6]|li|blockquote)\b[^>]*>", re.IGNORECASE)
+MARKUP = re.compile(r"<(?:p|br|div|h[1-6]|li|blockquote)\b[^<>]*>", re.IGNORECASE)
 ANY_TAG = re.compile(r"<[^>]{1,300}>")
 SENTENCE = re.compile(r"[.!?…»”\"]\s|[.!?…»”\"]$|[。！？]")
 NO_PROSE = re.compile(r"^(?:https?:|data:|/|#|\{|function|[\w.-]+$)|[{};]\s*[\w.-]+\s*[:{(]")
@@ -76,8 +77,8 @@ def shown_chars(document: Document) -> int:
 def _data(document: Document) -> Iterator[Any]:
     """Every JSON value in the page's scripts."""
     pushed: list[str] = []
-    for number, match in enumerate(SCRIPT.finditer(document.html)):
-        text = match[1].strip()
+    for number, written in enumerate(_scripts(document.html)):
+        text = written.strip()
         if number >= MAX_SCRIPTS or len(text) > MAX_SCRIPT_CHARS:
             continue
         if rows := NEXT_PUSH.findall(text):
@@ -86,6 +87,17 @@ def _data(document: Document) -> Iterator[Any]:
             starts = islice(VALUE_START.finditer(text), MAX_STARTS)
             yield from (value for start in starts if (value := _json(text[start.end() :])) is not None)
     yield from _rows("".join(pushed))
+
+
+def _scripts(html: str) -> Iterator[str]:
+    """The content of each script; one that never ends is none."""
+    end = 0
+    while (tag := SCRIPT_START.search(html, end)) and (start := html.find(">", tag.end()) + 1):
+        closing = SCRIPT_END.search(html, start)
+        if closing is None:
+            return
+        yield html[start : closing.start()]
+        end = closing.end()
 
 
 def _json(text: str) -> Any:

@@ -91,7 +91,7 @@ def html_of_markdown(text: str) -> str:
     from markdown_it import MarkdownIt  # here, because saved HTML never needs it
 
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = FRONT_MATTER.sub("", text, count=1) if FRONT_MATTER.match(text) else text
+    text = text[front.end() :] if (front := FRONT_MATTER.match(text)) else text
     reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     # Which links are good is asked later, of all pages alike; a link refused here would leave its brackets in the text.
     reader.validateLink = lambda url: True  # type: ignore[method-assign]

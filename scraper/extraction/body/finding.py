@@ -37,8 +37,8 @@ CONSENT_SHARE = 0.8  # a consent box with buttons may be longer than a short art
 CONSENT_BIT = class_bits("consent")
 COMMENTS = re.compile(r"comment|disqus|kommentar|respond", re.IGNORECASE)  # in a tag's attributes, as the next one
 SIGNUP = re.compile(r"newsletter|subscri|sign-?up|mailing|donat|abonn|inscri", re.IGNORECASE)
-SHARE = re.compile(r"shar(?:e|ing)(?![a-z]*holder)", re.IGNORECASE)
-RELATED = re.compile(r"relat(?:ed|ion)s?(?![a-z]*ship)|recirc|outbrain|taboola|recommend", re.IGNORECASE)
+SHARE = re.compile(r"shar(?:e|ing)(?![a-z]{0,20}holder)", re.IGNORECASE)
+RELATED = re.compile(r"relat(?:ed|ion)s?(?![a-z]{0,20}ship)|recirc|outbrain|taboola|recommend", re.IGNORECASE)
 PROFILE = re.compile(
     r"post-?profile|user-?info|message-user(?![a-z])|author-?(?:bio|box|card)|about-?(?:the-?)?author|bio-?box", re.I
 )
