@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from scraper.errors import (
+    BugError,
     ConnectError,
     DeadlineError,
     DnsError,
@@ -179,6 +180,7 @@ class Batch:
         self._limit = self._batch.concurrency
         self._lately: deque[bool] = deque(maxlen=RECENT)  # whether the network failed
         self._until: float | None = None
+        self._unwritten: set[int] = set()  # addresses whose record no writer could put into a file
 
     def list_addresses(self, addresses: Iterable[Listed | ListError]) -> list[ListError]:
         """Takes addresses into the run, each once; gives the lines that hold none."""
@@ -357,9 +359,7 @@ class Batch:
         except ScraperError as error:
             return Done(address.url, came_to(_outcome_of(error), **_facts(error)))
         except Exception as bug:  # one page must not end the run; whoever runs it is told
-            story = str(bug) if isinstance(bug, Bug) else traceback.format_exc()
-            if len(self.summary.bugs) < MAX_BUGS:
-                self.summary.bugs.append(f"{address.url}\n{story}")
+            story = self._note_bug(address.url, bug)
             return Done(address.url, came_to("failed", code="bug", reason=story.strip().rpartition("\n")[2][:500]))
         holder = self._store.holder_of(article, address.id)
         if holder is not None:
@@ -373,6 +373,10 @@ class Batch:
                 self._store.name_file(address.id, name)
             except WriteError as error:
                 return Done(address.url, came_to("failed", **_facts(error)), error=error)
+            except BugError as error:
+                self._note_bug(address.url, error)
+                self._unwritten.add(address.id)
+                return Done(address.url, came_to("failed", **_facts(error)))
         return Done(address.url, came_to(outcome, status=page.status), None if outcome == "unchanged" else article)
 
     def _write_missing_files(self) -> None:
@@ -380,12 +384,25 @@ class Batch:
         if self._folder is None:
             return
         for address, name in self._store.listed_files():
-            if not self._folder.has(name):
+            if not self._folder.has(name) and address not in self._unwritten:
                 article = self._store.record(address)
                 assert article is not None
-                self._store.name_file(address, self._folder.write(article, name))
-                self.summary.files += 1
+                try:
+                    self._store.name_file(address, self._folder.write(article, name))
+                    self.summary.files += 1
+                except BugError as error:
+                    self._note_bug(self._store.url_of(address), error)
+                    self._store.write_outcome(self._run, address, Outcome("failed", **_facts(error)))
+                    self.summary.outcomes["failed"] += 1
+                    self.summary.codes[error.code] += 1
         self._store.flush()
+
+    def _note_bug(self, url: str, bug: Exception) -> str:
+        """Keeps the traceback of a bug for whoever runs the batch, and gives it."""
+        story = str(bug) if isinstance(bug, Bug) else "".join(traceback.format_exception(bug))
+        if len(self.summary.bugs) < MAX_BUGS:
+            self.summary.bugs.append(f"{url}\n{story}")
+        return story
 
     def _write(self, host: _Host, address: Due, done: Done) -> None:
         self._store.write_outcome(self._run, address.id, done.outcome)

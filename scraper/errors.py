@@ -41,6 +41,7 @@ ScraperError                      url, reason, code, exit_status, retryable
 │   ├── SoftNotFoundError         extract.soft_404
 │   └── NotArticleError           extract.not_article
 ├── ProfileError                  profile.invalid      exit 2
+├── BugError                      bug                  a fault of the program that one record met; exit 1
 ├── WriteError                    write.failed         exit 3
 ├── StoreError                    store.failed         exit 3
 └── LockedError                   store.locked         another run holds the store; exit 75
@@ -349,6 +350,13 @@ class ProfileError(ScraperError):
 
     code = "profile.invalid"
     exit_status = 2
+
+
+class BugError(ScraperError):
+    """A fault of the program that one record met: that record fails, the others do not."""
+
+    code = "bug"
+    exit_status = 1
 
 
 class WriteError(ScraperError):

@@ -19,6 +19,8 @@ WORDS = re.compile(r"\w+")
 
 #: How a record's warning begins that tells of a profile which fits its site no longer.
 OF_PROFILE = "the profile "
+#: Blocks inside blocks, and items inside items, of a record that is read back; extraction stops at 20.
+MAX_NESTING = 100
 #: Block kinds whose words make up `Article.text`.
 TEXT_KINDS = frozenset({"heading", "paragraph", "quote", "list", "table", "code", "footnote"})
 
@@ -348,7 +350,10 @@ class Article:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Article:
-        """The record back from `to_dict()`; derived values are computed anew. Raises ValueError on another schema."""
+        """The record back from `to_dict()`; derived values are computed anew.
+
+        Raises:  ValueError on another schema, and on blocks nested deeper than MAX_NESTING.
+        """
         if data.get("schema") != SCHEMA:
             raise ValueError(f"schema {data.get('schema')!r} is not {SCHEMA}")
         fetched_at = data.get("fetched_at")
@@ -526,20 +531,27 @@ def _spans(data: Mapping[str, Any]) -> tuple[Span, ...]:
     return tuple(Span(**span) for span in data.get("spans", ()))
 
 
-def _item(data: Mapping[str, Any]) -> Item:
-    items = tuple(_item(item) for item in data.get("items", ()))
+def _item(data: Mapping[str, Any], depth: int = 0) -> Item:
+    _check_depth(depth)
+    items = tuple(_item(item, depth + 1) for item in data.get("items", ()))
     return Item(data["text"], _spans(data), items, data.get("ordered"))
+
+
+def _check_depth(depth: int) -> None:
+    if depth > MAX_NESTING:
+        raise ValueError(f"the body is nested deeper than {MAX_NESTING}")
 
 
 def _cell(data: Mapping[str, Any]) -> Cell:
     return Cell(**{**data, "spans": _spans(data)})
 
 
-def _block(data: Mapping[str, Any]) -> Block:
+def _block(data: Mapping[str, Any], depth: int = 0) -> Block:
+    _check_depth(depth)
     nested = {
         "spans": _spans(data),
-        "blocks": tuple(_block(block) for block in data.get("blocks", ())),
-        "items": tuple(_item(item) for item in data.get("items", ())),
+        "blocks": tuple(_block(block, depth + 1) for block in data.get("blocks", ())),
+        "items": tuple(_item(item, depth + 1) for item in data.get("items", ())),
         "rows": tuple(tuple(_cell(cell) for cell in row) for row in data.get("rows", ())),
     }
     return Block(**{**data, **nested})

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from scraper.batch import Batch, with_hint
-from scraper.errors import LockedError, StoreError
+from scraper.errors import BugError, LockedError, StoreError
 from scraper.options import BatchOptions, ExtractOptions, FetchOptions, Options
 from scraper.records import Article, FeedItem, Origin
 from scraper.sources.lists import Listed
@@ -46,9 +46,11 @@ def stories(talk):
     talk.say(answer(story(talk.seen.path.strip("/")), connection="close"))
 
 
-def run(store: Store, urls: list[str], fetch: FetchOptions = FETCH, hints: Sequence[FeedItem] = (), **options) -> dict:
+def run(
+    store: Store, urls: list[str], fetch: FetchOptions = FETCH, hints: Sequence[FeedItem] = (), folder=None, **options
+) -> dict:
     """One batch over the addresses, with what feeds say of them; its summary."""
-    batch = Batch(store, Options(fetch, ExtractOptions()), BatchOptions(workers=1, **options))
+    batch = Batch(store, Options(fetch, ExtractOptions()), BatchOptions(workers=1, **options), folder)
     known = {hint.url: hint for hint in hints}
     batch.list_addresses(Listed(url, "list:1", known.get(url)) for url in urls)
 
@@ -88,6 +90,35 @@ def test_every_address_has_one_outcome(store, server):
     assert {each["url"]: each["outcome"] for each in store.failures()} == {
         urls[2]: "gone", urls[3]: "failed", urls[4]: "refused", "no-address": "failed",
     }  # fmt: skip
+
+
+class FailingFolder:
+    """A folder whose writer has a bug that one record meets."""
+
+    def __init__(self):
+        self.files = set()
+
+    def has(self, name):
+        return name in self.files
+
+    def write(self, article, name):
+        if article.title == "Boat b":
+            raise BugError(article.url, "it cannot be written as html: RecursionError")
+        self.files.add(article.title)
+        return article.title
+
+
+def test_a_bug_of_a_writer_fails_its_record_and_no_other(store, server):
+    """In the run that meets the record, and in later ones that find it stored without a file."""
+    urls = [server.url(f"/{name}") for name in "abc"]
+    first, second = (run(store, urls, folder=folder) for folder in [FailingFolder()] * 2)
+    assert first["outcomes"] == {"new": 2, "failed": 1}
+    assert first["codes"] == second["codes"] == {"bug": 1}
+    assert second["outcomes"] == {"skipped": 2, "failed": 1}
+    run(store, urls[:1])
+    later = run(store, urls, folder=FailingFolder())
+    assert (later["outcomes"], later["codes"]) == ({"skipped": 2, "failed": 1}, {"bug": 1})
+    assert [each["code"] for each in store.failures()] == ["bug"]
 
 
 def test_what_is_stored_is_not_asked_for_again(store, server):

@@ -11,7 +11,7 @@ from scraper.cli import running
 from scraper.cli.output import Output
 from scraper.cli.settings import CONTEXT, check_url, join_option, read_options, shared_options, verbosity
 from scraper.cli.terminal import Talk
-from scraper.errors import ScraperError
+from scraper.errors import BugError, ScraperError
 from scraper.options import Options
 
 FORMATS = ("markdown", "json", "jsonl", "html", "text", "jsonld")
@@ -54,7 +54,9 @@ async def _get(sources: Sequence[str], url: str | None, options: Options, output
             output.add(outcome)
         except ScraperError as error:
             talk.failure(error, source)
-            return min([*statuses, error.exit_status])  # what broke would break for the next one too
+            statuses.append(error.exit_status)
+            if not isinstance(error, BugError):
+                return min(statuses)  # what broke would break for the next one too
     try:
         output.close()
     except ScraperError as error:

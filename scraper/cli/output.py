@@ -11,7 +11,7 @@ import click
 
 from scraper.cli.terminal import is_terminal, safe, write_drawn, write_out
 from scraper.records import Article
-from scraper.writing import ENDINGS, WRITERS
+from scraper.writing import ENDINGS, write
 from scraper.writing.files import file_name, write_whole
 from scraper.writing.markdown import markdown_text
 from scraper.writing.markdown_inline import Inline
@@ -67,7 +67,7 @@ class Output:
         if self.path is None and self.format == "markdown" and is_terminal():
             write_drawn(render(article))
             return
-        text = WRITERS[self.format](article)
+        text = write(article, self.format)
         if self.folder:
             assert self.path is not None
             _make_folder(self.path)
@@ -84,7 +84,7 @@ class Output:
         if self.format == "csv":
             rows = list(csv_pieces([article], raw=raw))
             return "".join(rows if place == 0 else rows[1:])
-        text = WRITERS["jsonl" if self.format in ARRAYS else self.format](article)
+        text = write(article, "jsonl" if self.format in ARRAYS else self.format)
         return text if self.format == "jsonl" or self.format in ARRAYS or place == 0 else "\n" + text
 
     def close(self) -> None:
@@ -117,7 +117,7 @@ class TreeFolder:
         """Writes an article under the name it has had before, else a new one, and gives it. Raises WriteError."""
         _make_folder(self.path)
         name = self._named(name) if name else file_name(article, ENDINGS[self.format])
-        write_whole(self.path / name, WRITERS[self.format](article).encode(), article.url)
+        write_whole(self.path / name, write(article, self.format).encode(), article.url)
         return name
 
     def _named(self, name: str) -> str:
@@ -140,7 +140,7 @@ def _pieces(output: Output, articles: Iterable[Article], *, raw: bool) -> Iterat
     elif output.format in ARRAYS:
         mark = "[\n"
         for article in articles:
-            yield mark + WRITERS[output.format](article).rstrip()
+            yield mark + write(article, output.format).rstrip()
             mark = ",\n"
         yield "[]\n" if mark == "[\n" else "\n]\n"
     else:

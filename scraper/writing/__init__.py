@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from scraper.errors import BugError, ScraperError
 from scraper.records import Article
 from scraper.writing.html import as_html
 from scraper.writing.markdown import as_markdown
@@ -11,7 +12,7 @@ from scraper.writing.plain import as_text
 from scraper.writing.record import as_json, as_jsonl
 from scraper.writing.schema_org import as_jsonld
 
-__all__ = ["ENDINGS", "WRITERS", "as_html", "as_json", "as_jsonl", "as_jsonld", "as_markdown", "as_text"]
+__all__ = ["ENDINGS", "WRITERS", "as_html", "as_json", "as_jsonl", "as_jsonld", "as_markdown", "as_text", "write"]
 
 #: Format -> what writes it. Each gives text that ends in a line end and that UTF-8 can hold.
 WRITERS: dict[str, Callable[[Article], str]] = {
@@ -32,3 +33,13 @@ ENDINGS: dict[str, str] = {
     "text": ".txt",
     "jsonld": ".jsonld",
 }
+
+
+def write(article: Article, format_name: str) -> str:
+    """The article in a format. Raises BugError where its writer fails, for one record must not end a run of many."""
+    try:
+        return WRITERS[format_name](article)
+    except ScraperError:
+        raise
+    except Exception as bug:
+        raise BugError(article.url, f"it cannot be written as {format_name}: {type(bug).__name__}: {bug}") from bug

@@ -67,13 +67,13 @@ class _Line:
     cell: bool
     dollars: bool
     out: list[str] = field(default_factory=list)
-    waiting: str = ""
+    waiting: list[str] = field(default_factory=list)
     after_note: bool = False
 
     def piece(self, piece: Piece, *, in_link: bool) -> None:
         for part in piece.parts:
             if isinstance(part, str):
-                self.waiting += part
+                self.waiting.append(part)
             elif part.span is not None:
                 self.span(part, part.span, in_link=in_link)
 
@@ -104,20 +104,20 @@ class _Line:
             self.mark(f"[^{label}]")
             self.after_note = True
         elif not piece.text.strip():
-            self.waiting += piece.text
+            self.waiting.append(piece.text)
         elif self.inline.tags:
             self.raised(piece.text, "superscript")
         else:
-            self.waiting += piece.text if piece.text[:1] == "[" else f"[{piece.text}]"
+            self.waiting.append(piece.text if piece.text[:1] == "[" else f"[{piece.text}]")
 
     def raised(self, text: str, kind: str) -> None:
         text = " ".join(text.split())
         if self.inline.tags:
             self.mark(f"<{TAGS[kind]}>")
-            self.waiting += text
+            self.waiting.append(text)
             self.mark(f"</{TAGS[kind]}>")
         else:
-            self.waiting += MARKS[kind] + text
+            self.waiting.append(MARKS[kind] + text)
 
     def code(self, text: str) -> str:
         text = printable(text).replace("\n", " ")
@@ -133,7 +133,8 @@ class _Line:
         self.out.append(markup)
 
     def flush(self, before: str = "") -> None:
-        text, self.waiting = printable(self.waiting), ""
+        text = printable("".join(self.waiting))
+        self.waiting.clear()
         if not text:
             return
         first, *others = text.split("\n")
@@ -212,14 +213,16 @@ def _untangled(spans: Iterable[Span]) -> list[Span]:
     """The spans without those that cross an earlier one, and without links inside links."""
     out: list[Span] = []
     around: list[Span] = []
+    link_end = 0  # of the link begun last: what begins before it stands inside it
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         while around and around[-1].end <= span.start:
             around.pop()
         if around and span.end > around[-1].end:
             continue
-        if span.kind == "link" and any(each.kind == "link" for each in around):
+        if span.kind == "link" and span.start < link_end:
             continue
         if span.start < span.end:
+            link_end = span.end if span.kind == "link" else link_end
             out.append(span)
             around.append(span)
     return out

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from scraper.records import Article, Block, Cell, Item, Span
 from scraper.writing.guard import printable
-from scraper.writing.inline import shares
+from scraper.writing.inline import raised_once
 from scraper.writing.tail import (
     NOTICE_TITLES,
     heading_line,
@@ -19,6 +19,7 @@ from scraper.writing.tail import (
 
 #: What is another number when it is not raised: 10^6, 10^-3.
 POWER = re.compile(r"[+\-−]?\d+")
+MAX_MARK_CHARS = 40  # of a power, or of a footnote's mark
 
 
 def as_text(article: Article) -> str:
@@ -62,20 +63,20 @@ def _block(block: Block) -> str:
 
 def _raised(part: Block | Item | Cell) -> str:
     """The words, with what raised figures mean: 10^6, and [1] where a footnote is meant."""
-    marks = [span for span in part.spans if span.kind == "note_ref"]
-    text, limit = part.text, len(part.text)
-    for span in sorted(part.spans, key=lambda span: span.start, reverse=True):
+    pieces: list[str] = []  # from the end to the start
+    limit = len(part.text)
+    for span in sorted(raised_once(part.spans), key=lambda span: span.start, reverse=True):
+        if not 0 <= span.end - span.start <= MAX_MARK_CHARS or span.end > limit:
+            continue  # no mark, or one that crosses the one behind it
         words = part.text[span.start : span.end]
-        if span.end > limit:
-            continue  # one that crosses the one behind it
         if span.kind == "note_ref" and words.isalnum() and not _is_bracketed(part.text, span):
-            text = f"{text[: span.start]}[{words}]{text[span.end :]}"
-        elif span.kind == "superscript" and POWER.fullmatch(words) and not shares(span, marks):
-            text = f"{text[: span.start]}^{text[span.start :]}"
+            pieces += [part.text[span.end : limit], f"[{words}]"]
+        elif span.kind == "superscript" and POWER.fullmatch(words):
+            pieces += [part.text[span.start : limit], "^"]
         else:
             continue
         limit = span.start
-    return text
+    return "".join([part.text[:limit], *reversed(pieces)])
 
 
 def _is_bracketed(text: str, span: Span) -> bool:

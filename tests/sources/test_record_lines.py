@@ -14,10 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.errors import RecordError, UrlError
-from scraper.records import Article, Block
+from scraper.errors import BugError, RecordError, UrlError
+from scraper.records import Article, Block, Item
 from scraper.sources import record_lines
 from scraper.sources.record_lines import RecordFiles, is_record_file, parse_record, parse_text, read_record
+from scraper.writing import WRITERS
+from scraper.writing import write as write_article
 
 DYKE, MOOR = (Article(title=name, body=(Block("paragraph", f"The {name} – é."),)) for name in ("dyke", "moor"))
 
@@ -169,3 +171,30 @@ def test_json_nested_without_end_is_an_error() -> None:
     for content in (b"[" * 200_000, b'{"body":' * 50_000):
         with pytest.raises(RecordError):
             parse_record(content, "a:1")
+
+
+def nested(depth: int) -> list[Article]:
+    """A record of quotations inside quotations, and one of lists inside lists."""
+    quote, item = Block("paragraph", "Words."), Item("Words.")
+    for _ in range(depth):
+        quote, item = Block("quote", blocks=(quote,)), Item("a", items=(item,))
+    return [Article(body=(quote,)), Article(body=(Block("list", items=(item,)),))]
+
+
+def test_a_body_nested_too_deep_is_no_record() -> None:
+    """A deeper nesting than 100 is refused; what is not refused is written in every format."""
+    for article in nested(150):
+        with pytest.raises(RecordError, match="nested deeper than 100"):
+            parse_record(line(article).encode(), "here")
+    for article in nested(99):
+        assert parse_record(line(article).encode(), "here") == article
+        for name in WRITERS:
+            assert write_article(article, name)
+
+
+def test_a_bug_of_a_writer_is_told_of_its_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a writer raises, the error has the code `bug` and names the record's address."""
+    monkeypatch.setitem(WRITERS, "html", lambda article: str(1 // 0))
+    with pytest.raises(BugError, match="written as html: ZeroDivisionError") as caught:
+        write_article(Article(url="https://tarn.example/dyke"), "html")
+    assert (caught.value.code, caught.value.url) == ("bug", "https://tarn.example/dyke")
