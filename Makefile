@@ -9,7 +9,7 @@ LOWEST_BIN := $(LOWEST)/bin
 FUZZ_MINUTES ?= 10
 JOBS ?= 2
 
-.PHONY: help setup check test test-lowest fuzz hostile fetch bench speed compare provenance ablation batch start soak figures train demo clean
+.PHONY: help setup check test test-lowest fuzz hostile fetch bench speed compare provenance ablation batch start soak figures train wordings demo clean
 
 help:
 	@echo "make setup   the environment in $(VENV), from pyproject.toml"
@@ -30,6 +30,7 @@ help:
 	@echo "make ablation what each part of the body finder is worth (same folder)"
 	@echo "make figures measures everything anew and writes it into docs/benchmarks.md (same folder)"
 	@echo "make train   learns the models of bodies and of kinds anew, and writes them (same folder)"
+	@echo "make wordings the quick form of scraper/wordings/, after a change to one of its files"
 	@echo "make clean   removes everything that can be made again"
 
 setup: $(VENV)/ready
@@ -121,6 +122,9 @@ train: $(VENV)/ready-to-train
 $(VENV)/ready-to-train: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
 	touch $@
+
+wordings: setup
+	$(BIN)/python -m scraper.wordings.compiling
 
 demo: setup
 	$(BIN)/python examples/demo.py

@@ -19,7 +19,7 @@ PROJECT = PACKAGE.parent
 
 #: Room -> step. A room imports rooms of lower steps only; step 7 may import everything.
 STEPS = {
-    "__about__": -1, "errors": 0, "records": 0, "options": 0,
+    "__about__": -1, "errors": 0, "records": 0, "options": 0, "wordings": 0,
     "normalize": 1,
     "fetching": 2, "parsing": 2, "extraction": 2, "writing": 2, "sources": 2,
     "worker": 3, "store": 3, "mirrors": 3,

@@ -1,6 +1,6 @@
 """The lexicon of printed statements: what publishers write about an article, language by language.
 
-The wordings are data, one file per language in `wordings/`, each file a list of `[[wording]]` tables:
+The wordings are data, the `[[wording]]` entries of scraper/wordings/:
 
     as        notice, origin, credit (of a translator …), label (a heading that says what follows), drop (a line that is
               neither article nor statement)
@@ -12,25 +12,22 @@ The wordings are data, one file per language in `wordings/`, each file a list of
     pattern   a regular expression, case-blind, over the line with its apostrophes made straight. Of an origin the group
               `rest` holds what names it; `language`, `name` and `translator` are groups too
     relation  of a label for an origin
-    example   a line that the pattern matches, in invented words; `expect` what is read from it
     seen      where such a line was met, or "unverified"
 
-`[languages]` are the words by which a language calls languages, `[traps]` lines that no pattern may match.
+The files hold more, for tests alone: `example`, a line that the pattern matches, and `expect`, what is read from it.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
-from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).with_name("wordings")
+from scraper.wordings import pairs, tables, words
 
 #: Words are told by so many first letters, so that endings need not be listed.
 STEM = 6
@@ -55,9 +52,7 @@ class Wording:
     anchors: tuple[str, ...]
     pattern: str
     relation: str = "unknown"
-    example: str = ""
     seen: str = "unverified"
-    expect: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -80,7 +75,6 @@ class Lexicon:
     any_sign: re.Pattern[str]
     languages: Mapping[str, str]
     agencies: frozenset[str]
-    traps: tuple[str, ...]
 
     def candidates(self, texts: list[str]) -> Iterator[tuple[int, list[Wording]]]:
         """The index of each text that holds an anchor, and the wordings with one, in the order of the files.
@@ -126,35 +120,25 @@ def compiled_label(pattern: str) -> re.Pattern[str]:
 
 @cache
 def lexicon() -> Lexicon:
-    """The lexicon, read from its files once."""
-    wordings: list[Wording] = []
-    stems: dict[str, set[int]] = {}
-    signs: dict[str, set[int]] = {}
-    languages: dict[str, str] = {}
-    agencies: list[str] = []
-    traps: list[str] = []
-    for path in sorted(FOLDER.glob("*.toml")):
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        languages.update({word.casefold(): code for word, code in data.get("languages", {}).items()})
-        agencies += data.get("agencies", {}).get("names", [])
-        traps += data.get("traps", {}).get("lines", [])
-        for wording in _wordings(data, path.stem):
-            for anchor in wording.anchors:
-                if UNSPACED.search(anchor):
-                    signs.setdefault(anchor, set()).add(len(wordings))
-                    continue
-                for end in BEHIND_WORDS if len(anchor) < STEM else ("",):
-                    stems.setdefault((anchor.lower() + end)[:STEM], set()).add(len(wordings))
-            wordings.append(wording)
+    """The lexicon, put together once."""
+    wordings = tuple(_wordings())
+    stems: dict[str, list[int]] = {}
+    signs: dict[str, list[int]] = {}
+    for index, wording in enumerate(wordings):
+        for anchor in dict.fromkeys(wording.anchors):
+            if UNSPACED.search(anchor):
+                signs.setdefault(anchor, []).append(index)
+                continue
+            for end in BEHIND_WORDS if len(anchor) < STEM else ("",):
+                stems.setdefault((anchor.lower() + end)[:STEM], []).append(index)
     ordered = sorted(signs, key=len, reverse=True)
     return Lexicon(
-        tuple(wordings),
-        {stem: tuple(sorted(found)) for stem, found in stems.items()},
-        {sign: tuple(sorted(found)) for sign, found in signs.items()},
+        wordings,
+        {stem: tuple(dict.fromkeys(found)) for stem, found in stems.items()},
+        {sign: tuple(found) for sign, found in signs.items()},
         re.compile("|".join(map(re.escape, ordered)) or r"(?!)"),
-        languages,
-        frozenset(name.casefold() for name in agencies),
-        tuple(traps),
+        {word.casefold(): code for word, code in pairs("languages").items()},
+        frozenset(name.casefold() for name in words("agencies", "names")),
     )
 
 
@@ -166,17 +150,21 @@ def straight(text: str) -> str:
     return text
 
 
-def _wordings(data: dict[str, Any], language: str) -> Iterator[Wording]:
-    for table in data.get("wording", []):
-        yield Wording(
-            language=language,
-            role=table["as"],
-            kind=table["kind"],
-            place=table.get("place", "edge"),
-            anchors=tuple(table["anchors"]),
-            pattern=table["pattern"],
-            relation=table.get("relation", "unknown"),
-            example=table["example"],
-            seen=table["seen"],
-            expect=table.get("expect", {}),
-        )
+def _wordings() -> Iterator[Wording]:
+    for language, entries in tables("wording").items():
+        for entry in entries:
+            yield read_entry(language, entry)
+
+
+def read_entry(language: str, entry: Mapping[str, Any]) -> Wording:
+    """One entry of a language's file as a wording."""
+    return Wording(
+        language=language,
+        role=entry["as"],
+        kind=entry["kind"],
+        place=entry.get("place", "edge"),
+        anchors=tuple(entry["anchors"]),
+        pattern=entry["pattern"],
+        relation=entry.get("relation", "unknown"),
+        seen=entry["seen"],
+    )

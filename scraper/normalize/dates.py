@@ -112,7 +112,7 @@ def _from_iso(match: re.Match[str]) -> str | None:
 
 
 def _offset(zone: str | None) -> str:
-    from scraper.normalize.months import ZONES
+    from scraper.normalize.printed_dates import ZONES
 
     if not zone:
         return ""

@@ -39,7 +39,6 @@ from scraper.normalize.credits import (
 )
 from scraper.normalize.dates import find_dates
 from scraper.normalize.folding import fold, fold_with_places
-from scraper.normalize.months import MONTHS
 from scraper.normalize.name_shapes import (
     is_degree,
     is_name,
@@ -50,6 +49,7 @@ from scraper.normalize.name_shapes import (
 )
 from scraper.normalize.text import normalize_text
 from scraper.records import Author
+from scraper.wordings import any_of, tables
 
 __all__ = [
     "BYLINE_JOINTS",
@@ -580,8 +580,8 @@ def _inner_labels() -> dict[str, list[_Label]]:
 @cache
 def _day_of_month() -> re.Pattern[str]:
     """A day and the name of its month, in any language: "March 18", "18 mars"."""
-    names = {word.strip(".").replace("_", " ") for row in MONTHS.values() for word in row.split() if len(word) > 2}
-    month = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    cells = (cell for table in tables("dates").values() for cell in table.get("months", ()))
+    month = any_of(name.strip(".") for cell in cells for name in cell if len(name) > 2)
     day_before = r"(?P<day>\d{1,2}(?:\.|er|º|°)? (?:de )?)?"
     day_behind = r"(?(day)|\.? \d{1,2}(?:st|nd|rd|th)?)"
     return re.compile(rf"(?<!\w){day_before}(?:{month}){day_behind}(?!\w)", re.IGNORECASE)

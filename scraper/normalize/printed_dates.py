@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from scraper.normalize.dates_of_eras import ERA_DATE, YEAR_SIGN, era_value
 from scraper.normalize.folding import fold, fold_with_places
-from scraper.normalize.months import JALALI_MONTHS, MONTHS, WEEKDAY_ORDER, WEEKDAYS, ZONES
+from scraper.wordings import any_of, pairs, tables, words
 
 FIRST_YEAR, LAST_YEAR = 1600, 2099
 LATVIAN_PARTS = 2
@@ -47,14 +47,20 @@ _NO_DATE_BEHIND = re.compile(r"[\w./:,-]")
 _YEAR_MARK = re.compile(r"\s?(?:г(?:\.|ода|\b)|р(?:\.|оку)|г\.|m\.|god\.|g\.)")
 _DAY_MARK = re.compile(r"\s?(?:d\.|\.)")
 
-_PREPOSITION = (
-    r"(?:a las|a les|alle ore|ore|alle|at|as|a|um|kl\.?|klo|om|o godz\.?|godz\.?|o|u|v|ve|saat|la|ob|pukul|luc|"
-    r"в|о|об|στις|ωρα|الساعه|ساعت)"
-)
+#: Offsets of the zones that a page prints by name; names that stand for several zones (IST, ET) are left out.
+ZONES = pairs("zones")
+
+
+def _folded(key: str) -> frozenset[str]:
+    """The words of all languages under one key of the dates, folded."""
+    return frozenset(map(fold, words("dates", key)))
+
+
+_LATE = _folded("after_noon")
 _TIME = re.compile(
     r"(?P<gap>t|[\s,;.|·•@/-]{0,5}(?:\([^()\d]{1,4}\)\s?)?)"
-    rf"(?P<preposition>{_PREPOSITION}\s+)?"
-    r"(?P<half>上午|下午|午前|午後|오전|오후)?\s?"
+    rf"(?P<preposition>(?:{any_of(_folded('clock'))})\s+)?"
+    rf"(?P<half>{any_of(_LATE | _folded('before_noon'))})?\s?"
     r"(?P<hour>\d{1,2})(?P<mark>:|\.|\s?(?:h|u|時|时|点|點|시)\s?:?\s?)(?P<minute>[0-5]\d)[分분]?"
     r"(?:[:.](?P<second>[0-5]\d)[秒초]?(?:[.,]\d{1,9})?)?(?![\d])"
     r"(?:\s?(?P<meridiem>[ap])\.?\s?m\b\.?)?(?P<clock>\s?uhr\b|\s?h\b)?"
@@ -66,16 +72,15 @@ _ZONE = re.compile(
 _TIME_BEFORE = re.compile(
     r"(?<![\d:.])(?P<hour>\d{1,2})(?P<mark>:)(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
     r"(?:\s?(?P<meridiem>[ap])\.?m\b\.?)?(?:\s(?P<zone>[^\W\d_]{2,4}))?"
-    r"(?:\s?[,|·•@/-]\s?|\s)(?:(?:on|le|am|den|el|il|,)\s)?\Z"
+    rf"(?:\s?[,|·•@/-]\s?|\s)(?:(?:{any_of(_folded('on'))}|,)\s)?\Z"
 )
 
 _SEPARATORS = frozenset({"/", ".", "-"})
 #: Words and marks between the parts of a date.
-_FILLERS = frozenset({",", ".", "-", "/", "de", "del", "of", "di", "do", "d", "den", "'", "׳", "nam", "the", "anno"})
+_FILLERS = frozenset({",", ".", "-", "/", "'", "׳"}) | _folded("between")
 #: What may stand between a year and the month behind it: Lithuanian "m.", Latvian "gada", Basque "(e)ko".
-_BEHIND_YEAR = frozenset({".", ",", "-", "/", "m", "gada", "(", "e", ")", "ko", "eko"})
-_ORDINALS = frozenset("st nd rd th er re eme ere ste de te e o a ° ter . го е το η ου ης th. nd. da dd".split())
-_LATE = frozenset({"下午", "午後", "오후"})
+_BEHIND_YEAR = frozenset({".", ",", "-", "/", "(", ")"}) | _folded("behind_year")
+_ORDINALS = frozenset({"°", "."}) | _folded("ordinals")
 
 
 class DateMatch(NamedTuple):
@@ -465,28 +470,42 @@ def _clock(match: re.Match[str]) -> str:
 def _months() -> dict[str, tuple[_Month, ...]]:
     """Every folded form of a month's name, with the months it stands for."""
     forms: dict[str, dict[int, _Month]] = {}
-    for language, names in MONTHS.items():
-        languages = frozenset({"nb": ("nb", "no", "nn"), "hr": ("hr", "bs")}.get(language, (language,)))
-        for number, cell in enumerate(names.split("|"), 1):
-            for form in cell.split():
+    also = tables("also")
+    for language, table in tables("dates").items():
+        languages = frozenset({language, *also.get(language, ())})
+        for number, cell in enumerate(table.get("months", ()), 1):
+            for form in cell:
                 short = form.endswith(".")
-                by_number = forms.setdefault(fold(form.rstrip(".").replace("_", " ")), {})
+                by_number = forms.setdefault(_key(form), {})
                 if (known := by_number.get(number)) is None:
                     by_number[number] = _Month(number, languages, short)
                 else:
                     by_number[number] = _Month(number, known.languages | languages, known.abbreviated and short)
-    table = {word: tuple(by_number.values()) for word, by_number in forms.items()}
-    for number, cell in enumerate(JALALI_MONTHS.split("|"), 1):
-        for form in cell.split():
-            table.setdefault(fold(form), (_Month(number, frozenset({"fa"}), False, True),))
-    return table
+    found = {word: tuple(by_number.values()) for word, by_number in forms.items()}
+    for language, table in tables("dates").items():
+        for number, cell in enumerate(table.get("solar_months", ()), 1):
+            for form in cell:
+                found.setdefault(_key(form), (_Month(number, frozenset({language}), False, True),))
+    return found
+
+
+def _key(form: str) -> str:
+    """A month's name as it is looked up: its tokens, folded."""
+    return " ".join(_TOKEN.findall(fold(form.rstrip("."))))
 
 
 @cache
 def _weekday_numbers() -> dict[str, int]:
-    return {fold(word): number for number, cell in enumerate(WEEKDAY_ORDER.split("|")) for word in cell.split()}
+    """The day that a name stands for, from Monday, 0; without names that stand for another day in another language."""
+    numbers: dict[str, set[int]] = {}
+    for table in tables("dates").values():
+        for number, cell in enumerate(table.get("weekdays", ())):
+            for word in cell:
+                numbers.setdefault(fold(word), set()).add(number)
+    return {word: next(iter(found)) for word, found in numbers.items() if len(found) == 1}
 
 
 @cache
 def _weekdays() -> frozenset[str]:
-    return frozenset(fold(word) for word in WEEKDAYS.split())
+    cells = (cell for table in tables("dates").values() for cell in table.get("weekdays", ()))
+    return frozenset(fold(word) for cell in cells for word in cell)

@@ -6,21 +6,28 @@ import json
 
 import pytest
 
-from scraper.extraction.lexicon import Wording, lexicon
 from scraper.extraction.notices import extract_notices
 from scraper.extraction.origin import extract_credits, extract_origins
 from scraper.extraction.reading import Reading
 from scraper.parsing.document import build_document
 from scraper.parsing.linked_data import read_linked_data
 from scraper.records import Notice, Origin
+from scraper.wordings.compiling import Data, read_folder
 
 PROSE = [
     f"<p>Paragraph number {n} tells of the harbour at Tidewater, its wall and the people who mend it every spring.</p>"
     for n in range(1, 20)
 ]
+
 URL = "https://gazette.example/news/wall"
-CREDITS = [each for each in lexicon().wordings if each.role == "credit"]
-ORIGINS = [each for each in lexicon().wordings if each.role == "origin"]
+ENTRIES = [(language, each) for language, data in read_folder().items() for each in data.get("wording", ())]
+CREDITS = [(language, each) for language, each in ENTRIES if each["as"] == "credit"]
+ORIGINS = [(language, each) for language, each in ENTRIES if each["as"] == "origin"]
+
+
+def name_of(part: object) -> str:
+    """How an entry is called in the name of a test."""
+    return f"{part['kind']}-{part['anchors'][0]}" if isinstance(part, dict) else str(part)
 
 
 def reading_of(after: str = "", *, before: str = "", middle: str = "", head: str = "") -> Reading:
@@ -288,20 +295,20 @@ def test_a_page_without_origins_gives_none() -> None:
     assert reading.fates == {}
 
 
-@pytest.mark.parametrize("wording", ORIGINS, ids=lambda each: f"{each.language}-{each.kind}-{each.anchors[0]}")
-def test_origins_of_every_language(wording: Wording) -> None:
+@pytest.mark.parametrize(("language", "entry"), ORIGINS, ids=name_of)
+def test_origins_of_every_language(language: str, entry: Data) -> None:
     """The example of each wording in the lexicon, printed in its place, gives what the lexicon expects."""
-    place = "before" if wording.place == "top" else "after"
-    reading = reading_of(**{place: f"<p>{wording.example}</p>"})
+    place = "before" if entry.get("place") == "top" else "after"
+    reading = reading_of(**{place: f"<p>{entry['example']}</p>"})
     origins = extract_origins(reading)
     assert len(origins) == 1
-    got = {name: getattr(origins[0], name) for name in wording.expect}
-    assert got == dict(wording.expect)
+    got = {name: getattr(origins[0], name) for name in entry.get("expect", {})}
+    assert got == entry.get("expect", {})
 
 
-@pytest.mark.parametrize("wording", CREDITS, ids=lambda each: f"{each.language}-{each.anchors[0]}")
-def test_credits_of_every_language(wording: Wording) -> None:
+@pytest.mark.parametrize(("language", "entry"), CREDITS, ids=name_of)
+def test_credits_of_every_language(language: str, entry: Data) -> None:
     """The example of each credit in the lexicon gives the translator that the lexicon expects."""
-    authors = extract_credits(reading_of(f"<p>{wording.example}</p>"))
-    assert [author.name for author in authors] == [wording.expect["name"]]
+    authors = extract_credits(reading_of(f"<p>{entry['example']}</p>"))
+    assert [author.name for author in authors] == [entry["expect"]["name"]]
     assert {author.role for author in authors} == {"translator"}

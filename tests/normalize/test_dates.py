@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.normalize.dates import DateMatch, find_dates, is_plausible, normalize_date, precision, same_day
-from scraper.normalize.months import MONTHS
+from scraper.wordings import tables
 
 PRINTED = [
     # the lines of mirror pages
@@ -171,12 +171,11 @@ def test_a_year_alone_is_found_only_when_asked_for() -> None:
     assert [found.value for found in find_dates("Winter 2014, 5 May 2015", "en", years=True)] == ["2014", "2015-05-05"]
 
 
-@pytest.mark.parametrize("language", sorted(MONTHS))
+@pytest.mark.parametrize("language", [language for language, table in tables("dates").items() if "months" in table])
 def test_every_month_of_every_language_is_known(language: str) -> None:
     """Each written form of a month, with a day and a year, is that month in its own language."""
-    for number, cell in enumerate(MONTHS[language].split("|"), 1):
-        for form in cell.split():
-            word = form.replace("_", " ")
+    for number, cell in enumerate(tables("dates")[language]["months"], 1):
+        for word in cell:
             line = f"2016. {word} 19." if language == "hu" else f"19 {word} 2016"
             assert [found.value for found in find_dates(line, language)] == [f"2016-{number:02d}-19"], line
 

@@ -9,10 +9,11 @@ import pytest
 from scraper import extract
 from scraper.extraction import extract_article
 from scraper.normalize.dates import find_dates
-from scraper.normalize.dates_relative import AGO, DAYS, find_relative_dates
+from scraper.normalize.dates_relative import DAYS, UNITS, find_relative_dates
 from scraper.options import ExtractOptions
 from scraper.parsing import parse
 from scraper.records import Article, Page
+from scraper.wordings import tables
 
 NOW = datetime(2024, 7, 18, 8, 1, tzinfo=UTC)
 
@@ -71,11 +72,16 @@ def test_no_distance(text: str) -> None:
     assert find_relative_dates(text, "en", NOW) == []
 
 
-@pytest.mark.parametrize("language", sorted(AGO))
-def test_patterns_of_every_language_compile(language: str) -> None:
-    """Each language has its three words for days, and a pattern that can be asked."""
-    assert len(DAYS.get(language, "||").split("|")) == 3
-    assert find_relative_dates("—", language, NOW) == []
+@pytest.mark.parametrize("language", tables("relative_dates"))
+def test_every_unit_and_day_of_every_language_is_known(language: str) -> None:
+    """Each form of a unit, put as the language's table says, and each word for a day, is read as a date."""
+    table = tables("relative_dates")[language]
+    before, behind = table.get("before", [""])[0], table.get("behind", [""])[0]
+    for unit in UNITS:
+        for form in table.get(unit, ()):
+            assert len(find_relative_dates(f"{before} 2 {form} {behind}".strip(), language, NOW)) == 1, form
+    for word in (word for day in DAYS for word in table.get(day, ())):
+        assert len(find_relative_dates(word, language, NOW)) == 1, word
 
 
 PAGE = """<!doctype html><html lang="{language}"><head><title>{title}</title></head><body><article><h1>{title}</h1>
