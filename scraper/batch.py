@@ -13,10 +13,11 @@ import asyncio
 import hashlib
 import heapq
 import itertools
+import re
 import time
 import traceback
 from collections import Counter, deque
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -30,15 +31,18 @@ from scraper.errors import (
     NotBeforeError,
     PolicyError,
     ResetError,
+    ResourcesError,
     ScraperError,
     StatusError,
     StoreError,
     TlsError,
+    UrlError,
     WriteError,
+    is_shortage,
 )
 from scraper.fetching import Fetcher
 from scraper.normalize.urls import same_site, without_userinfo
-from scraper.options import BatchOptions, Options
+from scraper.options import MAX_NOT_BEFORE_S, BatchOptions, Options
 from scraper.pipeline import read_fetched
 from scraper.records import OF_PROFILE, Article, FeedItem, Page, Validators
 from scraper.sources.lists import Listed
@@ -57,7 +61,15 @@ RECENT = 32  # outcomes by which the number of requests at once is set
 KEPT_HOSTS, SLOWEST_HOSTS = 50, 10  # of a summary, and of those in its file
 NO_MORE = 2**62  # behind every address
 GRACE_S = 5.0  # for what is running when the time of a run is over
+NO_ROOM = "this machine has no descriptor, process or memory left for the page; the next run asks for it"
 MAX_BUGS = 20  # tracebacks that are kept
+MAX_PLACES = 10_000  # lines without an address whose number is kept
+WEB_ADDRESS = re.compile(r"https?://[^/]", re.IGNORECASE)
+#: Another form of an address that failed is asked for itself: http may fail where https does not.
+COPY_OF_NOTHING = (
+    "outcome = 'duplicate' AND duplicate_of NOT IN (SELECT address FROM records)"
+    " AND duplicate_of IN (SELECT id FROM addresses WHERE outcome IN ('failed', 'gone', 'refused'))"
+)
 #: Where a record has no date, what a feed says of it counts; what nobody dates may be as young.
 PUBLISHED_SINCE = (
     "coalesce((SELECT published FROM records WHERE address = addresses.id),"
@@ -133,8 +145,11 @@ class Folder(Protocol):
     def has(self, name: str | None) -> bool:
         """Whether a file of that name is there."""
 
-    def write(self, article: Article, name: str | None) -> str:
-        """Writes an article under the name it has had before, else a new one, and gives it. Raises WriteError."""
+    def new_name(self, article: Article, is_taken: Callable[[str], bool]) -> str:
+        """A name for the file of an article that has none, and that nobody has taken."""
+
+    def write(self, article: Article, name: str) -> None:
+        """Writes an article under a name, whole or not at all. Raises WriteError."""
 
 
 @dataclass(slots=True)
@@ -149,6 +164,27 @@ class _Host:
     pages: int = 0
     failed: int = 0
     seconds: float = 0.0
+
+
+@dataclass(slots=True)
+class _Visit:
+    """One address on its way."""
+
+    address: Due
+    start: float  # monotonic
+    page: Page | None = None
+
+    def done(self, outcome: str, article: Article | None = None, **facts: Any) -> Done:
+        """The address with what it came to."""
+        size = len(self.page.content) if self.page else 0
+        came_to = Outcome(outcome, seconds=time.monotonic() - self.start, size=size, **facts)
+        return Done(self.address.url, came_to, article)
+
+    def failed(self, failure: ScraperError, error: WriteError | None = None) -> Done:
+        """The address with the outcome that a failure is; `error` ends the run."""
+        facts = failure.to_dict()
+        del facts["url"]
+        return replace(self.done(_outcome_of(failure), **facts), error=error)
 
 
 class Batch:
@@ -173,7 +209,7 @@ class Batch:
         self._run = store.begin_run()
         self.summary = Summary()
         self._hosts: dict[str, _Host] = {}
-        self._ready: list[tuple[float, int, str]] = []  # when a host may be asked, a number, the host
+        self._ready: list[tuple[float, int, str]] = []  # the monotonic moment a host may be asked, a number, the host
         self._number = 0
         self._uncommitted = 0
         self._committed_at = time.monotonic()
@@ -181,21 +217,32 @@ class Batch:
         self._lately: deque[bool] = deque(maxlen=RECENT)  # whether the network failed
         self._until: float | None = None
         self._unwritten: set[int] = set()  # addresses whose record no writer could put into a file
+        self._places: dict[str, str] = {}  # of what is no address: its file and line, for the failure that it will be
 
     def list_addresses(self, addresses: Iterable[Listed | ListError]) -> list[ListError]:
         """Takes addresses into the run, each once; gives the lines that hold none."""
         wrong = []
         for each in addresses:
-            if isinstance(each, ListError):
-                wrong.append(each)
+            error = each if isinstance(each, ListError) else self._list(each)
+            if error is not None:
+                wrong.append(error)
                 self.summary.invalid_lines += 1
-                self.summary.codes[each.code] += 1
-            elif self._store.list_address(without_userinfo(each.url), each.hint):
-                self.summary.listed += 1
-                if self.summary.listed % LISTED_AT_ONCE == 0:
-                    self._store.flush()
+                self.summary.codes[error.code] += 1
         self._store.flush()
         return wrong
+
+    def _list(self, listed: Listed) -> ListError | None:
+        """Takes one address into the run; gives what is wrong where it cannot be kept."""
+        url = without_userinfo(listed.url)
+        if not is_text(url):
+            return ListError(listed.place, "the address holds half of a surrogate pair, which is no character")
+        if self._store.list_address(url, listed.hint):
+            self.summary.listed += 1
+            if not WEB_ADDRESS.match(url) and len(self._places) < MAX_PLACES:
+                self._places[url] = listed.place
+            if self.summary.listed % LISTED_AT_ONCE == 0:
+                self._store.flush()
+        return None
 
     @property
     def due(self) -> int:
@@ -210,7 +257,8 @@ class Batch:
     def plan(self) -> int:
         """Decides which of the listed addresses are asked for in this run; gives how many they are."""
         options, store = self._batch, self._store
-        store.make_due("outcome IS NULL OR outcome = 'deferred' OR code = 'write.failed'")
+        store.make_due("outcome IS NULL OR outcome = 'deferred' OR code IN ('write.failed', 'system.resources')")
+        store.make_due(COPY_OF_NOTHING)
         if options.retry_failed:
             store.make_due("outcome IN ('failed', 'gone', 'refused')")
         if options.refresh:
@@ -291,7 +339,7 @@ class Batch:
             return None
         while self._ready and len(tasks) < self._limit:
             ready_at, _, name = self._ready[0]
-            now = time.time()
+            now = time.monotonic()
             if ready_at > now:
                 return ready_at - now
             heapq.heappop(self._ready)
@@ -301,15 +349,23 @@ class Batch:
                 continue
             host.active += 1
             if host.active < self._options.fetch.per_host:
-                self._push(name, self._fetcher.ready_at(address.url))
+                self._push(name, self._wait_s(address))
             task = asyncio.create_task(self._visit(name, host, address, done))
             tasks.add(task)
             task.add_done_callback(tasks.discard)
         return 1.0 if self._ready else None
 
-    def _push(self, name: str, ready_at: float) -> None:
+    def _wait_s(self, address: Due) -> float:
+        """Seconds until an address's host may be asked, by a clock that nobody sets."""
+        try:
+            wait = self._fetcher.ready_at(address.url) - time.time()
+        except Exception:  # whatever is wrong with the address: its visit tells
+            return 0.0
+        return min(max(wait, 0.0), MAX_NOT_BEFORE_S)
+
+    def _push(self, name: str, wait_s: float) -> None:
         self._number += 1
-        heapq.heappush(self._ready, (ready_at, self._number, name))
+        heapq.heappush(self._ready, (time.monotonic() + wait_s, self._number, name))
 
     def _next_of(self, name: str, host: _Host) -> Due | None:
         if not host.queue:
@@ -325,7 +381,7 @@ class Batch:
         """One address to its end: fetched, read, written down."""
         start = time.monotonic()
         try:
-            result = await self._outcome_of(address, start)
+            result = await self._done_with(address, start)
             self._write(host, address, result)
             self._mind(name, host, result.outcome)
         except BaseException as error:
@@ -334,67 +390,80 @@ class Batch:
             raise
         host.active -= 1
         if host.left > host.active:
-            self._push(name, self._fetcher.ready_at(address.url))
+            self._push(name, self._wait_s(address))
         done.put_nowait(result.error or result)
 
-    async def _outcome_of(self, address: Due, start: float) -> Done:
+    async def _done_with(self, address: Due, start: float) -> Done:
+        """What an address comes to; whatever a page does costs that page only. Raises StoreError."""
+        visit = _Visit(address, start)
+        try:
+            return await self._take(visit)
+        except StoreError:
+            raise  # is nothing of the page's
+        except WriteError as error:
+            return visit.failed(error, error=error)
+        except BugError as error:  # of a writer: the record is kept
+            self._note_bug(address.url, error)
+            self._unwritten.add(address.id)
+            return visit.failed(error)
+        except ScraperError as error:
+            if isinstance(error, UrlError) and address.url in self._places:
+                error.reason += f" ({self._places[address.url]})"
+            return visit.failed(ResourcesError(address.url, NO_ROOM) if is_shortage(error) else error)
+        except Exception as bug:  # one page must not end the run; whoever runs it is told
+            if is_shortage(bug):
+                return visit.failed(ResourcesError(address.url, f"{NO_ROOM}: {bug}"))
+            story = self._note_bug(address.url, bug)
+            return visit.done("failed", code=BugError.code, reason=story.strip().rpartition("\n")[2][:500])
+
+    async def _take(self, visit: _Visit) -> Done:
+        """Fetches, reads and keeps a page. Raises ScraperError, or whatever a bug of ours raises."""
+        address = visit.address
         known = self._store.validators(address.id)
         if known is not None and self._folder is not None and not self._folder.has(address.file):
             known = None  # an unchanged page would leave nothing to write
-        page: Page | None = None
-
-        def came_to(outcome: str, **facts: Any) -> Outcome:
-            size = len(page.content) if page else 0
-            return Outcome(outcome, seconds=time.monotonic() - start, size=size, **facts)
-
-        try:
-            page = await self._fetcher.fetch(address.url, known)
-            if known is not None and (page.status == 304 or _sha256(page) == known.body_sha256):
-                return Done(address.url, came_to("unchanged", status=page.status))
-            article = await read_fetched(page, self._fetcher, self._workers, self._options.extract)
-            self.summary.profiles.update(doubt for doubt in article.warnings if doubt.startswith(OF_PROFILE))
-            article = with_hint(article, self._store.hint(address.id))
-        except StoreError:
-            raise  # is nothing of the page's
-        except ScraperError as error:
-            return Done(address.url, came_to(_outcome_of(error), **_facts(error)))
-        except Exception as bug:  # one page must not end the run; whoever runs it is told
-            story = self._note_bug(address.url, bug)
-            return Done(address.url, came_to("failed", code="bug", reason=story.strip().rpartition("\n")[2][:500]))
+        page = visit.page = await self._fetcher.fetch(address.url, known)
+        if known is not None and (page.status == 304 or _sha256(page) == known.body_sha256):
+            return visit.done("unchanged", status=page.status)
+        article = await read_fetched(page, self._fetcher, self._workers, self._options.extract)
+        self.summary.profiles.update(doubt for doubt in article.warnings if doubt.startswith(OF_PROFILE))
+        article = with_hint(article, self._store.hint(address.id))
         holder = self._store.holder_of(article, address.id)
         if holder is not None:
-            other = self._store.url_of(holder)
-            return Done(address.url, came_to("duplicate", reason=f"duplicate of {other}", duplicate_of=holder))
+            reason = f"duplicate of {self._store.url_of(holder)}"
+            return visit.done("duplicate", reason=reason, duplicate_of=holder)
         outcome = self._store.write_record(address.id, article, _validators(page))
         if self._folder is not None and (outcome != "unchanged" or not self._folder.has(address.file)):
-            try:
-                # In a thread, for a file that is to outlive a power cut takes the disk some milliseconds.
-                name = await asyncio.to_thread(self._folder.write, article, address.file)
-                self._store.name_file(address.id, name)
-            except WriteError as error:
-                return Done(address.url, came_to("failed", **_facts(error)), error=error)
-            except BugError as error:
-                self._note_bug(address.url, error)
-                self._unwritten.add(address.id)
-                return Done(address.url, came_to("failed", **_facts(error)))
-        return Done(address.url, came_to(outcome, status=page.status), None if outcome == "unchanged" else article)
+            # In a thread, for a file that is to outlive a power cut takes the disk some milliseconds.
+            await asyncio.to_thread(self._folder.write, article, self._file_of(address, article, self._folder))
+        return visit.done(outcome, None if outcome == "unchanged" else article, status=page.status)
+
+    def _file_of(self, address: Due, article: Article, folder: Folder) -> str:
+        """The name of the address's file; a new one is the address's for ever, before anything is written under it."""
+        if address.file is not None:
+            return address.file
+        name = folder.new_name(article, lambda name: self._store.is_file_of_another(address.id, name))
+        self._store.name_file(address.id, name)
+        return name
 
     def _write_missing_files(self) -> None:
         """Writes the files of listed records that have none: of runs that wrote none, or to another folder."""
         if self._folder is None:
             return
-        for address, name in self._store.listed_files():
-            if not self._folder.has(name) and address not in self._unwritten:
-                article = self._store.record(address)
-                assert article is not None
-                try:
-                    self._store.name_file(address, self._folder.write(article, name))
-                    self.summary.files += 1
-                except BugError as error:
-                    self._note_bug(self._store.url_of(address), error)
-                    self._store.write_outcome(self._run, address, Outcome("failed", **_facts(error)))
-                    self.summary.outcomes["failed"] += 1
-                    self.summary.codes[error.code] += 1
+        for address in self._store.listed_files():
+            if self._folder.has(address.file) or address.id in self._unwritten:
+                continue
+            article = self._store.record(address.id)
+            assert article is not None
+            try:
+                self._folder.write(article, self._file_of(address, article, self._folder))
+                self.summary.files += 1
+            except BugError as error:  # as for a page: one record must not cost the others their files
+                self._note_bug(address.url, error)
+                done = _Visit(address, time.monotonic()).failed(error).outcome
+                self._store.write_outcome(self._run, address.id, done)
+                self.summary.outcomes["failed"] += 1
+                self.summary.codes[error.code] += 1
         self._store.flush()
 
     def _note_bug(self, url: str, bug: Exception) -> str:
@@ -421,6 +490,9 @@ class Batch:
 
     def _mind(self, name: str, host: _Host, outcome: Outcome) -> None:
         """Leaves a host alone that fails again and again, and asks less at once when everything fails."""
+        if outcome.code == ResourcesError.code:
+            self._limit = max(self._limit // 2, 1)
+            return
         is_hosts_fault = outcome.outcome == "failed" and outcome.code in HOST_CODES
         host.failures = host.failures + 1 if is_hosts_fault else 0
         self._lately.append(is_hosts_fault)
@@ -469,21 +541,21 @@ def with_hint(article: Article, hint: FeedItem | None) -> Article:
     return replace(article, origins=(origin,), found={**article.found, "origins": f"feed:{hint.source}"})
 
 
+def is_text(text: str) -> bool:
+    """Whether a text is made of characters only, so that UTF-8 holds it."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _outcome_of(error: ScraperError) -> str:
     if isinstance(error, NotBeforeError):
         return "deferred"
     if isinstance(error, StatusError) and error.status in GONE:
         return "gone"
     return "refused" if isinstance(error, PolicyError | NoArticleError) and not error.retryable else "failed"
-
-
-def _facts(error: ScraperError) -> dict[str, Any]:
-    return {
-        "code": error.code,
-        "reason": error.reason,
-        "status": getattr(error, "status", None),
-        "retryable": error.retryable,
-    }
 
 
 def _sha256(page: Page) -> str:

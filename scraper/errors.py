@@ -26,6 +26,7 @@ ScraperError                      url, reason, code, exit_status, retryable
 │       └── RenderError           render.failed        the browser crashed, hung or grew too large on the page
 ├── BrowserError                  render.browser       Playwright or a browser is missing, or does not start; exit 2
 │   └── SandboxError              render.sandbox
+├── ResourcesError                system.resources     retryable; no descriptor, process or memory is left; exit 7
 ├── ParseError                    parse.limit          exit 7
 ├── ParseCrashError               parse.crash          exit 7
 ├── RecordError                   record.invalid       exit 8
@@ -49,6 +50,7 @@ ScraperError                      url, reason, code, exit_status, retryable
 
 from __future__ import annotations
 
+import errno
 from typing import Any, ClassVar
 
 MAX_REASON = 1_000  # characters: a reason may quote what a server says
@@ -254,6 +256,14 @@ class SandboxError(BrowserError):
     code = "render.sandbox"
 
 
+class ResourcesError(ScraperError):
+    """This machine, or the limits of this user, leave us no descriptor, process or memory: nothing of the page's."""
+
+    code = "system.resources"
+    exit_status = 7
+    retryable = True
+
+
 class ParseError(ScraperError):
     """The page goes past a limit of the parser."""
 
@@ -378,3 +388,22 @@ class LockedError(ScraperError):
 
     code = "store.locked"
     exit_status = 75
+
+
+#: What the system says when it has none left: descriptors of ours, of anybody's, memory, processes, buffers.
+SHORTAGES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.ENOBUFS})
+
+
+def is_shortage(error: BaseException | None) -> bool:
+    """Whether an error, or what it came of, is that this machine has no descriptor, process or memory left."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        if isinstance(error, MemoryError | ResourcesError):
+            return True
+        if isinstance(error, OSError) and error.errno in SHORTAGES and not isinstance(error, BlockingIOError):
+            return True
+        if isinstance(error, BaseExceptionGroup) and any(map(is_shortage, error.exceptions)):
+            return True
+        seen.add(id(error))
+        error = error.__cause__ or error.__context__
+    return False

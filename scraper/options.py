@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from scraper import __about__
 
+MAX_NOT_BEFORE_S = 86_400.0  # no server closes a host to us for more than a day
 DEFAULT_USER_AGENT = f"article-scraper/{__about__.VERSION} (+https://pypi.org/project/article-scraper/)"
 
 

@@ -12,6 +12,7 @@ import contextlib
 import json
 import os
 import sqlite3
+import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from urllib.parse import urlsplit
 
 from scraper.errors import LockedError, StoreError
 from scraper.normalize.urls import normal_url
+from scraper.options import MAX_NOT_BEFORE_S
 from scraper.records import Article, FeedItem, HostNotes, Origin, RobotsCopy, Validators
 
 MAX_ORIGINS = 1_000  # notes about hosts that are kept in memory
@@ -151,7 +153,9 @@ CREATE TABLE IF NOT EXISTS hints (
     origin_relation TEXT
 ) STRICT;
 """
-MIGRATIONS = (SCHEMA, HINTS)  # each makes the next version out of the one before
+#: What the third version has in addition: whose a file is, asked for each new one.
+FILES = "CREATE INDEX IF NOT EXISTS addresses_by_file ON addresses (file) WHERE file IS NOT NULL;"
+MIGRATIONS = (SCHEMA, HINTS, FILES)  # each makes the next version out of the one before
 VERSION = len(MIGRATIONS)
 
 
@@ -386,13 +390,14 @@ class Store:
         """How many listed addresses no attempt of this run was for, by the outcome that they have; None: none yet."""
         return self.outcome_counts(f"listed AND id NOT IN (SELECT address FROM attempts WHERE run = {int(run)})")
 
-    def listed_files(self) -> Iterator[tuple[int, str | None]]:
+    def listed_files(self) -> Iterator[Due]:
         """The listed addresses that have a record, each with the name of the file it has."""
         with _failures(self.path):
             rows = self._db.execute(
-                "SELECT id, file FROM addresses WHERE listed AND id IN (SELECT address FROM records) ORDER BY id"
+                "SELECT id, url, file FROM addresses WHERE listed AND id IN (SELECT address FROM records) ORDER BY id"
             )
-            yield from rows
+            for row in rows:
+                yield Due(*row)
 
     def url_of(self, address: int) -> str:
         """The address as it was asked for."""
@@ -400,23 +405,20 @@ class Store:
             return str(self._db.execute("SELECT url FROM addresses WHERE id = ?", (address,)).fetchone()[0])
 
     def holder_of(self, article: Article, address: int) -> int | None:
-        """The address that has this very article already: the same final address, or the same canonical one and title.
+        """The address that has this very article already: under the same final or canonical address, the same words.
 
-        Sites that name their front page as every page's canonical address would else lose all but one of them.
+        An address alone proves nothing: sites name their front page as every page's canonical address, and a page may
+        name another one of its site. What says anything that the kept record does not say is a record of its own.
         """
         with _failures(self.path):
-            if (final := normal_url(article.final_url)) is not None:
-                row = self._db.execute("SELECT address FROM aliases WHERE normal_url = ?", (final,)).fetchone()
-                if row and row[0] != address:
-                    return int(row[0])
-            if (canonical := normal_url(article.canonical_url)) is not None:
+            for claimed in (normal_url(article.final_url), normal_url(article.canonical_url)):
                 row = self._db.execute(
-                    "SELECT address, title, fingerprint FROM aliases JOIN records USING (address) WHERE normal_url = ?",
-                    (canonical,),
+                    "SELECT address, title, fingerprint, text FROM aliases JOIN records USING (address)"
+                    " WHERE normal_url = ? AND address != ?",
+                    (claimed, address),
                 ).fetchone()
-                if row is not None and row[0] != address:
-                    same_title = article.title is not None and row[1] == article.title
-                    return int(row[0]) if same_title or row[2] == article.fingerprint else None
+                if row is not None and _says_nothing_new(article, *row[1:]):
+                    return int(row[0])
             return None
 
     def write_record(self, address: int, article: Article, validators: Validators | None) -> str:
@@ -440,10 +442,23 @@ class Store:
                 (address, article.title, article.published, article.site, article.language, article.kind,
                  fingerprint, article.canonical_url, values["text"], record, now, old[3] if is_same else now),
             )  # fmt: skip
-            for other in {normal_url(article.final_url), normal_url(article.canonical_url)} - {None}:
-                self._write("INSERT OR IGNORE INTO aliases VALUES (?, ?)", (other, address))
+            self._write_aliases(address, article)
             self.write_validators(address, validators)
             return "new" if old is None else "unchanged" if is_same else "changed"
+
+    def _write_aliases(self, address: int, article: Article) -> None:
+        """Leads the final and the canonical address to the record; whoever was really there comes before a claim."""
+        final, canonical = normal_url(article.final_url), normal_url(article.canonical_url)
+        if final is not None:
+            row = self._db.execute(
+                "SELECT CASE WHEN json_valid(record) THEN json_extract(record, '$.final_url') END"
+                " FROM aliases JOIN records USING (address) WHERE normal_url = ?",
+                (final,),
+            ).fetchone()
+            if row is None or normal_url(row[0]) != final:
+                self._write("INSERT OR REPLACE INTO aliases VALUES (?, ?)", (final, address))
+        if canonical is not None:
+            self._write("INSERT OR IGNORE INTO aliases VALUES (?, ?)", (canonical, address))
 
     def write_validators(self, address: int, validators: Validators | None) -> None:
         """Keeps by what the page can be asked for conditionally."""
@@ -470,14 +485,24 @@ class Store:
         with _failures(self.path):
             self._write("UPDATE addresses SET file = ? WHERE id = ? AND file IS NULL", (name, address))
 
+    def is_file_of_another(self, address: int, name: str) -> bool:
+        """Whether another address has a file of that name, whatever the ending."""
+        stem = name.rpartition(".")[0]
+        with _failures(self.path):
+            row = self._db.execute(
+                "SELECT 1 FROM addresses WHERE file > ? AND file < ? AND id != ?", (f"{stem}.", f"{stem}/", address)
+            ).fetchone()
+        return row is not None
+
     # --- reading ----------------------------------------------------------------------------------------------------
 
     def find(self, url: str) -> int | None:
         """The address as it was asked for, or in any other form of it; of a duplicate, the one that has the record."""
         with _failures(self.path):
             row = self._db.execute(
-                "SELECT coalesce(duplicate_of, id) FROM addresses WHERE url = ?1 OR normal_url = ?2"
-                " UNION ALL SELECT address FROM aliases WHERE normal_url = ?2 LIMIT 1",
+                "SELECT coalesce(duplicate_of, id), 0 FROM addresses WHERE url = ?1"
+                " UNION ALL SELECT coalesce(duplicate_of, id), 1 FROM addresses WHERE normal_url = ?2"
+                " UNION ALL SELECT address, 2 FROM aliases WHERE normal_url = ?2 ORDER BY 2 LIMIT 1",
                 (url, normal_url(url) or url),
             ).fetchone()
             return int(row[0]) if row else None
@@ -485,18 +510,18 @@ class Store:
     def record(self, address: int) -> Article | None:
         """The last good record of an address."""
         line = self.record_line(address)
-        return Article.from_dict(json.loads(line)) if line else None
+        return _record(line, self.url_of(address)) if line else None
 
     def records(self, condition: str = "1", values: Iterable[Any] = ()) -> Iterator[Article]:
         """The records whose row in `addresses JOIN records` meets a condition, in the order they were listed."""
         with _failures(self.path):
             rows = self._db.execute(
-                "SELECT record FROM records JOIN addresses ON addresses.id = records.address"
+                "SELECT url, record FROM records JOIN addresses ON addresses.id = records.address"
                 f" WHERE {condition} ORDER BY addresses.id",
                 tuple(values),
             )
-            for (record,) in rows:
-                yield Article.from_dict(json.loads(record))
+            for url, record in rows:
+                yield _record(record, url)
 
     def record_lines(self) -> Iterator[tuple[int, bytes]]:
         """The JSON of each record with its address, in the order they were listed."""
@@ -517,10 +542,9 @@ class Store:
             old = self._db.execute(
                 "SELECT replaced_at, record FROM history WHERE address = ? ORDER BY id", (address,)
             ).fetchall()
-            now = self._db.execute("SELECT record, changed_at FROM records WHERE address = ?", (address,)).fetchone()
-        versions = [Article.from_dict(json.loads(record)) for _, record in old]
-        if now:
-            versions.append(Article.from_dict(json.loads(now[0])))
+            now = self._db.execute("SELECT record FROM records WHERE address = ?", (address,)).fetchone() or ()
+        url = self.url_of(address)
+        versions = [_record(record, url) for record in (*(each[1] for each in old), *now[:1])]
         first = versions[0].fetched_at.timestamp() if versions and versions[0].fetched_at else 0.0
         return list(zip([first, *(moment for moment, _ in old)], versions, strict=False))
 
@@ -553,14 +577,18 @@ class Store:
             row = self._db.execute("SELECT started_at, ended_at, summary FROM runs ORDER BY id DESC LIMIT 1").fetchone()
         if row is None:
             return None
-        return {"started_at": row[0], "ended_at": row[1], "summary": json.loads(row[2]) if row[2] else None}
+        try:
+            summary = json.loads(row[2]) if row[2] else None
+        except ValueError as error:
+            raise StoreError(str(self.path), f"the summary of the last run is damaged: {error}") from error
+        return {"started_at": row[0], "ended_at": row[1], "summary": summary}
 
     def hosts(self, limit: int = 50) -> list[dict[str, Any]]:
         """Per host: addresses, stored, failed, and attempts, seconds, bytes of them all; most failures first."""
         names = ("host", "addresses", "stored", "failed", "attempts", "seconds", "bytes")
         with _failures(self.path):
             rows = self._db.execute(
-                "SELECT host, count(*), sum(outcome IN ('new', 'changed', 'unchanged')),"
+                "SELECT host, count(*), sum(coalesce(outcome IN ('new', 'changed', 'unchanged'), 0)),"
                 " sum(coalesce(outcome IN ('failed', 'gone', 'refused'), 0)), total(tries), total(seconds), total(size)"
                 " FROM addresses LEFT JOIN (SELECT address, count(*) AS tries, sum(seconds) AS seconds,"
                 "  sum(bytes) AS size FROM attempts GROUP BY address) AS spent ON spent.address = addresses.id"
@@ -573,11 +601,11 @@ class Store:
         """Some records of this run's list, from all over it."""
         with _failures(self.path):
             rows = self._db.execute(
-                "SELECT record FROM records JOIN addresses ON addresses.id = records.address WHERE listed"
+                "SELECT url, record FROM records JOIN addresses ON addresses.id = records.address WHERE listed"
                 " ORDER BY fingerprint LIMIT ?",
                 (count,),
             ).fetchall()
-        return [Article.from_dict(json.loads(record)) for (record,) in rows]
+        return [_record(record, url) for url, record in rows]
 
     # --- the port of the fetcher ------------------------------------------------------------------------------------
 
@@ -590,7 +618,11 @@ class Store:
                 ).fetchone()
             notes = HostNotes()
             if row:
-                notes = HostNotes(row[0], row[1], RobotsCopy(row[2], row[3]) if row[3] is not None else None)
+                now = time.time()  # what a wrong clock has written must not close a host for years
+                last, not_before = min(row[0], now), min(row[1], now + MAX_NOT_BEFORE_S)
+                notes = HostNotes(last, not_before, RobotsCopy(row[2], row[3]) if row[3] is not None else None)
+                if (last, not_before) != row[:2]:
+                    self._touched.add(origin)
             self._origins[origin] = notes
         return self._origins[origin]
 
@@ -614,7 +646,31 @@ class Store:
     def _write(self, sql: str, values: Iterable[Any]) -> sqlite3.Cursor:
         if not self._db.in_transaction:
             self._db.execute("BEGIN IMMEDIATE")
-        return self._db.execute(sql, tuple(values))
+        return self._db.execute(sql, tuple(map(_storable, values)))
+
+
+def _storable(value: Any) -> Any:
+    """The value as SQLite takes it: half of a surrogate pair, which JSON may hold and UTF-8 not, becomes a mark."""
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def _says_nothing_new(article: Article, title: str | None, fingerprint: str, text: str) -> bool:
+    """Whether a record under a shared address has all that the article says: the same words in their order, or the same
+    title and every word of its own. A teaser that was stored first does not keep the whole article out."""
+    if article.fingerprint == fingerprint:
+        return True
+    is_titled_so = article.title is not None and article.title == title
+    return is_titled_so and set(article.text.casefold().split()) <= set(text.casefold().split())
+
+
+def _record(line: str | bytes, url: str) -> Article:
+    """The record in a stored line. Raises StoreError for one that is damaged."""
+    try:
+        return Article.from_dict(json.loads(line))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
+        raise StoreError(url, f"the stored record is damaged: {error}") from error
 
 
 def host_of(url: str) -> str:
@@ -648,10 +704,10 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 @contextlib.contextmanager
 def _failures(path: Path) -> Iterator[None]:
-    """Turns what SQLite raises into a StoreError that names the file."""
+    """Turns what SQLite raises into a StoreError that names the file; of damaged text it may be UnicodeError."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError, OverflowError) as error:
         raise StoreError(str(path), f"{error}") from error
 
 
@@ -660,14 +716,12 @@ def lock(path: Path, wait_s: float = 0.0) -> Iterator[None]:
     """Holds the store's lock: one run at a time. Raises LockedError, with the holder's process, after `wait_s` seconds.
 
     The lock is the system's own and ends with its process, however that ends; the file beside the store stays.
+    A symbolic link to the store has the store's own lock. A store with a second name (a hard link) is refused: SQLite
+    keeps what is not yet in the file beside the name that it was opened by, and another name would miss it.
     """
     import fcntl
 
-    beside = path.with_name(path.name + ".lock")
-    try:
-        handle = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
-    except OSError as error:
-        raise StoreError(str(beside), f"the lock cannot be opened: {error.strerror}") from error
+    handle = _open_lock(path)
     try:
         end = time.monotonic() + wait_s
         while True:
@@ -684,3 +738,21 @@ def lock(path: Path, wait_s: float = 0.0) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _open_lock(path: Path) -> int:
+    """A handle on the file beside the store that is locked. Raises StoreError."""
+    try:
+        real = Path(os.path.realpath(path))
+        if real.is_file() and real.stat().st_nlink > 1:
+            raise StoreError(str(path), "the store has several names (hard links), and would be damaged under a second")
+        beside = real.with_name(real.name + ".lock")
+        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+        handle = os.open(beside, flags, 0o644)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = getattr(error, "strerror", None) or str(error)
+        raise StoreError(str(path), f"the lock cannot be opened: {reason}") from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise StoreError(str(beside), "the lock cannot be opened: it is no regular file")
+    return handle

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import errno
 import json
 import os
 import random
@@ -20,11 +21,11 @@ from pathlib import Path
 import pytest
 
 from scraper.batch import Batch, with_hint
-from scraper.errors import BugError, LockedError, StoreError
+from scraper.errors import BugError, ConnectError, LockedError, StoreError
 from scraper.options import BatchOptions, ExtractOptions, FetchOptions, Options
 from scraper.records import Article, FeedItem, Origin
 from scraper.sources.lists import Listed
-from scraper.store import APPLICATION_ID, SCHEMA, Store, lock
+from scraper.store import APPLICATION_ID, SCHEMA, VERSION, Store, lock
 from tests.hostile_server import NOT_FOUND, HostileServer, answer, redirect, resets
 
 FETCH = FetchOptions(
@@ -213,6 +214,135 @@ def test_one_canonical_address_for_a_whole_site_loses_nothing(store, server):
     assert summary["outcomes"] == {"new": 3, "duplicate": 1}
 
 
+NO_ADDRESSES = [
+    "http://127.0.0.1\0/a",
+    "http://127.0.0.1\0/b",
+    "http://[",
+    "http://\u2100.example/",
+    "http://x:0/",
+    "\0",
+]
+
+
+@pytest.mark.parametrize("per_host", [1, 3])
+@pytest.mark.parametrize("allow_private", [True, False])
+def test_an_address_that_is_none_costs_itself_only(store, server, per_host, allow_private):
+    """NULs, open brackets and letters that are no host's: an outcome each, and every other address has its own."""
+    urls = [*NO_ADDRESSES, *(server.url(f"/{number}") for number in range(4))]
+    summary = run(store, urls, dataclasses.replace(FETCH, per_host=per_host, allow_private=allow_private))
+    assert sum(summary["outcomes"].values()) == summary["pages"] == len(urls)
+    assert store.outcome_counts(f"url LIKE '%:{server.port}/%'") == {"new" if allow_private else "refused": 4}
+
+
+def test_half_a_character_in_a_list_is_a_line_without_an_address(store, server):
+    """Half a surrogate pair, which a JSON list may hold: the line is told, counted, and the rest is fetched."""
+    batch = Batch(store, Options(FETCH), BatchOptions(workers=1))
+    listed = [Listed(f"http://h/{half}x", f"list:{line}") for line, half in enumerate(("\ud800", "\udfff"), 1)]
+    wrong = batch.list_addresses([*listed, Listed(server.url("/a"), "list:3")])
+    assert [(each.url, each.code) for each in wrong] == [("list:1", "list.invalid"), ("list:2", "list.invalid")]
+    assert (batch.summary.invalid_lines, batch.plan()) == (2, 1)
+
+
+def test_what_is_no_address_is_told_with_its_line(store):
+    """The failure of a line that holds no address says which line of which list it is."""
+    run(store, ["no-address"])
+    assert [each["reason"].endswith("(list:1)") for each in store.failures()] == [True]
+
+
+def test_another_form_of_an_address_that_failed_is_asked_for(store, server):
+    """http and https are one address, but where the first one has failed the next run asks for the second."""
+    other = server.url("/a?utm_source=x")
+    server.routes["/a?utm_source=x"] = resets
+    assert run(store, [other, server.url("/a")])["outcomes"] == {"failed": 1, "duplicate": 1}
+    assert run(store, [other, server.url("/a")])["outcomes"] == {"failed": 1, "new": 1}
+
+
+@pytest.mark.parametrize("step_s", [-3_600, 3_600])
+def test_a_clock_that_is_set_in_a_run_stops_nothing(store, server, monkeypatch, step_s):
+    """The day's clock jumps an hour back, or on, after the second page: the run goes on with the same pauses."""
+    real, steps = time.time, [0]
+    monkeypatch.setattr(time, "time", lambda: real() + steps[0])
+    batch = Batch(store, Options(dataclasses.replace(FETCH, delay_s=0.3)), BatchOptions(workers=1))
+    batch.list_addresses(Listed(server.url(f"/{number}"), "list:1") for number in range(5))
+
+    async def drain() -> None:
+        async with asyncio.timeout(30):
+            async for _ in batch.run():
+                if batch.summary.pages == 2:
+                    steps[0] = step_s
+
+    asyncio.run(drain())
+    assert batch.summary.outcomes == {"new": 5}
+    gaps = [b.at - a.at for a, b in zip(server.requests, server.requests[1:], strict=False)]
+    assert min(gaps) >= 0.3 or (step_s > 0 and sorted(gaps)[1] >= 0.3)  # one pause is over in a clock that jumps on
+
+
+class Files:
+    """A folder whose writer fails at one title, and whose names all collide at first."""
+
+    def __init__(self, fails_at: str) -> None:
+        self.fails_at, self.written = fails_at, {}
+
+    def has(self, name: str | None) -> bool:
+        return name in self.written
+
+    def new_name(self, article: Article, is_taken) -> str:
+        return f"{article.title}.md" if is_taken("same.md") else "same.md"
+
+    def write(self, article: Article, name: str) -> None:
+        if article.title == self.fails_at:
+            raise RecursionError("nested too deep")
+        self.written[name] = article.title
+
+
+def run_into(store: Store, urls: list[str], folder: Files) -> Batch:
+    """One batch that writes files."""
+    batch = Batch(store, Options(FETCH), BatchOptions(workers=1), folder)
+    batch.list_addresses(Listed(url, "list:1") for url in urls)
+
+    async def drain() -> None:
+        async for _ in batch.run():
+            pass
+
+    asyncio.run(drain())
+    return batch
+
+
+def test_a_record_that_no_writer_can_write_costs_itself_only(store, server):
+    """A bug in a writer is that page's failure, in its run and in a later one; the others have their files."""
+    urls = [server.url(f"/{name}") for name in "abc"]
+    batch = run_into(store, urls, Files("Boat b"))
+    assert batch.summary.outcomes == {"new": 2, "failed": 1}
+    folder = Files("Boat b")
+    batch = run_into(store, urls, folder)
+    assert sorted(folder.written.values()) == ["Boat a", "Boat c"]
+    assert "nested too deep" in batch.summary.bugs[0]
+
+
+def test_two_addresses_never_share_a_file(store, server):
+    """Where the name of a file is another address's, whatever ending that has, the next one gets a longer name."""
+    folder = Files("")
+    run_into(store, [server.url(f"/{name}") for name in "abc"], folder)
+    assert sorted(folder.written.values()) == ["Boat a", "Boat b", "Boat c"]
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.EMFILE, "Too many open files"), MemoryError()], ids=["EMFILE", "memory"]
+)
+def test_a_machine_that_has_nothing_left_loses_no_address(store, server, monkeypatch, error):
+    """Out of descriptors or memory, in our process or behind the client: system.resources, and the next run asks."""
+    urls = [server.url(f"/{name}") for name in "ab"]
+
+    async def fails(*_) -> None:
+        raise ConnectError(urls[0], "no connection") from error
+
+    with monkeypatch.context() as patch:
+        patch.setattr("scraper.fetching.Fetcher.fetch", fails)
+        summary = run(store, urls)
+    assert summary["codes"] == {"system.resources": 2}
+    assert run(store, urls)["outcomes"] == {"new": 2}
+
+
 def test_a_profile_that_fits_no_longer_is_counted(store, server, tmp_path):
     """Records whose site's profile does not find what it expects are in the summary, under the doubt."""
     (tmp_path / "quay.toml").write_text(
@@ -240,7 +370,7 @@ def test_a_store_of_the_first_version_is_moved_on(tmp_path, server):
     with Store.open(path) as store:
         assert store.outcome_counts("1") == {None: 1}
         run(store, [server.url("/a")])
-    assert sqlite3.connect(path).execute("PRAGMA user_version").fetchone() == (2,)
+    assert sqlite3.connect(path).execute("PRAGMA user_version").fetchone() == (VERSION,)
 
 
 def test_since_asks_the_feed_where_the_record_has_no_date(store, server):

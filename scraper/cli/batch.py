@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FORMATS = tuple(ENDINGS_OF_BATCH)
 SOME_FAILED = 9
+MAX_LIMIT = 2**62  # a number that SQLite takes
 MAX_REPORTED, MAX_REPORTED_HOSTS, SAMPLES = 500, 50, 8  # in a report
 SHOWN_HOSTS = 10  # in the table at the end
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
@@ -94,11 +95,14 @@ async def run_batch(
     """A run over a store; `list_all` lists the addresses and gives what could not be listed. Gives the exit status."""
     from scraper.batch import Batch
     from scraper.store import Store, lock
+    from scraper.writing.files import sweep_drafts
 
     talk = Talk(values["log_format"], verbosity(values))
     output = Output.choose(values["format"], values["output"], 2, FORMATS)
     with lock(values["db"], values["wait_s"]), Store.open(values["db"]) as store:
         folder = TreeFolder(output.path, output.format) if output.folder and output.path else None
+        if output.path is not None:
+            sweep_drafts(output.path if output.folder else output.path.parent)
         work = Batch(store, _options(values), _batch_options(values), folder)
         wrong = await list_all(work, store, talk)
         if values["dry_run"]:
@@ -216,6 +220,6 @@ def _batch_options(values: dict[str, Any]) -> BatchOptions:
         refresh=values["refresh"],
         retry_failed=values["retry_failed"],
         since=values["since"],
-        limit=values["limit"],
+        limit=None if values["limit"] is None else min(values["limit"], MAX_LIMIT),
         max_time_s=values["max_time_s"],
     )

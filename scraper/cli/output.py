@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import click
 from scraper.cli.terminal import is_terminal, safe, write_drawn, write_out
 from scraper.records import Article
 from scraper.writing import ENDINGS, write
-from scraper.writing.files import file_name, write_whole
+from scraper.writing.files import FileNames, free_name, write_in_folder, write_whole
 from scraper.writing.markdown import markdown_text
 from scraper.writing.markdown_inline import Inline
 from scraper.writing.table import csv_pieces, write_parquet
@@ -43,6 +43,7 @@ class Output:
     folder: bool = False
     many: bool = False
     written: list[str] = field(default_factory=list)
+    names: FileNames = field(default_factory=FileNames)
 
     @classmethod
     def choose(
@@ -71,7 +72,7 @@ class Output:
         if self.folder:
             assert self.path is not None
             _make_folder(self.path)
-            write_whole(self.path / file_name(article, ENDINGS[self.format]), text.encode(), article.url)
+            write_in_folder(self.path / self.names.name_of(article, ENDINGS[self.format]), text.encode(), article.url)
         elif self.path is None and not (self.many and self.format in ARRAYS):
             blank = "\n" if self.written and self.format != "jsonl" else ""
             self.written.append("")
@@ -113,12 +114,14 @@ class TreeFolder:
         """Whether a file of that name is there."""
         return name is not None and (self.path / self._named(name)).is_file()
 
-    def write(self, article: Article, name: str | None) -> str:
-        """Writes an article under the name it has had before, else a new one, and gives it. Raises WriteError."""
+    def new_name(self, article: Article, is_taken: Callable[[str], bool]) -> str:
+        """A name for the file of an article that has none, and that nobody has taken."""
+        return free_name(article, ENDINGS[self.format], is_taken)
+
+    def write(self, article: Article, name: str) -> None:
+        """Writes an article under a name, whatever ending that had when it was given. Raises WriteError."""
         _make_folder(self.path)
-        name = self._named(name) if name else file_name(article, ENDINGS[self.format])
-        write_whole(self.path / name, write(article, self.format).encode(), article.url)
-        return name
+        write_in_folder(self.path / self._named(name), write(article, self.format).encode(), article.url)
 
     def _named(self, name: str) -> str:
         return Path(name).stem + ENDINGS[self.format]

@@ -17,6 +17,8 @@ from scraper.cli.settings import CONTEXT, talk_options, verbosity
 from scraper.cli.terminal import Talk, one_line, safe, write_out
 from scraper.errors import StoreError
 from scraper.store import Store
+from scraper.writing import ENDINGS
+from scraper.writing.files import FileNames
 
 CONTEXT_LINES = 2  # of a diff
 MAX_DIFF_LINES = 20_000  # of one version: a longer one is told to have changed, not how
@@ -120,9 +122,9 @@ def export(db: Path, **values: Any) -> int:
     with Store.open(db, create=False) as store:
         articles = store.records(" AND ".join(conditions), arguments)
         if output.folder and output.path is not None:
-            folder = TreeFolder(output.path, output.format)
+            folder, names = TreeFolder(output.path, output.format), FileNames()
             for article in articles:
-                folder.write(article, None)
+                folder.write(article, names.name_of(article, ENDINGS[output.format]))
                 count += 1
         elif output.path is not None:
             write_records(output, articles, raw=values["csv_raw"])

@@ -10,8 +10,7 @@ from collections.abc import AsyncIterator
 from typing import Protocol
 
 from scraper.errors import NotBeforeError
-from scraper.fetching.retry import MAX_NOT_BEFORE_S
-from scraper.options import FetchOptions
+from scraper.options import MAX_NOT_BEFORE_S, FetchOptions
 from scraper.records import HostNotes
 
 
@@ -79,7 +78,9 @@ class Manners:
     def ready_at(self, origin: str) -> float:
         """The moment, in POSIX seconds, from which on the origin may be asked as far as is known; 0 for now."""
         notes = self._state.read(origin)
-        return max(notes.not_before, notes.last_request + self._options.delay_s if notes.last_request else 0.0)
+        # A clock set back must not make anybody wait longer than the pause itself.
+        last = min(notes.last_request, time.time())
+        return max(notes.not_before, last + self._options.delay_s if last else 0.0)
 
     def asked(self, origin: str) -> None:
         """Notes that a request to the origin has just ended: the next pause counts from here."""

@@ -7,12 +7,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from scraper.errors import ConnectError, DeadlineError, ResetError, ScraperError, StatusError
+from scraper.options import MAX_NOT_BEFORE_S
 
 #: Failures that another attempt may cure within the same run. Not a name without an address: the resolver has asked
 #: several times already.
 TRANSIENT = (ConnectError, ResetError, DeadlineError)
-
-MAX_NOT_BEFORE_S = 86_400.0  # no server closes a host to us for more than a day
 
 
 def is_transient(error: ScraperError) -> bool:

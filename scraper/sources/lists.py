@@ -190,4 +190,6 @@ def _listed(url: str, place: str) -> Listed | ListError:
     url = url.strip()
     if len(url) > MAX_URL_CHARS:
         return ListError(place, f"the address has more than {MAX_URL_CHARS} characters")
+    if any("\ud800" <= char <= "\udfff" for char in url):
+        return ListError(place, "the address holds half of a surrogate pair, which is no character")
     return Listed(url, place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from scraper.errors import WriteError
 from scraper.records import Article
-from scraper.writing.files import file_name, write_whole
+from scraper.writing.files import FileNames, file_name, sweep_drafts, write_in_folder, write_whole
 
 NAMES = [
     "../../etc/passwd", "..", ".", "", "/", "/etc/passwd", "-rf", ".htaccess", "~", "a/b", "a\\b", "C:\\x", "CON",
@@ -20,6 +21,10 @@ NAMES = [
     "\u200b", "a b",
     "a?b*c", "$(rm)", "`x`", "a;b", "a|b", "%2e%2e%2f", "Ærø’s Straße",
 ]  # fmt: skip
+
+
+#: Two addresses of one host with the same first ten digits, found by trying.
+COLLISION = ("https://tarn.example/150512", "https://tarn.example/173171")
 
 
 @pytest.mark.parametrize("title", NAMES)
@@ -137,3 +142,80 @@ def test_file_has_the_usual_rights(tmp_path: Path) -> None:
     finally:
         os.umask(mask)
     assert (tmp_path / "a.json").stat().st_mode & 0o777 == 0o640
+
+
+def test_drafts_of_runs_that_were_killed_are_swept(tmp_path: Path) -> None:
+    """A draft without a writer goes, when a run begins and before the first file; any other file of its kind stays."""
+    draft, theirs = (
+        ".scrape-0123456789abcdef.tmp",
+        [".0123456789abcdef.tmp", ".scrape-x.tmp", "scrape-0123456789abcdef.tmp"],
+    )
+    for name in (draft, *theirs):
+        (tmp_path / name).write_text("half")
+    (tmp_path / ".scrape-fedcba9876543210.tmp").symlink_to(tmp_path / theirs[0])
+    assert sweep_drafts(tmp_path) == 1
+    assert sweep_drafts(tmp_path / "missing") == 0
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / draft).write_text("half")
+    write_whole(tmp_path / "folder" / "a.json", b"new")
+    assert os.listdir(tmp_path / "folder") == ["a.json"]
+    assert {*theirs, "folder", ".scrape-fedcba9876543210.tmp"} == set(os.listdir(tmp_path))
+
+
+def test_a_draft_that_is_being_written_stays(tmp_path: Path) -> None:
+    """Another run's draft is locked until it has its name."""
+
+    def pieces():
+        assert sweep_drafts(tmp_path) == 0
+        yield b"new"
+        assert sweep_drafts(tmp_path) == 0
+
+    write_whole(tmp_path / "a.json", pieces())
+    assert (tmp_path / "a.json").read_bytes() == b"new"
+
+
+def test_a_draft_that_is_swept_before_its_lock_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever sweeps between the making of a draft and its lock takes nothing from its writer."""
+    real = fcntl.flock
+    left = [1]
+
+    def late(handle: int, how: int) -> None:
+        if how == fcntl.LOCK_EX and left.pop():
+            left.append(0)
+            assert sweep_drafts(tmp_path) == 1
+        real(handle, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    write_whole(tmp_path / "a.json", b"new")
+    assert (tmp_path / "a.json").read_bytes() == b"new"
+    assert os.listdir(tmp_path) == ["a.json"]
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/null")])
+def test_what_is_no_file_has_no_record(tmp_path: Path, make) -> None:
+    """A pipe, a folder or a link under the name that a record would have is write.failed, and nobody waits for it."""
+    make(tmp_path / "a.json")
+    with pytest.raises(WriteError, match=r"no regular file|symbolic link"):
+        write_in_folder(tmp_path / "a.json", b"new")
+    assert os.listdir(tmp_path) == ["a.json"]
+
+
+def test_a_pipe_that_the_user_names_is_written(tmp_path: Path) -> None:
+    """`-o PIPE` writes what somebody reads at the other end."""
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    write_whole(tmp_path / "pipe", b"new")
+    assert os.read(reader, 9) == b"new"
+    os.close(reader)
+
+
+def test_names_that_somebody_made_collide_are_two() -> None:
+    """Of two addresses with the same first ten digits of the hash, the second has 32; each keeps its own."""
+    first, second = (Article(url=url, title="Dykes") for url in COLLISION)
+    assert file_name(first, ".md") == file_name(second, ".md")
+    names = FileNames()
+    given = [names.name_of(each, ".md") for each in (first, second, first)]
+    assert given[0] == given[2] == file_name(first, ".md")
+    assert re.fullmatch(r"undated-tarn\.example-dykes-[0-9a-f]{32}\.md", given[1])
+    longest = Article(url=f"https://{'a' * 60}.example/", title="Dykes " * 50, published="2016-10-19")
+    assert len(file_name(longest, ".parquet", 32)) <= 120

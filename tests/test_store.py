@@ -1,0 +1,227 @@
+"""The store: no page costs another its record, and whatever is wrong with the file is told as an error of ours."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import time
+
+import pytest
+
+from scraper.errors import LockedError, StoreError
+from scraper.options import MAX_NOT_BEFORE_S
+from scraper.records import Article, Block, FeedItem, HostNotes
+from scraper.store import Outcome, Store, lock
+
+HOST = "https://quay.example"
+STORY = Article(
+    url=f"{HOST}/news/the-big-story", final_url=f"{HOST}/news/the-big-story", title="The big story",
+    body=(Block("paragraph", "Nineteen boats were counted before the fog came in over the quay."),),
+)  # fmt: skip
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(tmp_path / "scrape.db") as opened:
+        opened.begin_run()
+        yield opened
+
+
+def keep(store: Store, article: Article) -> int | None:
+    """Lists an article's address and keeps it; gives the address that has it already, if one has."""
+    assert article.url is not None
+    store.list_address(article.url)
+    store.make_due("outcome IS NULL")
+    (address,) = [each.id for each in store.due_of("quay.example", 9) if each.url == article.url]
+    holder = store.holder_of(article, address)
+    if holder is None:
+        store.write_record(address, article, None)
+    done = Outcome("duplicate" if holder else "new", duplicate_of=holder)
+    store.write_outcome(1, address, done)
+    return holder
+
+
+def page(path: str, **fields) -> Article:
+    return dataclasses.replace(STORY, url=HOST + path, final_url=HOST + path, **fields)
+
+
+WORDS = (Block("paragraph", "The keeper sells lanterns, and nothing else, behind the third bollard."),)
+
+
+@pytest.mark.parametrize("title", ["Lanterns", STORY.title], ids=["another title", "the same title"])
+def test_a_canonical_link_makes_no_other_page_vanish(store, title):
+    """A page that names another one of its site as canonical has that one's address no longer than it is not there."""
+    evil = page("/evil", title=title, body=WORDS, canonical_url=STORY.url)
+    assert keep(store, evil) is None
+    assert keep(store, STORY) is None
+    assert store.record(store.find(STORY.url)) == STORY
+    assert store.record(store.find(evil.url)) == evil
+
+
+def test_who_was_there_comes_before_who_claims_it(store):
+    """An address that is nobody's in the list leads to the page that was found at it, not to one that names it."""
+    there = f"{HOST}/moved-here"
+    keep(store, page("/evil", title="Lanterns", body=WORDS, canonical_url=there))
+    keep(store, dataclasses.replace(page("/short"), final_url=there))
+    assert store.record(store.find(there)).url == f"{HOST}/short"
+
+
+def test_a_teaser_does_not_keep_the_article_out(store):
+    """Of two pages under one title and canonical address the one that says more is kept, whichever came first."""
+    teaser = page("/teaser", canonical_url=STORY.url, body=(Block("paragraph", "Nineteen boats were counted"),))
+    assert keep(store, teaser) is None
+    assert keep(store, dataclasses.replace(STORY, canonical_url=STORY.url)) is None
+    late = dataclasses.replace(teaser, url=f"{HOST}/late", final_url=f"{HOST}/late")
+    assert keep(store, late) == store.find(STORY.url)
+
+
+def test_the_same_words_are_one_article_whatever_the_title(store):
+    """What redirects to a page that is stored is that page, also where its title has changed since."""
+    keep(store, STORY)
+    assert keep(store, dataclasses.replace(STORY, url=f"{HOST}/old", title="A big story")) == store.find(STORY.url)
+
+
+@pytest.mark.parametrize("text", ["half a character \ud83d", "a\x00b", "\ufeff", "ﬀ"])
+def test_any_text_is_stored(store, text):
+    """Reasons, hints, titles and words of any characters; half a surrogate pair, which JSON may hold, is a mark."""
+    url = f"{HOST}/a"
+    store.list_address(url, FeedItem(url, title=text, source=text))
+    store.make_due("outcome IS NULL")
+    store.write_record(1, dataclasses.replace(STORY, url=url, title=text, site=text), None)
+    store.write_outcome(1, 1, Outcome("failed", code="bug", reason=text))
+    told = text.replace("\ud83d", "?")
+    assert store.hint(1).title == told
+    assert [each["reason"] for each in store.failures()] == [told]
+
+
+def test_an_address_that_is_no_text_is_an_error_of_ours(store):
+    """Half a surrogate pair in an address that is asked for: StoreError, not a traceback."""
+    with pytest.raises(StoreError):
+        store.find("https://quay.example/\ud800")
+
+
+READERS = {
+    "record": lambda store: store.record(1),
+    "records": lambda store: list(store.records()),
+    "history": lambda store: store.history(1),
+    "samples": lambda store: store.samples(3),
+    "search": lambda store: store.search("boats"),
+    "hosts": lambda store: store.hosts(),
+    "failures": lambda store: list(store.failures()),
+    "last_run": lambda store: store.last_run(),
+    "find": lambda store: store.find(f"{HOST}/other"),
+    "validators": lambda store: store.validators(1),
+    "lines": lambda store: list(store.record_lines()),
+}
+
+
+@pytest.mark.parametrize(
+    "record", ["no JSON", "[]", "{}", '{"schema": 1, "body": [3]}', "[" * 5_000, '{"schema":1e999}']
+)
+@pytest.mark.parametrize("name", ["record", "records", "history", "samples"])
+def test_a_damaged_record_is_told_with_its_address(store, name, record):
+    """A record that is no JSON, or no record, is store.failed, and says whose it is."""
+    keep(store, STORY)
+    store._write("UPDATE records SET record = ?", (record,))
+    with pytest.raises(StoreError) as caught:
+        READERS[name](store)
+    assert caught.value.url == STORY.url
+
+
+def test_a_damaged_record_is_replaced(store):
+    """A page that is read again takes the place of a damaged record, and of one that its address leads to."""
+    keep(store, STORY)
+    store._write("UPDATE records SET record = 'no JSON'", ())
+    assert store.write_record(1, STORY, None) == "unchanged"
+    assert store.record(1) == STORY
+
+
+def test_flipped_bytes_are_told(tmp_path):
+    """Bytes flipped all over the store, in 60 ways: what reads it gives an answer or StoreError, never a traceback."""
+    path = tmp_path / "scrape.db"
+    with Store.open(path) as store:
+        store.begin_run()
+        for number in range(40):
+            keep(store, page(f"/{number}", title=f"Lanterns {number}"))
+        store.end_run(1, {"listed": 40})
+    whole = path.read_bytes()
+    fallen = 0
+    for number in range(60):
+        broken = bytearray(whole)
+        for place in range(100 + number * 37, len(broken), 997 + number * 131):
+            broken[place] ^= 0xFF if number % 2 else 0x80
+        path.write_bytes(broken)
+        for reader in READERS.values():
+            try:
+                with Store.open(path) as store:
+                    reader(store)
+            except StoreError:
+                fallen += 1
+    assert fallen > 60
+
+
+def test_a_host_without_an_attempt_has_a_status(store):
+    """Addresses that nobody has come to yet are counted: 0 stored, 0 failed."""
+    store.list_address(f"{HOST}/a")
+    (host,) = store.hosts()
+    assert (host["addresses"], host["stored"], host["failed"], host["seconds"]) == (1, 0, 0, 0.0)
+
+
+def test_moments_of_a_wrong_clock_close_no_host_for_years(tmp_path):
+    """A `not_before` in ten years is one of a day at most, from the first look on; a last request is not to come."""
+    late = time.time() + 10 * 365 * 86_400
+    with Store.open(tmp_path / "scrape.db") as store:
+        store.write(HOST, HostNotes(last_request=late, not_before=late))
+    seen = []
+    for _ in range(2):
+        with Store.open(tmp_path / "scrape.db") as store:
+            seen.append(store.read(HOST))
+    assert seen[0].not_before <= time.time() + MAX_NOT_BEFORE_S
+    assert seen[0].last_request <= time.time()
+    assert seen[0].not_before == seen[1].not_before
+
+
+# --- the lock -------------------------------------------------------------------------------------------------------
+
+
+def test_a_link_to_the_store_has_its_lock(tmp_path):
+    """A second run that names the store by a symbolic link, or a link to a folder above it, is kept out."""
+    (tmp_path / "real").mkdir()
+    path = tmp_path / "real" / "scrape.db"
+    Store.open(path).close()
+    (tmp_path / "link.db").symlink_to(path)
+    (tmp_path / "folder").symlink_to(tmp_path / "real")
+    with lock(path):
+        for other in (tmp_path / "link.db", tmp_path / "folder" / "scrape.db"):
+            with pytest.raises(LockedError), lock(other):
+                pytest.fail("the lock was given twice")
+
+
+def test_a_link_to_a_store_that_is_not_there_yet_has_its_lock(tmp_path):
+    """Two first runs, one of them by a link that leads nowhere yet, do not both begin."""
+    (tmp_path / "link.db").symlink_to(tmp_path / "scrape.db")
+    with lock(tmp_path / "link.db"), pytest.raises(LockedError), lock(tmp_path / "scrape.db"):
+        pytest.fail("the lock was given twice")
+
+
+def test_a_store_with_two_names_is_refused(tmp_path):
+    """A hard link is a second name, beside which SQLite would keep a second journal: store.failed says so."""
+    path = tmp_path / "scrape.db"
+    Store.open(path).close()
+    os.link(path, tmp_path / "second.db")
+    for name in (path, tmp_path / "second.db"):
+        with pytest.raises(StoreError, match="several names"), lock(name):
+            pytest.fail("the lock was given")
+
+
+def test_a_lock_that_is_no_file_is_told(tmp_path):
+    """A pipe, a folder or a link under the lock's name, and an impossible name: store.failed, and nothing hangs."""
+    beside = tmp_path / "scrape.db.lock"
+    for make in (os.mkfifo, os.mkdir, lambda name: os.symlink("/nowhere", name)):
+        make(beside)
+        with pytest.raises(StoreError, match="lock cannot be opened"), lock(tmp_path / "scrape.db"):
+            pytest.fail("the lock was given")
+        beside.rmdir() if beside.is_dir() else beside.unlink()
+    for name in ("x" * 300, "a\x00b"):
+        with pytest.raises(StoreError), lock(tmp_path / name):
+            pytest.fail("the lock was given")
