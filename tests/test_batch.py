@@ -102,11 +102,13 @@ class FailingFolder:
     def has(self, name):
         return name in self.files
 
+    def new_name(self, article, is_taken):
+        return f"{article.title}.md"
+
     def write(self, article, name):
         if article.title == "Boat b":
             raise BugError(article.url, "it cannot be written as html: RecursionError")
-        self.files.add(article.title)
-        return article.title
+        self.files.add(name)
 
 
 def test_a_bug_of_a_writer_fails_its_record_and_no_other(store, server):
@@ -277,53 +279,19 @@ def test_a_clock_that_is_set_in_a_run_stops_nothing(store, server, monkeypatch, 
     assert min(gaps) >= 0.3 or (step_s > 0 and sorted(gaps)[1] >= 0.3)  # one pause is over in a clock that jumps on
 
 
-class Files:
-    """A folder whose writer fails at one title, and whose names all collide at first."""
+class CollidingFolder(FailingFolder):
+    """A folder whose names are all the same at first."""
 
-    def __init__(self, fails_at: str) -> None:
-        self.fails_at, self.written = fails_at, {}
-
-    def has(self, name: str | None) -> bool:
-        return name in self.written
-
-    def new_name(self, article: Article, is_taken) -> str:
+    def new_name(self, article, is_taken):
         return f"{article.title}.md" if is_taken("same.md") else "same.md"
-
-    def write(self, article: Article, name: str) -> None:
-        if article.title == self.fails_at:
-            raise RecursionError("nested too deep")
-        self.written[name] = article.title
-
-
-def run_into(store: Store, urls: list[str], folder: Files) -> Batch:
-    """One batch that writes files."""
-    batch = Batch(store, Options(FETCH), BatchOptions(workers=1), folder)
-    batch.list_addresses(Listed(url, "list:1") for url in urls)
-
-    async def drain() -> None:
-        async for _ in batch.run():
-            pass
-
-    asyncio.run(drain())
-    return batch
-
-
-def test_a_record_that_no_writer_can_write_costs_itself_only(store, server):
-    """A bug in a writer is that page's failure, in its run and in a later one; the others have their files."""
-    urls = [server.url(f"/{name}") for name in "abc"]
-    batch = run_into(store, urls, Files("Boat b"))
-    assert batch.summary.outcomes == {"new": 2, "failed": 1}
-    folder = Files("Boat b")
-    batch = run_into(store, urls, folder)
-    assert sorted(folder.written.values()) == ["Boat a", "Boat c"]
-    assert "nested too deep" in batch.summary.bugs[0]
 
 
 def test_two_addresses_never_share_a_file(store, server):
     """Where the name of a file is another address's, whatever ending that has, the next one gets a longer name."""
-    folder = Files("")
-    run_into(store, [server.url(f"/{name}") for name in "abc"], folder)
-    assert sorted(folder.written.values()) == ["Boat a", "Boat b", "Boat c"]
+    folder = CollidingFolder()
+    run(store, [server.url(f"/{name}") for name in "acd"], folder=folder)
+    assert len(folder.files) == 3
+    assert "same.md" in folder.files
 
 
 @pytest.mark.parametrize(
