@@ -38,7 +38,7 @@ from report import fixed, machine, table
 from scraper.fetching import Fetcher
 from scraper.options import FetchOptions
 from scraper.records import Page
-from scraper.worker import Worker, read
+from scraper.worker import Worker, read_article
 from scraper.worker.pool import Workers
 
 HOSTS, PAGES_EACH = 50, 40
@@ -90,7 +90,7 @@ async def fetch_and_read(port: int) -> None:
     async with Fetcher(OPTIONS) as fetcher, Workers(os.cpu_count() or 1) as workers:
 
         async def visit(url: str) -> None:
-            await workers.read(await fetcher.fetch(url))
+            await workers.read_article(await fetcher.fetch(url))
 
         await visit_all(visit, port)
 
@@ -157,11 +157,11 @@ def worker_table(port: int) -> str:
     there: list[list[tuple[float, float]]] = []
     with Worker() as worker:
         for page in pages[:20]:
-            read(page)
-            worker.read(page)
+            read_article(page)
+            worker.read_article(page)
         for _ in range(RUNS):
-            here.append(times_ms(read, pages))
-            there.append(times_ms(worker.read, pages, worker.pid))
+            here.append(times_ms(read_article, pages))
+            there.append(times_ms(worker.read_article, pages, worker.pid))
     rows = []
     for at, name in enumerate(("on the wall", "of CPU")):
         own, by_worker = ([min(run[page][at] for run in runs) for page in range(len(pages))] for runs in (here, there))

@@ -63,9 +63,9 @@ def extract(html: bytes | str, url: str | None = None, options: ExtractOptions |
         page = Page(url, url, html.encode("utf-8", "replace"), "text/html; charset=utf-8", capture_kind="file")
     else:
         page = Page(url, url, html, capture_kind="file")
-    from scraper.worker import read
+    from scraper.worker import read_article
 
-    return read(page, _of_one_page(options))[0]
+    return read_article(page, _of_one_page(options))[0]
 
 
 async def read_fetched(page: Page, fetcher: Fetcher, workers: Workers, options: ExtractOptions) -> Article:
@@ -73,7 +73,7 @@ async def read_fetched(page: Page, fetcher: Fetcher, workers: Workers, options: 
 
     Raises:  ScraperError for the first page. Where a later one cannot be had the record ends, and its warnings say so.
     """
-    article, following = await workers.read(page, options)
+    article, following = await workers.read_article(page, options)
     if options.prefer_api:
         article = await _of_api(article, page, fetcher, workers, options)
     if not options.join_pages or article.capture.kind == "api":
@@ -94,7 +94,7 @@ async def _of_api(article: Article, page: Page, fetcher: Fetcher, workers: Worke
         return article
     try:
         answer = page_of_answer(await fetcher.fetch(url), page)
-        told, _ = await workers.read(answer, dataclasses.replace(options, articles_only=False, trace=False))
+        told, _ = await workers.read_article(answer, dataclasses.replace(options, articles_only=False, trace=False))
     except ScraperError as error:
         return dataclasses.replace(article, warnings=(*article.warnings, f"the site's API gave no text: {error}"))
     return with_answer(article, told)
@@ -130,7 +130,7 @@ async def _add_parts(
                 return None
             if size > options.max_joined_bytes:
                 return f"with page {number} the article has more than {options.max_joined_bytes} bytes ({url})"
-            part, after = await workers.read(page, options, start)
+            part, after = await workers.read_article(page, options, start)
         except TimeoutError:
             return f"page {number} of the article was not here within {options.max_joined_s:g} s ({url})"
         except ScraperError as error:
@@ -171,7 +171,7 @@ async def scrape_each(
             try:
                 if not is_address(source):
                     page = read_saved(source, url, options.fetch.max_bytes)
-                    yield source, (await workers.read(page, _of_one_page(options.extract)))[0]
+                    yield source, (await workers.read_article(page, _of_one_page(options.extract)))[0]
                     continue
                 if fetcher is None:  # files alone need no client
                     from scraper.fetching import Fetcher

@@ -11,14 +11,17 @@ import sys
 import threading
 import time
 from io import FileIO
+from pathlib import Path
 
 import pytest
 
-from scraper.errors import EmptyError, NotHtmlError, ParseCrashError, ParseError
+from scraper.errors import EmptyError, NotHtmlError, ParseCrashError, ParseError, ResourcesError
 from scraper.options import ExtractOptions
 from scraper.records import Page
-from scraper.worker import Bug, Worker, read
-from scraper.worker.process import FRAME, MAX_ANSWER_BYTES, PIPE_BYTES, PROFILING_CLOCK, _limit, _loads, _receive
+from scraper.worker import Bug, Worker, read_article
+from scraper.worker.child import PROFILING_CLOCK, _limit
+from scraper.worker.messages import FRAME, MAX_ANSWER_BYTES, loads, receive
+from scraper.worker.process import PIPE_BYTES, PROGRAM
 
 ARTICLE = Page(
     "https://example.org/lantern",
@@ -49,10 +52,10 @@ def worker():
 def test_a_worker_gives_the_record_that_is_read_in_process(worker):
     """Every field crosses the border, the trace included."""
     options = ExtractOptions(trace=True)
-    here, _ = read(ARTICLE, options)
+    here, _ = read_article(ARTICLE, options)
     assert here.text
     assert here.trace is not None
-    assert worker.read(ARTICLE, options) == (here, None)
+    assert worker.read_article(ARTICLE, options) == (here, None)
 
 
 def test_options_hold_until_there_are_others(worker):
@@ -65,9 +68,9 @@ def test_options_hold_until_there_are_others(worker):
         (ExtractOptions(), False),
         (traced, True),
     ):
-        assert (worker.read(ARTICLE, options)[0].trace is not None) is has_trace
+        assert (worker.read_article(ARTICLE, options)[0].trace is not None) is has_trace
     worker.kill()
-    assert worker.read(ARTICLE, traced)[0].trace is not None
+    assert worker.read_article(ARTICLE, traced)[0].trace is not None
 
 
 def test_messages_longer_than_a_pipe_come_whole(worker):
@@ -75,7 +78,7 @@ def test_messages_longer_than_a_pipe_come_whole(worker):
     sentence = " was counted before the fog came in over the quay, as the keeper says."
     paragraphs = "".join(f"<p>Boat {number}{sentence * 20}</p>" for number in range(2_000))
     long = page(f"<!doctype html><title>Boats</title><article><h1>Boats</h1>{paragraphs}</article>".encode())
-    text = worker.read(long, ExtractOptions(parse_s=60.0))[0].text
+    text = worker.read_article(long, ExtractOptions(parse_s=60.0))[0].text
     assert min(len(long.content), len(text)) > 2 * PIPE_BYTES
     assert text.endswith(f"Boat 1999{sentence * 20}")
 
@@ -90,7 +93,7 @@ def test_what_is_no_message_is_refused(sent):
         theirs.write(sent)
         theirs.close()
         with pytest.raises(EOFError):
-            _receive(ours, time.monotonic() + 5)
+            receive(ours, time.monotonic() + 5)
 
 
 def test_a_message_that_comes_too_late_is_left():
@@ -100,7 +103,7 @@ def test_a_message_that_comes_too_late_is_left():
         theirs.write(FRAME.pack(5) + b"four")
         start = time.monotonic()
         with pytest.raises(TimeoutError):
-            _receive(ours, start + 0.2)
+            receive(ours, start + 0.2)
         assert 0.2 <= time.monotonic() - start < 2
 
 
@@ -109,7 +112,7 @@ def test_one_process_serves_many_pages(worker):
     pids = set()
     for content, error in ((b"", EmptyError), (b"%PDF-1.7 \x00\x01", NotHtmlError), (b"<p>", EmptyError)):
         with pytest.raises(error) as caught:
-            worker.read(page(content))
+            worker.read_article(page(content))
         assert caught.value.url == "https://example.org/hostile"
         pids.add(worker.pid)
     assert len(pids) == 1
@@ -119,7 +122,7 @@ def test_a_text_without_end_is_refused(monkeypatch):
     """A text longer than any novel is past a limit."""
     monkeypatch.setattr("scraper.extraction.MAX_TEXT_CHARS", 100)
     with pytest.raises(ParseError, match="longer than 100 characters"):
-        read(ARTICLE)
+        read_article(ARTICLE)
 
 
 @pytest.mark.parametrize(
@@ -131,20 +134,20 @@ def test_a_page_past_a_limit_costs_itself_only(worker, content, limits):
     """Too much time or memory is parse.limit, soon; the next page is read as if nothing had been."""
     start = time.monotonic()
     with pytest.raises(ParseError) as caught:
-        worker.read(page(content), ExtractOptions(**limits))
+        worker.read_article(page(content), ExtractOptions(**limits))
     assert time.monotonic() - start < 12
     assert caught.value.code == "parse.limit"
-    assert worker.read(ARTICLE)[0].title == "The lantern keeper"
+    assert worker.read_article(ARTICLE)[0].title == "The lantern keeper"
 
 
 def test_a_crash_costs_its_page_only(worker):
     """A worker that dies of a page is parse.crash with the signal, and started anew."""
 
-    worker.read(ARTICLE)
+    worker.read_article(ARTICLE)
     threading.Timer(0.5, os.kill, (worker.pid, signal.SIGSEGV)).start()
     with pytest.raises(ParseCrashError, match="signal 11"):
-        worker.read(page(NESTED))
-    assert worker.read(ARTICLE)[0].title == "The lantern keeper"
+        worker.read_article(page(NESTED))
+    assert worker.read_article(ARTICLE)[0].title == "The lantern keeper"
 
 
 def test_an_idle_worker_that_was_killed_is_replaced(worker):
@@ -152,25 +155,86 @@ def test_an_idle_worker_that_was_killed_is_replaced(worker):
     worker.start()
     os.kill(worker.pid, signal.SIGKILL)
     time.sleep(0.5)
-    assert worker.read(ARTICLE)[0].title == "The lantern keeper"
+    assert worker.read_article(ARTICLE)[0].title == "The lantern keeper"
 
 
 def test_a_bug_is_told_with_its_traceback(worker):
     """What is no ScraperError inside the worker is a Bug here, and the worker lives on."""
     wrong = dataclasses.replace(ExtractOptions(), max_elements="many")
     with pytest.raises(Bug, match="TypeError"):
-        worker.read(ARTICLE, wrong)
-    assert worker.read(ARTICLE)[0].title == "The lantern keeper"
+        worker.read_article(ARTICLE, wrong)
+    assert worker.read_article(ARTICLE)[0].title == "The lantern keeper"
 
 
 def test_kill_from_another_thread_ends_a_running_page(worker):
     """Ctrl-C need not wait for a parse."""
-    worker.read(ARTICLE)
+    worker.read_article(ARTICLE)
     start = time.monotonic()
     threading.Timer(0.5, worker.kill).start()
     with pytest.raises(ParseCrashError, match="was stopped"):
-        worker.read(page(NESTED))
+        worker.read_article(page(NESTED))
     assert time.monotonic() - start < 2
+
+
+ORPHANING = """
+import sys
+from scraper.records import Page
+from scraper.worker import Worker
+worker = Worker()
+innocent = b"<p>The fog came in over the quay.</p>" * 9
+worker.read_article(Page("https://example.org/", "https://example.org/", innocent, "text/html"))
+content = sys.stdin.buffer.read()
+print(worker.pid, flush=True)
+worker.read_article(Page("https://example.org/", "https://example.org/", content, "text/html"))
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the signal is asked of Linux")
+def test_a_worker_ends_with_whoever_asked():
+    """SIGKILL to the process that waits for a page: the worker that reads it is gone within a second."""
+    with subprocess.Popen([sys.executable, "-c", ORPHANING], stdin=-1, stdout=-1) as asking:
+        assert asking.stdin is not None
+        assert asking.stdout is not None
+        asking.stdin.write(NESTED)
+        asking.stdin.close()
+        child = int(asking.stdout.readline())
+        time.sleep(0.5)
+        asking.kill()
+    start = time.monotonic()
+    while is_running(child) and time.monotonic() < start + 8:
+        time.sleep(0.01)
+    assert time.monotonic() - start < 1
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process is there, and more than an exit status that nobody has asked for."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def test_a_machine_without_descriptors_is_told():
+    """Where no process can be started that is system.resources, and the next page is read once there is room."""
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    running = Worker()
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(map(int, os.listdir("/proc/self/fd"))), hard))
+        with pytest.raises(ResourcesError):
+            running.read_article(ARTICLE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert running.read_article(ARTICLE)[0].title == "The lantern keeper"
+    running.close()
+
+
+def test_a_worker_that_has_no_room_to_start_is_told(monkeypatch):
+    """A limit of memory that the imports do not fit into is system.resources, not a bug."""
+    limited = f"import resource; resource.setrlimit(resource.RLIMIT_AS, (60_000_000, 60_000_000)); {PROGRAM}"
+    monkeypatch.setattr("scraper.worker.process.PROGRAM", limited)
+    with pytest.raises(ResourcesError, match="no room"):
+        Worker().read_article(ARTICLE)
 
 
 def test_an_answer_holds_records_only():
@@ -182,15 +246,15 @@ def test_an_answer_holds_records_only():
 
     for hostile in (Run(), subprocess.Popen, os.getcwd):
         with pytest.raises(EOFError):
-            _loads(pickle.dumps(hostile))
-    assert _loads(pickle.dumps(ARTICLE)) == ARTICLE
+            loads(pickle.dumps(hostile))
+    assert loads(pickle.dumps(ARTICLE)) == ARTICLE
 
 
 def test_a_closed_worker_leaves_no_process():
     """Leaving the block ends the process."""
     with Worker() as running:
         pid = running.pid
-        running.read(ARTICLE)
+        running.read_article(ARTICLE)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
 

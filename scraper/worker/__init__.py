@@ -1,5 +1,9 @@
-"""Reading pages in processes that may be killed: one worker (process.py), or several for those who await (pool.py)."""
+"""Reading pages in processes that may be killed: one worker (process.py), or several for those who await (pool.py).
 
-from scraper.worker.process import Bug, Part, Worker, read, read_feed, read_links
+What can be asked of a page stands in tasks.py; child.py is the worker's side, messages.py what goes to and fro.
+"""
 
-__all__ = ["Bug", "Part", "Worker", "read", "read_feed", "read_links"]
+from scraper.worker.process import Bug, Worker
+from scraper.worker.tasks import Part, read_article, read_feed, read_links
+
+__all__ = ["Bug", "Part", "Worker", "read_article", "read_feed", "read_links"]

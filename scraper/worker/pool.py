@@ -13,7 +13,8 @@ from typing import Self, TypeVar
 
 from scraper.options import ExtractOptions
 from scraper.records import Feed, Page
-from scraper.worker.process import Part, Worker
+from scraper.worker.process import Worker
+from scraper.worker.tasks import Part
 
 Answer = TypeVar("Answer")
 
@@ -22,7 +23,7 @@ class Workers:
     """Some workers, for pages that are awaited.
 
     async with Workers(2) as workers:
-        article, following = await workers.read(page)
+        article, following = await workers.read_article(page)
     """
 
     def __init__(self, count: int = 1, *, articles: bool = True) -> None:
@@ -46,9 +47,9 @@ class Workers:
         """Starts the first worker, so that it is ready when the first page is."""
         self._all[0].start()
 
-    async def read(self, page: Page, options: ExtractOptions | None = None, start: str | None = None) -> Part:
-        """What `Worker.read` gives, by the next worker that is free. Whoever no longer waits for it ends it."""
-        return await self._by_free(lambda worker: worker.read(page, options, start))
+    async def read_article(self, page: Page, options: ExtractOptions | None = None, start: str | None = None) -> Part:
+        """What `Worker.read_article` gives, by the next worker that is free. Whoever no longer waits for it ends it."""
+        return await self._by_free(lambda worker: worker.read_article(page, options, start))
 
     async def read_feed(self, page: Page, options: ExtractOptions | None = None) -> Feed:
         """What `Worker.read_feed` gives, in the same way."""

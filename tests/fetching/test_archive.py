@@ -8,7 +8,7 @@ import pytest
 
 from scraper.errors import DnsError, FetchError, StatusError
 from scraper.fetching.archive import availability_url
-from scraper.worker import read
+from scraper.worker import read_article
 from tests.hostile_server import NOT_FOUND, answer, resets
 
 ORIGINAL = "http://gazette.example/fog"
@@ -43,7 +43,7 @@ def test_a_page_that_is_gone_comes_from_the_archive(archive, client, status):
     archive.routes["/fog"] = answer(b"", status)
     url = archive.url("/fog", "gazette.example")
     page = fallback(client, archive).fetch(url)
-    article, _ = read(page)
+    article, _ = read_article(page)
     assert (article.title, article.url, article.capture.kind) == ("Fog over the quay", url, "wayback")
     assert article.capture.captured_at == "2019-03-01T12:00:00+00:00"
     assert article.capture.archive_url == page.final_url

@@ -26,7 +26,7 @@ from scraper.normalize.dates import normalize_date
 from scraper.options import ExtractOptions
 from scraper.parsing.decode import decode_html
 from scraper.records import Article, Page
-from scraper.worker import read
+from scraper.worker import read_article
 from scraper.writing import WRITERS
 from scraper.writing.table import csv_pieces
 from tests.hostile.strings import STRINGS
@@ -92,7 +92,7 @@ def check(content: bytes) -> bool:
     """Whether the page gave a record. Raises AssertionError where that breaks a law, or what is no ScraperError."""
     page = Page(URL, URL, content, "text/html")
     try:
-        article, _ = read(page, ExtractOptions(trace=True))
+        article, _ = read_article(page, ExtractOptions(trace=True))
     except ScraperError:
         return False
     record = article.to_dict()

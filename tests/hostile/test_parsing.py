@@ -100,7 +100,7 @@ def cpu_s(pid: int) -> float:
 def test_hostile_linked_data_costs_no_article(worker, block):
     """The block is left out, and the article beside it is read: all of it, within the limits of a page."""
     content = story("a").replace(b"</title>", b'</title><script type="application/ld+json">' + block + b"</script>")
-    article, _ = worker.read(Page("https://quay.example/a", "https://quay.example/a", content))
+    article, _ = worker.read_article(Page("https://quay.example/a", "https://quay.example/a", content))
     assert article.title == "Boat a"
     assert "nineteen boats" in article.text
 
