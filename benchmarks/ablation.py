@@ -25,7 +25,7 @@ import numpy as np
 from report import fixed, machine, table
 from systems import Row
 
-import scraper.extraction
+import scraper.extraction.article
 from scraper.extraction.body import Finding, finding
 from scraper.extraction.body.context import best_border
 from scraper.extraction.body.features import Floats
@@ -172,7 +172,7 @@ def run_page(folder: Path, name: str, case: str, url: str | None) -> dict[str, R
     rows = {}
     for variant, finder in VARIANTS.items():
         safe = functools.partial(found, finder)
-        with patch.object(scraper.extraction, "find_body", safe):
+        with patch.object(scraper.extraction.article, "find_body", safe):
             rows[variant] = bench.run_page(folder, name, bench.OURS, case, url)
     return rows
 

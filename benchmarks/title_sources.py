@@ -18,8 +18,7 @@ import scraper
 from scraper.extraction import title
 from scraper.extraction.body import find_body
 from scraper.extraction.kind import kind_of, signs
-from scraper.extraction.reading import Reading
-from scraper.extraction.structured import own_things
+from scraper.extraction.view import Facts, PageView
 from scraper.options import ExtractOptions
 from scraper.parsing import parse
 from scraper.records import Page
@@ -30,16 +29,16 @@ CHOSEN = "chosen"
 def sources_of(content: bytes, url: str | None) -> tuple[str, dict[str, str]]:
     """The kind of a page (news, or what its signs say), and its titles by source, each without the site's name."""
     document = parse(Page(url, url, content), ExtractOptions())
-    reading = Reading(document, body=find_body(document).lines)
-    things = own_things(reading)
-    names = title._names_to_strip(reading)
+    view = PageView(Facts(document), body=tuple(find_body(document).lines))
+    things = view.things
+    names = title._names_to_strip(view)
     headings = title._headings(document, names)
     stated = title._stated_titles(document, things, headings, names)
     heading = title._choose_heading(document, headings, stated, names)
     is_news = any(not title.NEWS_TYPES.isdisjoint(thing["@type"]) for thing in things)
-    found = title.extract_title(reading)
-    texts = {**stated, "heading": heading.text if heading else None, CHOSEN: found.value if found else None}
-    return "news" if is_news else kind_of(set(signs(reading))), {name: text for name, text in texts.items() if text}
+    found = title.read_title(view)
+    texts = {**stated, "heading": heading.text if heading else None, CHOSEN: found.value}
+    return "news" if is_news else kind_of(set(signs(view))), {name: text for name, text in texts.items() if text}
 
 
 def main() -> None:

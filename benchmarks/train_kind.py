@@ -26,9 +26,10 @@ from bench import data_folder, fixed, is_validation, load_truths, read_page, set
 from report import table
 
 import scraper
-import scraper.extraction
-from scraper.extraction.kind import KINDS, kind_of, signs
-from scraper.extraction.reading import Found, Reading
+import scraper.extraction.article
+from scraper.extraction.answer import Answer
+from scraper.extraction.kind import KINDS, kind_of, signs_of_page
+from scraper.extraction.view import PageView
 
 MODEL = Path(scraper.extraction.__file__).with_name("kind_model.json")
 #: 400 pages of one corpus of 2011, none of another kind beside them, count for little.
@@ -55,12 +56,12 @@ def sample_of(job: tuple[str, str, dict[str, Any]]) -> Sample | None:
     folder, name, truth = job
     seen: list[frozenset[str]] = []
 
-    def note(reading: Reading) -> Found[str]:
-        seen.append(frozenset(signs(reading)))
-        return Found("article", "signs")
+    def note(view: PageView, *credits: Answer[Any]) -> Answer[str]:
+        seen.append(frozenset(signs_of_page(view, *credits)))
+        return Answer("article", "signs")
 
     # Refusals are counted by bench.py.
-    with patch.object(scraper.extraction, "extract_kind", note), suppress(scraper.ScraperError):
+    with patch.object(scraper.extraction.article, "read_kind", note), suppress(scraper.ScraperError):
         scraper.extract(read_page(Path(folder), name, truth["id"]), truth.get("url"))
     kind = truth["type"] if name == "wcxb-dev" else "article"
     return Sample(name, kind, is_validation(name, truth), seen[0]) if seen else None

@@ -15,11 +15,11 @@ import pytest
 
 from scraper import Article, extract, scrape
 from scraper.extraction.pages import next_page
-from scraper.extraction.reading import Reading
 from scraper.options import ExtractOptions, FetchOptions, Options
 from scraper.parsing import parse
 from scraper.pipeline import scrape_each
 from scraper.records import Page
+from tests.extraction.views import view_of
 from tests.hostile_server import HostileServer, Talk, answer
 
 FETCHING = FetchOptions(allow_private=True, delay_s=0.0, retries=0, robots=False, timeout_s=2.0)
@@ -335,6 +335,5 @@ def test_addresses_of_next_pages(own: str, address: str, certain: bool) -> None:
     """An address is certain to be the next page's where it is the own one with the next page number."""
     url = f"https://tarn.example{own}"
     document = parse(Page(url, url, part(1, f'<a rel="next" href="{address}">next</a>')), ExtractOptions())
-    found = next_page(Reading(document))
-    assert found is not None
+    found = next_page(view_of(document))
     assert (found.url, found.certain) == (f"https://tarn.example{address}", certain)

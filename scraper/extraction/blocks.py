@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
+from scraper.extraction.answer import Claim, claims_on
 from scraper.extraction.images import caption_and_credit, is_named_caption
 from scraper.extraction.inline import Inline, base_url, render
-from scraper.extraction.reading import Reading
+from scraper.extraction.ledger import Ledger
 from scraper.normalize.text import normalize_code, normalize_text
 from scraper.normalize.urls import absolute_url, url_host
 from scraper.parsing.document import MEDIA_TAGS, Document, Element, Line, unescape
@@ -70,9 +71,11 @@ TINY_PX = 40  # a picture smaller than this is an icon or a counter
 class Builder:
     """Reads the kept lines of one page into blocks."""
 
-    reading: Reading
+    document: Document
     kept: set[int]
+    ledger: Ledger
     nesting: int = 0
+    claims: list[Claim] = field(default_factory=list)  # on the lines beside the kept ones that the blocks take in
     order: list[int] = field(init=False)  # the kept lines in reading order
     structures: dict[int, dict[int, int]] = field(default_factory=dict)  # limit -> token -> outermost structure, or -1
     captions: dict[int, list[Line]] = field(init=False)  # picture's line -> the lines of its caption
@@ -88,10 +91,6 @@ class Builder:
         told = sum(len(line.text) for below in self.captions.values() for line in below)
         if told > MAX_TOLD_SHARE * sum(len(lines[index].text) for index in self.order):
             self.captions = {}  # a gallery, whose captions are its text
-
-    @property
-    def document(self) -> Document:
-        return self.reading.document
 
     def build(self, first: int, last: int, around: Element | None) -> list[Block]:
         """The blocks of the kept lines [first, last), all of them inside the element `around`."""
@@ -191,7 +190,7 @@ class Builder:
 
     def _cut(self, lines: list[Line], text: str, spans: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
         """The text without the parts that a field or a notice has taken out of its lines."""
-        if not any(line.index in self.reading.cuts for line in lines):
+        if not any(line.index in self.ledger.parts for line in lines):
             return text, spans
         cuts: list[tuple[int, int]] = []
         at = 0
@@ -199,7 +198,7 @@ class Builder:
             at = text.find(line.text, at)
             if at < 0:
                 break  # rendered otherwise than its line: with a mark of a footnote left out, say
-            cuts += [(at + start, at + end) for start, end, _, _ in self.reading.cuts.get(line.index, ())]
+            cuts += [(at + start, at + end) for start, end, _, _ in self.ledger.parts.get(line.index, ())]
             at += len(line.text)
         for start, end in sorted(cuts, reverse=True):
             text, spans = _without(text, spans, start, end)
@@ -298,7 +297,10 @@ class Builder:
         """Whether a line belongs to a cell that is kept: the heads of a table's columns and rows are kept with it."""
         if not line.text or line.index in self.kept:
             return bool(line.text)
-        return cell.tag == "th" and not line.hidden and self.reading.claim(line, "body", "table head")
+        if cell.tag != "th" or line.hidden or not self.ledger.is_left(line.index):
+            return False
+        self.claims.append(Claim(line.index, "body", "table head"))
+        return True
 
     # --- quotations and code ---------------------------------------------------------------------------------------
 
@@ -316,8 +318,7 @@ class Builder:
             if blocks and normalize_text(blocks[-1].text).endswith(attribution):
                 rest = blocks[-1].text[: len(blocks[-1].text) - len(attribution)].rstrip(" \n—–―-")
                 blocks = [*blocks[:-1], _clip(blocks[-1], rest)] if rest else blocks[:-1]
-            for line in self.document.lines_of(cited[0]):
-                self.reading.claim(line, "body", "attribution")
+            self.claims += claims_on(self.document.lines_of(cited[0]), "body", "attribution")
         elif len(blocks) > 1 and len(blocks[-1].text) < 90 and (match := ATTRIBUTION.match(blocks[-1].text)):
             attribution = match[1]
             link = next((span.url for span in reversed(blocks[-1].spans) if span.kind == "link"), None)
@@ -375,8 +376,7 @@ class Builder:
         if not blocks:
             return []
         caption, credit = figure_caption(texts)
-        for line in texts:
-            self.reading.claim(line, "body", "caption")
+        self.claims += claims_on(texts, "body", "caption")
         return [*blocks[:-1], replace(blocks[-1], caption=caption, credit=credit)]
 
     def _captioned(self, element: Element, first: int, last: int) -> list[Block]:
@@ -393,8 +393,7 @@ class Builder:
             holder = replace(holder, caption=captions[0].text)
         else:
             return self.build(first, last, element)
-        for line in self.document.lines_of(captions[0]):
-            self.reading.claim(line, "body", "caption")
+        self.claims += claims_on(self.document.lines_of(captions[0]), "body", "caption")
         return [holder]
 
     def _medium(self, line: Line) -> Iterator[Block]:

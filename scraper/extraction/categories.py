@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from scraper.extraction.answer import Answer, Claim
 from scraper.extraction.category_labels import HOME, LONGEST_LABEL, SCHEMES
 from scraper.extraction.head import head_lines
-from scraper.extraction.reading import Found, Reading
-from scraper.extraction.site import is_site_name, site_keys
-from scraper.extraction.structured import Thing, first, listed, of_type, own_things, plain, sameness, texts, values
+from scraper.extraction.site_names import is_site_name
+from scraper.extraction.structured import Thing, first, listed, of_type, plain, sameness, texts, values
+from scraper.extraction.view import PageView
 from scraper.normalize.dates import find_dates
 from scraper.normalize.names import strip_byline_label
 from scraper.normalize.urls import absolute_url
@@ -71,6 +72,8 @@ class Collected:
 
     found: dict[tuple[str, str], Category] = field(default_factory=dict)
     where: list[str] = field(default_factory=list)
+    claims: dict[int, Claim] = field(default_factory=dict)  # by line: what is read once is not read again
+    warnings: list[str] = field(default_factory=list)
 
     def add(self, category: Category, where: str) -> None:
         key = (category.scheme, sameness(category.name))
@@ -79,11 +82,15 @@ class Collected:
             if where not in self.where:
                 self.where.append(where)
 
+    def claim(self, lines: Iterable[Line], fate: str, reason: str) -> None:
+        for line in lines:
+            self.claims.setdefault(line.index, Claim(line.index, fate, reason))
+
     def has(self, scheme: str) -> bool:
         return any(each.scheme == scheme for each in self.found.values())
 
 
-def extract_categories(reading: Reading) -> Found[tuple[Category, ...]] | None:
+def read_categories(view: PageView) -> Answer[tuple[Category, ...]]:
     """Every category, with its scheme: section, region, theme, report or tag.
 
     Looks:   lines with a label ("Région :", "Filed under", "Tags"); the section of the linked data and of <meta>;
@@ -93,10 +100,10 @@ def extract_categories(reading: Reading) -> Found[tuple[Category, ...]] | None:
              gives nothing but a warning.
     Source:  https://schema.org/articleSection, https://schema.org/keywords, https://microformats.org/wiki/rel-tag
     """
-    document = reading.document
+    document = view.document
     collected = Collected()
-    _labelled(reading, collected)
-    things = own_things(reading)
+    _labelled(view, collected)
+    things = view.things
     for thing in things:
         for value in listed(thing.get("articleSection")):
             for name in (part for text in texts(value) for part in TIGHT_COMMA.split(text)):
@@ -105,35 +112,36 @@ def extract_categories(reading: Reading) -> Found[tuple[Category, ...]] | None:
         for value in document.meta.get(meta, ())[:3]:
             if not collected.has("section"):
                 collected.add(Category(plain(value), "section"), meta)
-    _breadcrumbs(reading, collected)
-    _rel_tags(reading, collected)
+    _breadcrumbs(view, collected)
+    _rel_tags(view, collected)
     if not collected.has("tag"):
-        _linked_tags(reading, collected)
+        _linked_tags(view, collected)
     _keywords(document, collected, things)
+    claims, warnings = tuple(collected.claims.values()), tuple(collected.warnings)
     if not collected.found:
-        return None
+        return Answer((), None, claims, warnings)
     ordered = sorted(collected.found.values(), key=lambda each: ORDER.get(each.scheme, 1))
-    return Found(tuple(ordered), " ".join(collected.where))
+    return Answer(tuple(ordered), " ".join(collected.where), claims, warnings)
 
 
-def _labelled(reading: Reading, collected: Collected) -> None:
+def _labelled(view: PageView, collected: Collected) -> None:
     """Lines that begin with a label, or consist of one and are followed by their values."""
-    document = reading.document
-    start = 0 if reading.title_line is None else max(0, reading.title_line - 8)
-    near = {line.index for line in head_lines(reading)}
+    document = view.document
+    start = 0 if view.title_line is None else max(0, view.title_line - 8)
+    near = {line.index for line in head_lines(view)}
     base = document.base or document.url
     marked = _marked_links(document)
     sections = {absolute_url(each.get("href"), base) for each in marked if "category" in _rel(each)} - {None}
     tags = {absolute_url(each.get("href"), base) for each in marked if "category" not in _rel(each)} - {None}
-    end = reading.body[-1] + AFTER_BODY_LINES if reading.body else len(document.lines)
-    behind_body = range(reading.body[-1] + 1, reading.body[-1] + 1 + LINES_TO_TAGS) if reading.body else range(0)
+    end = view.body[-1] + AFTER_BODY_LINES if view.body else len(document.lines)
+    behind_body = range(view.body[-1] + 1, view.body[-1] + 1 + LINES_TO_TAGS) if view.body else range(0)
     lines = document.lines[start:end]
     for line in lines:
         size = len(line.text)
         if not 2 < size <= MAX_LABELLED_CHARS or line.link_chars == size:
             continue
         label = _label(line)
-        if label is None or line.hidden or not reading.is_free(line):
+        if label is None or line.hidden or line.index in collected.claims:
             continue
         name, scheme, rest = label
         used: list[Line] = [line]
@@ -145,17 +153,16 @@ def _labelled(reading: Reading, collected: Collected) -> None:
             found, used = _values_behind(document, line)
             is_bare = line.text.endswith((":", "："))
             if not found and is_bare and (line.index in near or line.index in behind_body):
-                found, used = _plain_values_behind(reading, line)
+                found, used = _plain_values_behind(view, line, collected)
             if not found and line.index in near and ":" in line.text:
-                reading.warnings.append(f"categories: the label {line.text!r} has no value")
-                reading.claim(line, "dropped", "label without a value")
+                collected.warnings.append(f"categories: the label {line.text!r} has no value")
+                collected.claim([line], "dropped", "label without a value")
         if found and not _is_aside(line.element):
             for category_name, url in found:
                 own = "section" if scheme == "tag" and url in sections else scheme
                 own = "tag" if scheme == "section" and url in tags else own
                 collected.add(Category(category_name, own, url), f"label:{name}")
-            for each in used:
-                reading.claim(each, "field", "categories")
+            collected.claim(used, "field", "categories")
 
 
 def _is_aside(element: Element) -> bool:
@@ -209,13 +216,15 @@ def _values_behind(document: Document, line: Line) -> tuple[list[tuple[str, str 
     return found, used
 
 
-def _plain_values_behind(reading: Reading, label: Line) -> tuple[list[tuple[str, str | None]], list[Line]]:
+def _plain_values_behind(
+    view: PageView, label: Line, collected: Collected
+) -> tuple[list[tuple[str, str | None]], list[Line]]:
     """The values behind a label with a colon that are no links: in the next line, cell or small container."""
-    document = reading.document
+    document = view.document
     lines = _lines_of_values(document, label)
     found: list[tuple[str, str | None]] = []
     for line in lines:
-        if not _is_value_line(reading, line):
+        if line.index in collected.claims or not _is_value_line(view, line):
             return [], [label]
         links = dict(_values_in(document, line, 0, is_linked=True)) if line.link_chars else {}
         names = [name for name, _ in _values_in(document, line, 0, is_linked=False)]
@@ -255,12 +264,12 @@ def _part_of(box: Element, line: Line) -> Element:
     return part
 
 
-def _is_value_line(reading: Reading, line: Line) -> bool:
+def _is_value_line(view: PageView, line: Line) -> bool:
     """Whether a line may be the values of a label: short names, and neither prose nor a label, a byline or a date."""
     text = line.text
-    if not reading.is_free(line) or len(text) > MAX_NAME_CHARS * 2 or text.endswith(NO_NAME_ENDS):
+    if len(text) > MAX_NAME_CHARS * 2 or text.endswith(NO_NAME_ENDS):
         return False
-    if strip_byline_label(text)[0] is not None or find_dates(text, reading.document.html_language):
+    if strip_byline_label(text)[0] is not None or find_dates(text, view.document.html_language):
         return False
     if ":" in text or "：" in text or text.casefold() in SCHEMES:
         return False
@@ -300,11 +309,11 @@ def _name(text: str) -> str:
     return name if any(letter.isalnum() for letter in name) else ""
 
 
-def _breadcrumbs(reading: Reading, collected: Collected) -> None:
+def _breadcrumbs(view: PageView, collected: Collected) -> None:
     """The sections on the way from the home page to the article, without either end."""
-    document = reading.document
-    keys = site_keys(reading)
-    title = "" if reading.title_line is None else sameness(document.lines[reading.title_line].text)
+    document = view.document
+    keys = view.site_keys
+    title = "" if view.title_line is None else sameness(document.lines[view.title_line].text)
     trail: list[tuple[str, str | None]] = []
     where = "breadcrumbs"
     for thing in of_type(document, ("BreadcrumbList", "Breadcrumb")):
@@ -313,7 +322,9 @@ def _breadcrumbs(reading: Reading, collected: Collected) -> None:
             where = thing["@source"]
             break
     if len(trail) < 2:
-        trail = (_printed_trail(reading) if "readcrumb" in document.html else []) or _lined_trail(reading, keys)
+        trail = (_printed_trail(view, collected) if "readcrumb" in document.html else []) or _lined_trail(
+            view, collected
+        )
     if not 1 < len(trail) <= MAX_CRUMBS:
         return
     last = len(trail) - 1
@@ -340,11 +351,11 @@ def _trail(document: Document, thing: Thing) -> list[tuple[str, str | None]]:
     return trail
 
 
-def _printed_trail(reading: Reading) -> list[tuple[str, str | None]]:
+def _printed_trail(view: PageView, collected: Collected) -> list[tuple[str, str | None]]:
     """The steps of the breadcrumbs that the markup marks as such."""
-    document = reading.document
+    document = view.document
     markup = document.markup
-    end = len(markup.tags) if reading.title_line is None else document.lines[reading.title_line].last_token
+    end = len(markup.tags) if view.title_line is None else document.lines[view.title_line].last_token
     for token in range(end):
         if "readcrumb" in markup.raws[token]:
             element = Element(markup, token)
@@ -354,15 +365,14 @@ def _printed_trail(reading: Reading) -> list[tuple[str, str | None]]:
                     step for line in lines if line.link_chars for step in _values_in(document, line, 0, is_linked=True)
                 ]
                 if trail:
-                    for line in lines:
-                        reading.claim(line, "dropped", "breadcrumbs")
+                    collected.claim(lines, "dropped", "breadcrumbs")
                     return trail
     return []
 
 
-def _rel_tags(reading: Reading, collected: Collected) -> None:
+def _rel_tags(view: PageView, collected: Collected) -> None:
     """The links marked as tag or category, of the article and not of teasers."""
-    document = reading.document
+    document = view.document
     links = _marked_links(document)
     if not links or len(links) > MAX_TAGS:
         return
@@ -375,18 +385,18 @@ def _rel_tags(reading: Reading, collected: Collected) -> None:
             collected.add(Category(name, scheme, url), "rel:tag")
 
 
-def _linked_tags(reading: Reading, collected: Collected) -> None:
+def _linked_tags(view: PageView, collected: Collected) -> None:
     """The first row of links behind the text that lead to the pages of topics, told by their addresses or by marks."""
-    if not reading.body:
+    if not view.body:
         return
-    document = reading.document
+    document = view.document
     base = document.base or document.url
-    start = reading.body[-1] + 1
+    start = view.body[-1] + 1
     row: list[tuple[Line, list[Element]]] = []
     for line in document.lines[start : start + LINES_TO_TAGS]:
         if line.hidden or not line.text:
             continue
-        links = _tag_links(document, line) if reading.is_free(line) else []
+        links = _tag_links(document, line) if line.index not in collected.claims else []
         if links and not _is_aside(line.element):
             row.append((line, links))
         elif row:
@@ -396,8 +406,7 @@ def _linked_tags(reading: Reading, collected: Collected) -> None:
         return
     for each in found:
         collected.add(Category(_name(each.text), "tag", absolute_url(each.get("href"), base)), "tag links")
-    for line, _ in row:
-        reading.claim(line, "field", "categories")
+    collected.claim((line for line, _ in row), "field", "categories")
 
 
 def _is_named_by_address(link: Element) -> bool:
@@ -434,18 +443,18 @@ def _is_marked_as_tags(element: Element) -> bool:
     return False
 
 
-def _lined_trail(reading: Reading, keys: set[str]) -> list[tuple[str, str | None]]:
+def _lined_trail(view: PageView, collected: Collected) -> list[tuple[str, str | None]]:
     """The steps of breadcrumbs that nothing marks: one line above the title, from the home page, parted by arrows."""
-    if reading.title_line is None:
+    if view.title_line is None:
         return []
-    document = reading.document
-    for line in document.lines[max(0, reading.title_line - CRUMB_LINES) : reading.title_line]:
+    document = view.document
+    for line in document.lines[max(0, view.title_line - CRUMB_LINES) : view.title_line]:
         parts = CRUMB_SIGN.split(line.text) if line.link_chars and not line.hidden else []
         if 1 < len(parts) <= MAX_CRUMBS:
             key = sameness(parts[0])
-            if key in HOME or parts[0].casefold() in HOME or is_site_name(parts[0], keys):
+            if key in HOME or parts[0].casefold() in HOME or is_site_name(parts[0], view.site_keys):
                 links = dict(_values_in(document, line, 0, is_linked=True))
-                reading.claim(line, "dropped", "breadcrumbs")
+                collected.claim([line], "dropped", "breadcrumbs")
                 return [(name, links.get(name)) for part in parts if (name := _name(part))]
     return []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scraper.extraction.reading import Reading
+from scraper.extraction.view import PageView, once
 from scraper.parsing.document import Element, Line
 
 LINES_BEFORE = 6
@@ -16,31 +16,24 @@ SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "”", "»", "«", '
 PARAGRAPHS = 2  # the head ends with the second one: the first may be a standfirst above the byline
 
 
-def head_lines(reading: Reading) -> list[Line]:
+@once
+def head_lines(view: PageView) -> list[Line]:
     """The visible text lines from a little above the title to the first paragraphs; empty without a title line."""
-    key = f"head:{reading.title_line}"
-    if key not in reading.memo:
-        reading.memo[key] = _head_lines(reading)
-    lines: list[Line] = reading.memo[key]
-    return lines
-
-
-def _head_lines(reading: Reading) -> list[Line]:
-    anchor = reading.title_line
+    anchor = view.title_line
     if anchor is None:
-        anchor = reading.body[0] if reading.body else None
+        anchor = view.body[0] if view.body else None
     if anchor is None:
         return []
-    lines = reading.document.lines
+    lines = view.lines
     above = [line for line in lines[max(0, anchor - LINES_BEFORE) : anchor] if line.text and not line.hidden]
-    return above + lines_below(reading, anchor)
+    return above + lines_below(view, anchor)
 
 
-def lines_below(reading: Reading, anchor: int) -> list[Line]:
+def lines_below(view: PageView, anchor: int) -> list[Line]:
     """The visible text lines behind a line, to the end of the second paragraph."""
     out: list[Line] = []
     paragraphs: set[str] = set()  # a page may print one twice, for wide screens and for narrow ones
-    for line in reading.document.lines[anchor + 1 : anchor + 1 + LINES_AFTER]:
+    for line in view.lines[anchor + 1 : anchor + 1 + LINES_AFTER]:
         if not line.text or line.hidden:
             continue
         out.append(line)
@@ -52,14 +45,14 @@ def lines_below(reading: Reading, anchor: int) -> list[Line]:
     return out
 
 
-def head_tokens(reading: Reading) -> range:
+def head_tokens(view: PageView) -> range:
     """The tokens of the markup that the head's lines span, with the tags right before the first one."""
-    lines = head_lines(reading)
+    lines = head_lines(view)
     return range(max(lines[0].first_token - TAGS_BEFORE, 0), lines[-1].last_token + 1) if lines else range(0)
 
 
-def elements_in(reading: Reading, tokens: range, marks: re.Pattern[str]) -> list[Element]:
+def elements_in(view: PageView, tokens: range, marks: re.Pattern[str]) -> list[Element]:
     """The elements that open within a range of tokens and whose tag bears one of the marks, in order."""
-    markup = reading.document.markup
+    markup = view.document.markup
     raws, search = markup.raws, marks.search
     return [Element(markup, token) for token in tokens if raws[token] and search(raws[token])]

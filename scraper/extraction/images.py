@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from scraper.extraction.reading import Found, Reading
-from scraper.extraction.structured import first, listed, own_things, plain
+from scraper.extraction.answer import Answer
+from scraper.extraction.structured import first, listed, plain
+from scraper.extraction.view import PageView
 from scraper.normalize.text import normalize_text
 from scraper.normalize.urls import absolute_url
 from scraper.parsing.document import Document, Element
@@ -55,14 +56,14 @@ CAPTION_CLASS = re.compile(
 )
 
 
-def extract_images(reading: Reading) -> Found[tuple[Image, ...]] | None:
+def read_images(view: PageView) -> Answer[tuple[Image, ...]]:
     """The article's lead image, with what the page says of it.
 
     Looks:   og:image, the main thing's image, twitter:image; the same picture in the page for its alternative text.
     Gives:   absolute addresses; no logo or placeholder; None without a picture.
     Source:  https://schema.org/image, https://ogp.me/#structured
     """
-    document = reading.document
+    document = view.document
     candidates: list[tuple[str, Image]] = []
     alt = next(iter(document.meta.get("og:image:alt", ())), None)
     for meta in IMAGE_METAS:
@@ -71,13 +72,13 @@ def extract_images(reading: Reading) -> Found[tuple[Image, ...]] | None:
                 candidates.append(
                     (meta, Image(url, alt=plain(alt) or None if alt and meta.startswith("og:") else None))
                 )
-    for thing in own_things(reading):
+    for thing in view.things:
         for value in (*listed(thing.get("image"))[:1], *listed(thing.get("thumbnailUrl"))[:1]):
             image = _of_value(document, value)
             if image is not None:
                 candidates.append((thing["@source"], image))
     if not candidates:
-        return None
+        return Answer(())
     where, image = candidates[0]
     for _, other in candidates[1:]:
         if file_name(other.url) == file_name(image.url):
@@ -86,7 +87,7 @@ def extract_images(reading: Reading) -> Found[tuple[Image, ...]] | None:
             )
     if image.alt is None:
         image = Image(image.url, _alt_of(document, image.url), image.caption, image.credit)
-    return Found((image,), where)
+    return Answer((image,), where)
 
 
 def is_named_caption(element: Element) -> bool:

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from typing import Any
 from urllib.parse import urlsplit
 
-from scraper.extraction.reading import Found, Reading
-from scraper.extraction.structured import ARTICLE_TYPES, FORUM_TYPES, own_things, sameness
-from scraper.extraction.walls import readable_chars
-from scraper.extraction.walls import verdict as verdict
+from scraper.extraction.answer import Answer
+from scraper.extraction.structured import ARTICLE_TYPES, FORUM_TYPES, sameness
+from scraper.extraction.view import PageView
 from scraper.parsing.document import Document, Line
+from scraper.records import Author
 
 KINDS = ("article", "forum", "product", "service", "documentation", "collection", "listing")
 
@@ -95,7 +96,9 @@ PROSE_LINE, PROSE_LINKS = 80, 0.3
 PRICE_LINE = 70  # characters: a longer line is a sentence
 
 
-def extract_kind(reading: Reading) -> Found[str]:
+def read_kind(
+    view: PageView, published: Answer[str | None], byline: Answer[str | None], authors: Answer[tuple[Author, ...]]
+) -> Answer[str]:
     """The kind of page: article, forum, product, service, documentation, collection, listing.
 
     Looks:   types of the linked data; og:type; the address; the software that made the page; its shape.
@@ -103,17 +106,23 @@ def extract_kind(reading: Reading) -> Found[str]:
              benchmarks/train_kind.py to pages whose kind was told by hand.
     Source:  https://schema.org/WebPage, https://ogp.me/#types
     """
-    if _offers_one_product(reading):
-        return Found("product", "json-ld")
-    shown = set(signs(reading))
+    if _offers_one_product(view):
+        return Answer("product", "json-ld")
+    shown = signs_of_page(view, published, byline, authors)
     if "type:QAPage" in shown:  # all 15 development pages that say so are threads
-        return Found("forum", "json-ld")
-    return Found(kind_of(shown), "signs")
+        return Answer("forum", "json-ld")
+    return Answer(kind_of(shown), "signs")
 
 
-def _offers_one_product(reading: Reading) -> bool:
+def signs_of_page(view: PageView, *credits: Answer[Any]) -> set[str]:
+    """All signs of a kind: those that the page shows, and which of date, byline and authors were found."""
+    found = zip(("published", "byline", "authors"), credits, strict=True)
+    return {*signs(view), *(f"found:{name}" for name, answer in found if answer.where)}
+
+
+def _offers_one_product(view: PageView) -> bool:
     """Whether the page is about the one thing that its linked data offers: 29 of 31 such development pages are."""
-    document = reading.document
+    document = view.document
     offered = [
         thing
         for thing in document.linked_data
@@ -146,15 +155,12 @@ def _weights() -> dict[str, list[float]]:
     return weights
 
 
-def signs(reading: Reading) -> Iterator[str]:
+def signs(view: PageView) -> Iterator[str]:
     """The signs of a kind that the page shows."""
-    document = reading.document
-    yield from _signs_of_data(reading)
+    document = view.document
+    yield from _signs_of_data(view)
     yield from _signs_of_address(document)
-    yield from _signs_of_shape(reading)
-    for name in ("published", "byline", "authors"):
-        if name in reading.found:
-            yield f"found:{name}"
+    yield from _signs_of_shape(view)
 
 
 def looks_like_forum(document: Document) -> bool:
@@ -165,12 +171,12 @@ def looks_like_forum(document: Document) -> bool:
     )
 
 
-def _signs_of_data(reading: Reading) -> Iterator[str]:
-    document = reading.document
+def _signs_of_data(view: PageView) -> Iterator[str]:
+    document = view.document
     types = {name for thing in document.linked_data for name in thing["@type"]}
     for name in types & TELLING_TYPES:
         yield f"type:{name}"
-    own = {name for thing in own_things(reading) for name in thing["@type"]}
+    own = {name for thing in view.things for name in thing["@type"]}
     if not own.isdisjoint(ARTICLE_TYPES):
         yield "own:article"
     if not own.isdisjoint(FORUM_TYPES):
@@ -212,10 +218,10 @@ def _signs_of_address(document: Document) -> Iterator[str]:
         yield "query"
 
 
-def _signs_of_shape(reading: Reading) -> Iterator[str]:
-    document = reading.document
+def _signs_of_shape(view: PageView) -> Iterator[str]:
+    document = view.document
     total = document.prefix_chars[-1] or 1
-    readable = readable_chars(reading)
+    readable = view.facts.readable_chars
     opened = document.markup.opened
     yield f"readable:{_step(readable, READABLE)}"
     yield f"readable share:{_step(readable / total, SHARES)}"
@@ -225,7 +231,7 @@ def _signs_of_shape(reading: Reading) -> Iterator[str]:
     short = "\n".join([line.text for line in document.lines if len(line.text) < PRICE_LINE and not line.hidden])
     prices = len(PRICE.findall(short)) if any(sign in short for sign in PRICE_SIGNS) else 0
     yield f"prices:{_step(prices, COUNTS)}"
-    body = [line for index in reading.body if not (line := document.lines[index]).hidden]
+    body = [line for index in view.body if not (line := document.lines[index]).hidden]
     chars = sum(len(line.text) for line in body) or 1
     yield f"body links:{_step(sum(line.link_chars for line in body) / chars, SHARES)}"
     yield f"body prose:{_step(sum(len(line.text) for line in body if _is_prose(line)) / chars, SHARES)}"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from scraper.extraction.reading import Reading
+from scraper.extraction.answer import Claim, claims_on
+from scraper.parsing.document import Document, Line
 
 #: A line that is but a time of day, as an update is headed by.
 TIME_LINE = re.compile(
@@ -21,25 +23,29 @@ SLIDE_NUMBER = re.compile(
 MAX_LABEL = 24
 
 
-def add_update_times(reading: Reading) -> None:
-    """Adds the time that heads each update of a live blog to the body's lines; claims the numbers of slides.
+def with_update_times(document: Document, body: Sequence[int]) -> list[int]:
+    """The body's lines with the time that heads each update of a live blog.
 
     A page is one where three and more of its lines are but a time, and the text goes on right below each.
     """
-    lines, body = reading.document.lines, set(reading.body)
+    chosen = set(body)
+    times = [line.index for line in _labels(document, body) if TIME_LINE.fullmatch(line.text)]
+    heading = [index for index in times if any(index + step in chosen for step in range(1, LINES_TO_UPDATE + 1))]
+    return sorted(chosen.union(heading)) if len(heading) >= MIN_UPDATES else list(body)
+
+
+def slide_numbers(document: Document, body: Sequence[int]) -> tuple[Claim, ...]:
+    """Claims on the lines that number slides: three and more, and all of them from the first one on."""
+    labels = _labels(document, body)
+    slides = [(line, match) for line in labels if (match := SLIDE_NUMBER.fullmatch(line.text)) is not None]
+    if len(slides) < MIN_UPDATES or [int(match[1]) for _, match in slides] != list(range(1, len(slides) + 1)):
+        return ()
+    return claims_on((line for line, _ in slides), "dropped", "slide number")
+
+
+def _labels(document: Document, body: Sequence[int]) -> list[Line]:
+    """The short visible lines from right above the body's first line to its last."""
     if not body:
-        return
-    first, last = min(body), max(body)
-    short = [
-        line
-        for line in lines[max(0, first - LINES_TO_UPDATE) : last + 1]
-        if line.text[:1] and len(line.text) <= MAX_LABEL and not line.hidden
-    ]
-    times = [line.index for line in short if TIME_LINE.fullmatch(line.text)]
-    heading = [index for index in times if any(index + step in body for step in range(1, LINES_TO_UPDATE + 1))]
-    if len(heading) >= MIN_UPDATES:
-        reading.body = sorted(body.union(heading))
-    slides = [(line, match) for line in short if (match := SLIDE_NUMBER.fullmatch(line.text)) is not None]
-    if len(slides) >= MIN_UPDATES and [int(match[1]) for _, match in slides] == list(range(1, len(slides) + 1)):
-        for line, _ in slides:
-            reading.claim(line, "dropped", "slide number")
+        return []
+    lines = document.lines[max(0, min(body) - LINES_TO_UPDATE) : max(body) + 1]
+    return [line for line in lines if line.text[:1] and len(line.text) <= MAX_LABEL and not line.hidden]

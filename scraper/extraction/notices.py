@@ -6,17 +6,16 @@ They are found by their wording and their place, in every language of the lexico
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from scraper.extraction.answer import Answer, Claim
 from scraper.extraction.credits import is_nameless
-from scraper.extraction.reading import Reading
 from scraper.extraction.rights import read_copyright
 from scraper.extraction.source_words import is_renewed, is_rerun, read_source
 from scraper.extraction.statements import (
     CAPTION_TAGS,
     LICENSE_LINK,
     Statement,
-    claim,
     core,
     is_heading,
     links_of,
@@ -24,6 +23,7 @@ from scraper.extraction.statements import (
     stands_in,
     statements,
 )
+from scraper.extraction.view import PageView
 from scraper.normalize.urls import absolute_url, url_host
 from scraper.parsing.document import Line
 from scraper.records import Notice
@@ -63,53 +63,61 @@ class _Piece:
     url: str | None
 
 
-def extract_notices(reading: Reading) -> tuple[Notice, ...]:
+@dataclass
+class _Pieces:
+    """The pieces in the order in which they are found, and what of the page they are."""
+
+    found: list[_Piece] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+
+    def claim(self, claim: Claim) -> bool:
+        """Whether no piece has taken the line, or a part of this part of it; then it is taken."""
+        if any(claim.overlaps(each) for each in self.claims):
+            return False
+        self.claims.append(claim)
+        return True
+
+
+def read_notices(view: PageView, published: Answer[str | None]) -> Answer[tuple[Notice, ...]]:
     """Every notice printed with the article, in reading order.
 
     Looks:   the lines between the title and the end of the article's surroundings, by their wording.
-    Gives:   verbatim texts; neighbouring paragraphs of one kind as one notice.
+    Gives:   verbatim texts; neighbouring paragraphs of one kind as one notice. The line of the day of publication is no
+             note on an earlier one.
     Raises:  nothing.
     """
-    found = statements(reading)
-    known = reading.memo.get("notices")
-    if known is None or known[0] is not found:
-        known = reading.memo["notices"] = (found, _read_notices(reading, found))
-    notices: tuple[Notice, ...] = known[1]
-    return notices
-
-
-def _read_notices(reading: Reading, found: list[Statement]) -> tuple[Notice, ...]:
-    pieces: list[_Piece] = []
+    pieces = _Pieces()
+    dated = {claim.line for claim in published.claims}
     label: Statement | None = None
     labelled_at = -1
     by_line: dict[int, list[Statement]] = {}
-    for statement in found:
+    for statement in statements(view):
         by_line.setdefault(statement.line.index, []).append(statement)
     for index, group in by_line.items():
-        notices = _notices_of(reading, group)
+        notices = _notices_of(view, group)
         own_label = next((each for each in group if _is_own_line(each)), None)
         if own_label is not None and not notices:
             label, labelled_at = own_label, index
-            pieces += _labelled(reading, label, by_line)
-        labelled = label is not None and _next_line(reading, labelled_at) == index
+            _add_labelled(view, label, by_line, pieces)
+        labelled = label is not None and _next_line(view, labelled_at) == index
         for notice in notices:
-            if reading.is_free(notice.line):
-                pieces += _piece(reading, notice, label.wording.kind if label and labelled else notice.wording.kind)
+            _add(view, notice, label.wording.kind if label and labelled else notice.wording.kind, pieces)
         for each in group:
             if each.wording.role == "drop":
-                claim(reading, each, "dropped", each.wording.kind)
-            elif not notices and each.wording.role == "origin" and _is_rerun(reading, each):
-                pieces += _piece(reading, each, "rerun")
-            elif is_nameless(each) and reading.is_free(each.line):
-                pieces += _piece(reading, each, "translation")
-    return _joined(reading, sorted(pieces, key=lambda piece: piece.line.index))
+                pieces.claim(each.claim("dropped", each.wording.kind))
+            elif not notices and each.wording.role == "origin" and index not in dated and _is_rerun(view, each):
+                _add(view, each, "rerun", pieces)
+            elif is_nameless(each):
+                _add(view, each, "translation", pieces)
+    found = _joined(view, sorted(pieces.found, key=lambda piece: piece.line.index))
+    return Answer(found, None, tuple(pieces.claims))
 
 
-def _is_rerun(reading: Reading, statement: Statement) -> bool:
+def _is_rerun(view: PageView, statement: Statement) -> bool:
     """Whether an origin's statement gives a first publication's day only: a note to the reader, kept as a notice."""
-    if is_renewed(statement) or not reading.is_free(statement.line) or is_heading(statement.line):
+    if is_renewed(statement) or is_heading(statement.line):
         return False
-    source = read_source(reading, statement, statement.group("rest") or "")
+    source = read_source(view, statement, statement.group("rest") or "")
     return bool(source) and is_rerun(statement, source)
 
 
@@ -119,7 +127,7 @@ def _is_own_line(statement: Statement) -> bool:
     return wording.role == "label" and wording.kind != "origin" and statement.match.end() == len(statement.line.text)
 
 
-def _notices_of(reading: Reading, group: list[Statement]) -> list[Statement]:
+def _notices_of(view: PageView, group: list[Statement]) -> list[Statement]:
     """What one line says, where it is a notice or several: a label before the text decides the kind."""
     notices = [each for each in group if each.wording.role == "notice"]
     label = next((each for each in group if each.wording.role == "label" and each.wording.kind != "origin"), None)
@@ -128,24 +136,24 @@ def _notices_of(reading: Reading, group: list[Statement]) -> list[Statement]:
         if notices or set_apart(label.line, label.match["label"]):
             return [replace(label, start=0, end=len(label.line.text))]
         return []
-    return [each for each in notices if _may_stand(reading, each)]
+    return [each for each in notices if _may_stand(view, each)]
 
 
-def _may_stand(reading: Reading, notice: Statement) -> bool:
+def _may_stand(view: PageView, notice: Statement) -> bool:
     """Whether a notice's line is where such notices are printed with an article."""
     line, kind = notice.line, notice.wording.kind
     if is_heading(line) or (kind in ("disclaimer", "permission") and OF_COMMENTS.match(line.text)):
         return False
     if kind == "copyright":
-        return not _is_credit(reading, line) and not _is_of_site(reading, notice)
+        return not _is_credit(view, line) and not _is_of_site(view, notice)
     if notice.wording is LICENSE_LINK and PICTURES.search(line.text):
         return False
     return not stands_in(line, CAPTION_TAGS)
 
 
-def _is_credit(reading: Reading, line: Line) -> bool:
+def _is_credit(view: PageView, line: Line) -> bool:
     """Whether a copyright line names the owner of a picture."""
-    lines = reading.document.lines
+    lines = view.lines
     near = [lines[i] for i in (line.index - 1, line.index + 1) if 0 <= i < len(lines)]
     if PICTURES.search(line.text):
         return True
@@ -156,12 +164,12 @@ def _is_credit(reading: Reading, line: Line) -> bool:
     return is_under_picture or stands_in(line, CAPTION_TAGS)
 
 
-def _is_of_site(reading: Reading, notice: Statement) -> bool:
+def _is_of_site(view: PageView, notice: Statement) -> bool:
     """Whether a copyright line is the site's own, printed under every page."""
     line = notice.line
     if notice.in_body:
         return False
-    around = core(reading)
+    around = core(view)
     if around is not None and line.element.within(around):
         return False
     if around is not None and around.tag not in ("article", "main"):
@@ -171,11 +179,11 @@ def _is_of_site(reading: Reading, notice: Statement) -> bool:
     if YEARS.search(line.text) and "," not in line.text:
         return True
     holders, _ = read_copyright(line.text)
-    document = reading.document
+    document = view.document
     names = [_squeezed(name) for name in (*document.meta.get("og:site_name", []), url_host(document.url) or "") if name]
     if all(any(_is_part(_squeezed(holder), name) for name in names) for holder in holders):
         return True
-    body_end = reading.body[-1] if reading.body else line.index
+    body_end = view.body[-1] if view.body else line.index
     return line.index - body_end > MAX_LINES_BEHIND
 
 
@@ -187,27 +195,27 @@ def _is_part(holder: str, name: str) -> bool:
     return holder in name or (len(name) >= MIN_NAME_CHARS and name in holder)
 
 
-def _next_line(reading: Reading, index: int) -> int:
+def _next_line(view: PageView, index: int) -> int:
     """The index of the next visible line that has text; -1 where there is none."""
-    lines = reading.document.lines
+    lines = view.lines
     return next((line.index for line in lines[index + 1 : index + 6] if line.text and not line.hidden), -1)
 
 
-def _labelled(reading: Reading, label: Statement, by_line: dict[int, list[Statement]]) -> list[_Piece]:
-    """The line behind a label on a line of its own: a notice though its words alone would not tell."""
-    index = _next_line(reading, label.line.index)
+def _add_labelled(view: PageView, label: Statement, by_line: dict[int, list[Statement]], pieces: _Pieces) -> None:
+    """Adds the line behind a label on a line of its own: a notice though its words alone would not tell."""
+    index = _next_line(view, label.line.index)
     if index < 0 or label.place == "middle":
-        return []
-    line = reading.document.lines[index]
+        return
+    line = view.lines[index]
     said = any(each.wording.role == "notice" for each in by_line.get(index, ()))
-    if is_heading(line) or not reading.is_free(line) or len(line.text) > MAX_LABELLED_CHARS:
-        return []
+    if is_heading(line) or len(line.text) > MAX_LABELLED_CHARS:
+        return
     if not said and (len(line.text) < 40 or line.link_chars * 2 > len(line.text) or not _is_near(label.line, line)):
-        return []
+        return
     kind = label.wording.kind
-    reading.claim(label.line, "dropped", "label")
-    reading.claim(line, "notice", kind)
-    return [_Piece(line, kind, line.text, _url(reading, line, kind))]
+    if pieces.claim(Claim(line.index, "notice", kind)):
+        pieces.claim(Claim(label.line.index, "dropped", "label"))
+        pieces.found.append(_Piece(line, kind, line.text, _url(view, line, kind)))
 
 
 def _is_near(label: Line, line: Line) -> bool:
@@ -216,7 +224,8 @@ def _is_near(label: Line, line: Line) -> bool:
     return parent is not None and line.element.within(parent)
 
 
-def _piece(reading: Reading, statement: Statement, kind: str) -> list[_Piece]:
+def _add(view: PageView, statement: Statement, kind: str, pieces: _Pieces) -> None:
+    """Adds what a statement says, without the label before it where that only names the kind."""
     line = statement.line
     text = statement.text
     if statement.wording.role == "label":
@@ -227,12 +236,12 @@ def _piece(reading: Reading, statement: Statement, kind: str) -> list[_Piece]:
     elif kind not in KEPT_LABELS:
         text = _without_label(line, text)
     text = text.strip()
-    if not text or not claim(reading, statement, "notice", kind):
-        return []
     label_end = len(line.text) - len(text) if statement.is_whole and line.text.endswith(text) else 0
-    if label_end:
-        reading.cuts.setdefault(line.index, []).append((0, label_end, "dropped", "label"))
-    return [_Piece(line, kind, text, _url(reading, line, kind))]
+    claim = replace(statement.claim("notice", kind), start=max(statement.start, label_end))
+    if text and pieces.claim(claim):
+        if label_end:
+            pieces.claim(Claim(line.index, "dropped", "label", 0, label_end))
+        pieces.found.append(_Piece(line, kind, text, _url(view, line, kind)))
 
 
 def _without_label(line: Line, text: str) -> str:
@@ -243,11 +252,11 @@ def _without_label(line: Line, text: str) -> str:
     return text
 
 
-def _url(reading: Reading, line: Line, kind: str) -> str | None:
+def _url(view: PageView, line: Line, kind: str) -> str | None:
     """Where the notice leads, if it leads to one place only."""
     if kind in LINKLESS or not line.link_chars:
         return None
-    base = reading.document.url
+    base = view.document.url
     urls = {url for link in links_of(line) if (url := absolute_url(link.get("href"), base))}
     if kind == "contact":
         urls = {url for url in urls if url.startswith("mailto:")} or urls
@@ -256,12 +265,12 @@ def _url(reading: Reading, line: Line, kind: str) -> str | None:
     return urls.pop() if len(urls) == 1 else None
 
 
-def _joined(reading: Reading, pieces: list[_Piece]) -> tuple[Notice, ...]:
+def _joined(view: PageView, pieces: list[_Piece]) -> tuple[Notice, ...]:
     """One notice for each run of neighbouring lines of one kind."""
     notices: list[Notice] = []
     last: _Piece | None = None
     for piece in pieces:
-        if last and last.kind == piece.kind and _next_line(reading, last.line.index) == piece.line.index:
+        if last and last.kind == piece.kind and _next_line(view, last.line.index) == piece.line.index:
             gap = "\n" if piece.line.block == last.line.block else "\n\n"
             known = notices[-1]
             url = known.url if known.url == piece.url or piece.url is None else (None if known.url else piece.url)

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
+from scraper.extraction.answer import Answer, Claim
 from scraper.extraction.credits import MADE_FOR, credited, may_be_credit
 from scraper.extraction.lexicon import lexicon
-from scraper.extraction.notices import extract_notices
-from scraper.extraction.profiled import profiles_of
-from scraper.extraction.reading import Reading
 from scraper.extraction.source_words import (
     MAX_NAME_CHARS,
     URL,
@@ -29,19 +27,19 @@ from scraper.extraction.source_words import (
 from scraper.extraction.statements import (
     CAPTION_TAGS,
     Statement,
-    claim,
     is_heading,
     links_of,
     stands_in,
     statements,
 )
-from scraper.extraction.structured import canonical_links, listed, own_things
+from scraper.extraction.structured import canonical_links, listed
 from scraper.extraction.structured import first as first_text
+from scraper.extraction.view import PageView
 from scraper.normalize.dates import normalize_date
 from scraper.normalize.language import normalize_language
 from scraper.normalize.urls import absolute_url, registrable_domain, same_site, url_host
 from scraper.parsing.document import Line
-from scraper.records import Author, Origin
+from scraper.records import Author, Notice, Origin
 
 #: How far into the body, and from its end, a bare label ("Source: …") speaks of the whole article.
 BARE_LABEL_LINES = 3
@@ -54,7 +52,9 @@ SOURCE_SPLIT = re.compile(r"[，,;；]\s*(?:摘自|转自|轉自|via|原载|原�
 PROPERTIES = (("isBasedOn", "republication"), ("isBasedOnUrl", "republication"), ("translationOfWork", "translation"))
 
 
-def extract_origins(reading: Reading) -> tuple[Origin, ...]:
+def read_origins(
+    view: PageView, published: Answer[str | None], notices: Answer[tuple[Notice, ...]]
+) -> Answer[tuple[Origin, ...]]:
     """Where this copy says it comes from, nearest hop first.
 
     Looks:   printed lines; what a site profile says; JSON-LD isBasedOn, translationOfWork, sourceOrganization; a
@@ -63,15 +63,26 @@ def extract_origins(reading: Reading) -> tuple[Origin, ...]:
     Raises:  nothing.
     Source:  https://schema.org/isBasedOn, https://schema.org/translationOfWork, https://www.rfc-editor.org/rfc/rfc6596
     """
-    extract_notices(reading)  # a line that is both keeps the fate of a notice, whichever is asked for first
+    dated, noticed = (frozenset(claim.line for claim in each.claims) for each in (published, notices))
+    printed = _Printed(dated, noticed)
+    _read_printed(view, printed)
     origins: list[Origin] = []
-    printed = [*_translated_for(reading), *_nearest_first(list(_printed(reading)))]
-    for origin in (*printed, *_profiled(reading), *_stated(reading), *_canonical(reading)):
+    spoken = (*_translated_for(view), *_nearest_first(printed.origins))
+    for origin in (*spoken, *_profiled(view), *_stated(view), *_canonical(view)):
         _merge(origins, origin)
-    found = tuple(_with_language(origins, _translated_from(reading)))
-    if found:
-        reading.found.setdefault("origins", "text" if found[0].statement else "markup")
-    return found
+    found = tuple(_with_language(origins, _translated_from(view)))
+    where = ("text" if found[0].statement else "markup") if found else None
+    return Answer(found, where, tuple(printed.claims))
+
+
+@dataclass
+class _Printed:
+    """The printed origins in reading order, what of the page they are, and which lines other fields have read."""
+
+    dated: frozenset[int]  # the lines of the day of publication
+    noticed: frozenset[int]  # those of notices
+    origins: list[Origin] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
 
 
 def _nearest_first(printed: list[Origin]) -> list[Origin]:
@@ -87,34 +98,36 @@ def _is_address_alone(origin: Origin) -> bool:
     return origin.relation == "unknown" and bool(origin.url) and not (origin.name or origin.title or origin.published)
 
 
-def extract_credits(reading: Reading) -> tuple[Author, ...]:
+def read_credits(view: PageView) -> Answer[tuple[Author, ...]]:
     """Who is credited with the translation or revision, in printed lines."""
-    people: list[Author] = []
-    for statement in statements(reading):
+    people: dict[Author, None] = {}
+    claims: list[Claim] = []
+    for statement in statements(view):
         authors = credited(statement)
-        if authors and statement.wording.role == "credit" and not claim(reading, statement, "field", "authors"):
-            continue  # a line has one fate
-        people += [each for each in authors if each not in people]
-    return tuple(people)
+        if authors and statement.wording.role == "credit":
+            claims.append(statement.claim("field", "authors"))
+        people |= dict.fromkeys(authors)
+    return Answer(tuple(people), None, tuple(claims))
 
 
-def _translated_for(reading: Reading) -> Iterator[Origin]:
+def _translated_for(view: PageView) -> Iterator[Origin]:
     """The outlet that a translation was made for, where it is not this site: this copy is nearer to it than to the
     original.
     """
-    for statement in statements(reading):
+    for statement in statements(view):
         named = statement.group("name") if statement.wording.role == "credit" else None
         found = MADE_FOR.search(first_sentence(named)) if named and may_be_credit(statement) else None
         if named is None or found is None:
             continue
-        source = read_source(reading, statement, found["outlet"])
-        if source.name and source.name[0].isupper() and not _is_own_name(reading, source):
+        source = read_source(view, statement, found["outlet"])
+        if source.name and source.name[0].isupper() and not _is_own_name(view, source):
             said = statement.text.strip()
             yield Origin(name=source.name, url=source.url, relation="republication", statement=said)
 
 
-def _printed(reading: Reading) -> Iterator[Origin]:
-    found = statements(reading)
+def _read_printed(view: PageView, printed: _Printed) -> None:
+    """Reads every statement of an origin, and every label of a source that is not repeated through the text."""
+    found = statements(view)
     bare = [each for each in found if each.wording.role == "label" and each.wording.kind == "origin"]
     repeated = {each.match["label"].casefold() for each in bare if each.in_body}
     counts = {label: sum(each.match["label"].casefold() == label for each in bare) for label in repeated}
@@ -123,61 +136,63 @@ def _printed(reading: Reading) -> Iterator[Origin]:
         if is_heading(statement.line) and wording.place != "any":
             continue
         if wording.role == "origin":
-            yield from _from_sentence(reading, statement)
+            _read_sentence(view, statement, printed)
         elif statement in bare and counts.get(statement.match["label"].casefold(), 0) < 3:
-            yield from _from_label(reading, statement)
+            _read_label(view, statement, printed)
 
 
-def _from_sentence(reading: Reading, statement: Statement) -> Iterator[Origin]:
+def _read_sentence(view: PageView, statement: Statement, printed: _Printed) -> None:
     """The origin in a statement whose words leave no doubt."""
     if is_renewed(statement):
         return
     rest = statement.group("rest") or ""
-    source = read_source(reading, statement, rest)
+    source = read_source(view, statement, rest)
     if not source:
         return
     relation = "rerun" if is_rerun(statement, source) else statement.wording.kind
-    if relation == "unknown" and _is_own_name(reading, source):
+    if relation == "unknown" and _is_own_name(view, source):
         return
-    if relation == "rerun" and reading.fates.get(statement.line.index, ("", ""))[0] == "field":
+    if relation == "rerun" and statement.line.index in printed.dated:
         return  # the dateline of this very copy
-    fate = ("notice", "rerun") if relation == "rerun" else ("field", "origins")
-    claim(reading, statement, *fate)
-    yield Origin(
-        name=source.name,
-        url=source.url,
-        title=source.title,
-        published=source.published,
-        language=_language(statement.group("language")),
-        relation=relation,
-        statement=statement.text.strip(),
+    if relation != "rerun":  # which is told as a notice
+        printed.claims.append(statement.claim("field", "origins"))
+    printed.origins.append(
+        Origin(
+            name=source.name,
+            url=source.url,
+            title=source.title,
+            published=source.published,
+            language=_language(statement.group("language")),
+            relation=relation,
+            statement=statement.text.strip(),
+        )
     )
 
 
-def _from_label(reading: Reading, statement: Statement) -> Iterator[Origin]:
+def _read_label(view: PageView, statement: Statement, printed: _Printed) -> None:
     """The origin behind a bare label, where the label cannot be a picture's or a chart's."""
     line = statement.line
     rest = line.text[statement.match.end() :].strip()
-    if not rest and (url := _only_link(reading, line)) and _speaks_of_article(reading, statement, line):
-        claim(reading, statement, "field", "origins")
-        yield Origin(url=url, relation=statement.wording.relation, statement=line.text)
+    if not rest and (url := _only_link(view, line)) and _speaks_of_article(view, statement, line, printed):
+        printed.claims.append(statement.claim("field", "origins"))
+        printed.origins.append(Origin(url=url, relation=statement.wording.relation, statement=line.text))
         return
-    if not ({":", "："} & set(statement.match[0])) and not _stands_over_site(reading, statement):
+    if not ({":", "："} & set(statement.match[0])) and not _stands_over_site(view, statement):
         return
     value = line
     if not rest:
-        following = _following(reading, line)
+        following = _following(view, line)
         if following is None or len(following.text) > MAX_NAME_CHARS:
             return
         value, rest = following, following.text
-    if len(line.text) > MAX_LABEL_LINE_CHARS or not _speaks_of_article(reading, statement, value):
+    if len(line.text) > MAX_LABEL_LINE_CHARS or not _speaks_of_article(view, statement, value, printed):
         return
     out: list[Origin] = []
     for part in SOURCE_SPLIT.split(rest):
-        source = read_source(reading, statement, part, value)
+        source = read_source(view, statement, part, value)
         if not (source.name or source.url or source.title) or (source.name and is_words(source.name)):
             continue
-        if _is_own_name(reading, source):
+        if _is_own_name(view, source):
             continue
         relation = statement.wording.relation
         if source.name and source.name.casefold() in lexicon().agencies:
@@ -194,41 +209,39 @@ def _from_label(reading: Reading, statement: Statement) -> Iterator[Origin]:
             )
         )
     if out:
-        # A byline may stand in the same line, which is its own then.
-        claim(reading, statement, "field", "origins")
+        printed.claims.append(statement.claim("field", "origins"))
         if value is not line:
-            reading.claim(value, "field", "origins")
-        yield from out
+            printed.claims.append(Claim(value.index, "field", "origins"))
+        printed.origins += out
 
 
-def _only_link(reading: Reading, line: Line) -> str | None:
+def _only_link(view: PageView, line: Line) -> str | None:
     """Where a line leads that is one link to another site's page, as the word "Source" under a text may be."""
     links = links_of(line)
-    url = absolute_url(links[0].get("href"), reading.document.url) if len(links) == 1 else None
+    url = absolute_url(links[0].get("href"), view.document.url) if len(links) == 1 else None
     if not url or not url.startswith("http") or line.link_chars < len(line.text) - 1:
         return None
     is_page = bool(url.partition("//")[2].strip("/").partition("/")[2])
-    return url if is_page and not same_site(url, reading.document.url) else None
+    return url if is_page and not same_site(url, view.document.url) else None
 
 
-def _stands_over_site(reading: Reading, statement: Statement) -> bool:
+def _stands_over_site(view: PageView, statement: Statement) -> bool:
     """Whether a label without a colon is alone above a line that ends as mirrors name sites: "Upton Weekly Website"."""
-    following = _following(reading, statement.line) if statement.match.end() == len(statement.line.text) else None
+    following = _following(view, statement.line) if statement.match.end() == len(statement.line.text) else None
     return following is not None and following.text.endswith(" Website")
 
 
-def _following(reading: Reading, line: Line) -> Line | None:
-    for each in reading.document.lines[line.index + 1 : line.index + 4]:
+def _following(view: PageView, line: Line) -> Line | None:
+    for each in view.lines[line.index + 1 : line.index + 4]:
         if each.text and not each.hidden:
-            return each if reading.is_free(each) and not is_heading(each) else None
+            return None if is_heading(each) else each
     return None
 
 
-def _speaks_of_article(reading: Reading, statement: Statement, value: Line) -> bool:
+def _speaks_of_article(view: PageView, statement: Statement, value: Line, printed: _Printed) -> bool:
     """Whether a label's place is one where the source of the article is named, not that of a picture or a table."""
-    line, body, lines = statement.line, reading.body, reading.document.lines
-    taken = reading.fates.get(line.index, ("field", ""))[0]
-    if taken != "field" or is_heading(line) or stands_in(line, CAPTION_TAGS):
+    line, body, lines = statement.line, view.body, view.lines
+    if line.index in printed.noticed or is_heading(line) or stands_in(line, CAPTION_TAGS):
         return False
     if line.text[0] in "([（[" and statement.place != "top":
         return False  # a remark on what stands before it
@@ -249,14 +262,14 @@ def _speaks_of_article(reading: Reading, statement: Statement, value: Line) -> b
             return False
         if before.text and not before.hidden:
             break
-    after = _following(reading, value)
+    after = _following(view, value)
     # Several sources in one list are references.
     return not (after is not None and after.element.tag == "li" and line.element.tag == "li")
 
 
-def _is_own_name(reading: Reading, source: Source) -> bool:
+def _is_own_name(view: PageView, source: Source) -> bool:
     """Whether the source is the very site that prints it."""
-    document = reading.document
+    document = view.document
     host = url_host(document.url)
     if source.url and host and same_site(source.url, document.url):
         return True
@@ -277,11 +290,11 @@ def _language(word: str | None) -> str | None:
     return lexicon().languages.get(word.casefold()) if word else None
 
 
-def _profiled(reading: Reading) -> Iterator[Origin]:
+def _profiled(view: PageView) -> Iterator[Origin]:
     """What the profiles that fit the page say about where its like come from: a counter that republishers must keep."""
-    document = reading.document
+    document = view.document
     host = url_host(document.url) or ""
-    for stated in [profile.origin for profile in profiles_of(reading) if profile.origin]:
+    for stated in [profile.origin for profile in view.profiles if profile.origin]:
         if host.endswith(stated.outlets):
             continue
         numbers = (_number_after(document.html, mark) for mark in stated.number_after)
@@ -304,23 +317,23 @@ def _number_after(html: str, mark: str) -> str:
     return found[0] if found else ""
 
 
-def _stated(reading: Reading) -> Iterator[Origin]:
+def _stated(view: PageView) -> Iterator[Origin]:
     """What the structured data says the article is made from."""
-    document = reading.document
-    for thing in own_things(reading)[:1]:
+    document = view.document
+    for thing in view.things[:1]:
         for name, relation in PROPERTIES:
             for value in listed(thing.get(name))[:3]:
                 origin = _from_thing(value, relation, document.url)
                 if origin and not (origin.url and document.url and same_site(origin.url, document.url)):
                     yield origin
         organisation = first_text(thing, "sourceOrganization")
-        if organisation and _is_other(reading, organisation, first_text(thing, "publisher")):
+        if organisation and _is_other(view, organisation, first_text(thing, "publisher")):
             yield Origin(name=organisation, relation="syndication")
 
 
-def _is_other(reading: Reading, name: str, publisher: str | None) -> bool:
+def _is_other(view: PageView, name: str, publisher: str | None) -> bool:
     """Whether a source organisation is another one than the publisher: many sites name their own company there."""
-    if tidy_name(name) != name or _is_own_name(reading, Source(name)):
+    if tidy_name(name) != name or _is_own_name(view, Source(name)):
         return False
     if name.casefold() in lexicon().agencies:
         return True
@@ -349,9 +362,9 @@ def _from_thing(value: object, relation: str, base: str | None) -> Origin | None
     return origin if origin.url or origin.title or origin.name else None
 
 
-def _canonical(reading: Reading) -> Iterator[Origin]:
+def _canonical(view: PageView) -> Iterator[Origin]:
     """A canonical address on another site: whoever prints it says that the text lives there."""
-    document = reading.document
+    document = view.document
     if not document.url or not url_host(document.url):
         return
     links = canonical_links(document)
@@ -406,9 +419,9 @@ def _longer(known: str | None, other: str | None) -> str | None:
     return known or other
 
 
-def _translated_from(reading: Reading) -> tuple[str, Statement] | None:
+def _translated_from(view: PageView) -> tuple[str, Statement] | None:
     """The language that a translator's credit names."""
-    for statement in statements(reading):
+    for statement in statements(view):
         if statement.wording.role == "credit" and may_be_credit(statement):
             language = _language(statement.group("language"))
             if language:

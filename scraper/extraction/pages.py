@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from scraper.extraction.reading import Reading
 from scraper.extraction.structured import sameness
+from scraper.extraction.view import PageView
 from scraper.normalize.urls import absolute_url, clean_url, same_site
 from scraper.parsing.document import Document, Element
 from scraper.records import NextPage
@@ -49,7 +49,7 @@ class _Numbered:
     worded: bool  # the number is said to be a page's
 
 
-def next_page(reading: Reading, start: str | None = None) -> NextPage | None:
+def next_page(view: PageView, start: str | None = None) -> NextPage | None:
     """The page on which the article goes on; `start` is the address of its first page.
 
     Looks:   <link rel=next> and <a rel=next> to the same site; links printed behind the text whose words are numbers of
@@ -57,7 +57,7 @@ def next_page(reading: Reading, start: str | None = None) -> NextPage | None:
     Gives:   None where there is none, and for what pages through comments.
     Source:  https://html.spec.whatwg.org/multipage/links.html#link-type-next
     """
-    document = reading.document
+    document = view.document
     own = document.url
     if own is None:
         return None
@@ -65,7 +65,7 @@ def next_page(reading: Reading, start: str | None = None) -> NextPage | None:
     for url in found:
         if _goes_on(url, own, start):
             return NextPage(url, certain=True)
-    if (url := _printed(reading, own, start)) is not None:
+    if (url := _printed(view, own, start)) is not None:
         return NextPage(url, certain=True)
     return NextPage(found[0], certain=False) if found else None
 
@@ -145,13 +145,13 @@ def _joined(host: str, path: str, query: str) -> str:
     return f"{host.removeprefix('www.')}{_ENDING.sub('', path)}?{query}".casefold()
 
 
-def _printed(reading: Reading, own: str, start: str | None) -> str | None:
+def _printed(view: PageView, own: str, start: str | None) -> str | None:
     """The next page's address out of a row of page numbers behind the text: its words and its address say one number,
     and this page's own number, or the next but one, is printed beside it."""
-    document = reading.document
+    document = view.document
     markup = document.markup
     tokens = [each for each in markup.opened.get("a", ()) if NUMBER.fullmatch(_words(document, each))]
-    if not tokens or not reading.body:
+    if not tokens or not view.body:
         return None
     this = _numbered(own)
     number = this.number if start and this is not None and this.base == _base(start) else 1
@@ -167,7 +167,7 @@ def _printed(reading: Reading, own: str, start: str | None) -> str | None:
         return None
     url, element = links[number + 1]
     line = element.first_line
-    if not min(reading.body) < line <= max(reading.body) + LINES_BEHIND:
+    if not min(view.body) < line <= max(view.body) + LINES_BEHIND:
         return None
     if _is_of_comments(element):
         return None

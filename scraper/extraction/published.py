@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from scraper.extraction.answer import Answer, Claim, Found, answered, claims_on
 from scraper.extraction.date_labels import is_other_date, modified_label, modified_word, published_label, published_word
 from scraper.extraction.head import head_lines
 from scraper.extraction.kind import looks_like_forum
-from scraper.extraction.reading import Found, Reading
-from scraper.extraction.site import DATELINE_OUTLET, HOME_ADDRESS, is_site_name, site_keys
-from scraper.extraction.structured import FORUM_TYPES, Thing, canonical_links, of_type, own_things, values
+from scraper.extraction.site_names import DATELINE_OUTLET, HOME_ADDRESS, is_site_name
+from scraper.extraction.structured import FORUM_TYPES, Thing, canonical_links, of_type, values
+from scraper.extraction.view import PageView, once
 from scraper.normalize.dates import DateMatch, find_dates, is_plausible, normalize_date, precision, same_day
 from scraper.normalize.dates_relative import find_relative_dates
 from scraper.normalize.names import strip_byline_label
@@ -92,130 +93,137 @@ class Printed:
     modified: bool
     labelled: bool
 
+    @property
+    def where(self) -> str:
+        return "label" if self.labelled else "dateline"
 
-def extract_published(reading: Reading, now: datetime | None = None) -> Found[str] | None:
-    """The moment the publisher says the article went live; `now` is when the page was fetched.
+
+def read_published(view: PageView) -> Answer[str | None]:
+    """The moment the publisher says the article went live.
 
     Looks:   the main thing's datePublished; <meta>; the page's datePublished; <time> and dates printed near the title;
              the address.
     Gives:   as precise as the page states it; None when it does not say. Never a date of a change, of a comment, of a
-             copyright line, nor one after `now`. Adds a warning when the printed day is another one; that one holds
-             where the stated day is that of the last change and later.
+             copyright line, nor one after the page was fetched. Adds a warning when the printed day is another one;
+             that one holds where the stated day is that of the last change and later.
     Source:  https://schema.org/datePublished, https://ogp.me/#type_article
     """
-    document = reading.document
-    stated = [found for found in _stated(reading, "datePublished", PUBLISHED_METAS) if is_plausible(found.value, now)]
+    document, now = view.document, view.fetched_at
+    stated = [found for found in _stated(view, "datePublished", PUBLISHED_METAS) if is_plausible(found.value, now)]
     is_front = HOME_ADDRESS.match(document.url or "") is not None  # it prints the days of other pages
-    printed = [each for each in printed_dates(reading) if is_plausible(each.value, now)] if not is_front else []
+    printed = [each for each in printed_dates(view) if is_plausible(each.value, now)] if not is_front else []
     shown = next((each for each in printed if not each.modified), None)
-    if shown is not None:
-        reading.claim(shown.line, "field", "published")
+    claims = claims_on([shown.line] if shown is not None else [], "field", "published")
     if stated:
-        first = stated[0]
-        best = max((each for each in stated if same_day(each.value, first.value)), key=_precision, default=first)
-        best = best if _precision(best) > _precision(first) else first
-        best = _in_zone_of_page(reading, best)
-        if shown is not None and days_apart(best.value, shown.value):
-            reading.warnings.append(f"published: {best.where} says {best.value}, the page prints {shown.value}")
-            is_printed = any(same_day(each.value, best.value) for each in printed)
-            if shown.value < best.value and not is_printed and _is_of_a_copy(reading, best.value, shown):
-                return Found(shown.value, "label" if shown.labelled else "dateline")
-        return best
+        return _chosen_of_stated(view, stated, printed, claims)
     if is_front:
-        return None
-    machine = _first_time(reading, now)
+        return Answer(None)
+    machine = _first_time(view, now)
     if machine is not None and not (shown is not None and shown.labelled and not same_day(machine.value, shown.value)):
-        return machine
-    if shown is None:
-        shown = next((each for each in _printed_below(reading) if is_plausible(each.value, now)), None)
-        if shown is not None:
-            reading.claim(shown.line, "field", "published")
+        return answered(machine, claims)
+    shown = shown or next((each for each in _printed_below(view) if is_plausible(each.value, now)), None)
     if shown is not None:
-        return Found(shown.value, "label" if shown.labelled else "dateline")
+        return Answer(shown.value, shown.where, claims_on([shown.line], "field", "published"))
     for address in (document.url, *canonical_links(document)):
         value = date_from_url(address or "")
         if value and precision(value) >= precision("2016-10-19") and is_plausible(value, now):
-            return Found(value, "url")
-    return _told_by_distance(reading, now, modified=False)
+            return Answer(value, "url")
+    return _told_by_distance(view, modified=False)
 
 
-def _told_by_distance(reading: Reading, now: datetime | None, *, modified: bool) -> Found[str] | None:
+def _chosen_of_stated(
+    view: PageView, stated: list[Found[str]], printed: list[Printed], claims: tuple[Claim, ...]
+) -> Answer[str | None]:
+    """The most precise form of the first stated day, unless it is but that of a copy and the page prints the day."""
+    first = stated[0]
+    best = max((each for each in stated if same_day(each.value, first.value)), key=_precision, default=first)
+    best = best if _precision(best) > _precision(first) else first
+    best = _in_zone_of_page(view, best)
+    shown = next((each for each in printed if not each.modified), None)
+    if shown is None or not days_apart(best.value, shown.value):
+        return answered(best, claims)
+    warning = f"published: {best.where} says {best.value}, the page prints {shown.value}"
+    is_printed = any(same_day(each.value, best.value) for each in printed)
+    if shown.value < best.value and not is_printed and _is_of_a_copy(view, best.value, shown):
+        best = Found(shown.value, shown.where)
+    return answered(best, claims, [warning])
+
+
+def _told_by_distance(view: PageView, *, modified: bool) -> Answer[str | None]:
     """The date of a line near the title such as "3 hours ago", which only the moment of reading gives a meaning.
 
     An archive read the page at a moment of its own; where that is not known, or the page is a file, there is no date.
     """
-    now = _read_at(reading, now)
+    now = _read_at(view)
     if now is None:
-        return None
-    language = reading.document.html_language
-    anchor = reading.title_line if reading.title_line is not None else -1
+        return Answer(None)
+    language = view.document.html_language
+    anchor = view.title_line if view.title_line is not None else -1
     label = ""
-    for line in [each for each in head_lines(reading) if each.index > anchor][:RELATIVE_LINES]:
+    for line in [each for each in head_lines(view) if each.index > anchor][:RELATIVE_LINES]:
         matches = find_relative_dates(line.text, language, now)
-        if matches and reading.is_free(line) and not _is_of_a_teaser(reading, line.index):
+        if matches and not _is_of_a_teaser(view, line.index):
             before = line.text[: matches[0].start]
             before = before if any(char.isalpha() for char in before) else f"{_as_label(label)} {before}"
             is_change = modified_label(before) is not None
             is_told = is_change or published_label(before) is not None or _is_date_line(line.text, matches)
             if (is_told or _is_credit_line(line, matches)) and is_change == modified and not is_other_date(before):
-                reading.claim(line, "field", "modified" if modified else "published")
-                return Found(matches[0].value, "relative")
+                claims = claims_on([line], "field", "modified" if modified else "published")
+                return Answer(matches[0].value, "relative", claims)
         label = line.text
-    return None
+    return Answer(None)
 
 
-def _read_at(reading: Reading, now: datetime | None) -> datetime | None:
+def _read_at(view: PageView) -> datetime | None:
     """The moment at which the page was read: of an archive's copy that of the capture."""
-    capture = reading.document.capture
-    if capture.kind not in ("live", "file", "amp", "print", "rendered"):
-        now = None
+    capture = view.document.capture
     if capture.captured_at and precision(capture.captured_at) > precision("2016-10-19"):
         return datetime.fromisoformat(capture.captured_at)
-    return now
+    return view.fetched_at if capture.kind in ("live", "file", "amp", "print", "rendered") else None
 
 
-def _first_time(reading: Reading, now: datetime | None) -> Found[str] | None:
+def _first_time(view: PageView, now: datetime | None) -> Found[str] | None:
     """The day of the first <time> of the head, where there are but few of them."""
-    if any("LiveBlogPosting" in thing["@type"] for thing in own_things(reading)):
+    if any("LiveBlogPosting" in thing["@type"] for thing in view.things):
         return None  # it is the last update's
-    times = [each for each in _time_elements(reading, changed=False) if is_plausible(each.value, now)]
+    times = [each for each in _time_elements(view, changed=False) if is_plausible(each.value, now)]
     return times[0] if times and len({each.value[:10] for each in times}) <= MAX_BARE_DATES else None
 
 
-def _in_zone_of_page(reading: Reading, stated: Found[str]) -> Found[str]:
+def _in_zone_of_page(view: PageView, stated: Found[str]) -> Found[str]:
     """A stated moment as the page's own <time> writes it: machines are told UTC, and readers the day where they are."""
     if precision(stated.value) < precision("2016-10-19T08:30:00+02:00") or not stated.value.endswith("+00:00"):
         return stated
     moment = datetime.fromisoformat(stated.value)
-    for found in _time_elements(reading, changed=False):
+    for found in _time_elements(view, changed=False):
         is_zoned = precision(found.value) == precision(stated.value) and not found.value.endswith("+00:00")
         if is_zoned and abs(datetime.fromisoformat(found.value) - moment) < ONE_MINUTE:
             return found
     return stated
 
 
-def _is_of_a_copy(reading: Reading, stated: str, shown: Printed) -> bool:
+def _is_of_a_copy(view: PageView, stated: str, shown: Printed) -> bool:
     """Whether a stated day is but that of a copy into the system that serves the page, since the page prints an earlier
     one with its title: it is the day of the last change, too. The printed one was right on 6 of 6 such pages."""
-    anchor = reading.title_line
+    anchor = view.title_line
     if anchor is None or not -CLOSE_LINES < shown.line.index - anchor <= CLOSE_LINES + 2:
         return False
-    if len(shown.line.text) > MAX_CREDIT_CHARS or _is_forum(reading.document):
+    if len(shown.line.text) > MAX_CREDIT_CHARS or _is_forum(view.document):
         return False
-    if _names_another_outlet(reading, shown.line.text):
+    if _names_another_outlet(view, shown.line.text):
         return False  # a mirror prints the day of the original
-    changed = next((found.value for found in _stated(reading, "dateModified", MODIFIED_METAS)), None)
+    changed = next((found.value for found in _stated(view, "dateModified", MODIFIED_METAS)), None)
     return changed is not None and changed[:10] <= stated[:10] != _swapped(shown.value)
 
 
-def _names_another_outlet(reading: Reading, text: str) -> bool:
+def _names_another_outlet(view: PageView, text: str) -> bool:
     """Whether a dateline opens with an outlet that is not the page's own."""
     outlet = DATELINE_OUTLET.match(text)
     if outlet is None or strip_byline_label(text)[0] is not None:
         return False
-    dates = find_dates(text, reading.document.html_language)
+    dates = find_dates(text, view.document.html_language)
     is_before = bool(dates) and outlet.end() <= dates[0].start  # and no weekday, no "Jan."
-    return is_before and not is_site_name(outlet[1], site_keys(reading))
+    return is_before and not is_site_name(outlet[1], view.site_keys)
 
 
 def _swapped(value: str) -> str:
@@ -223,18 +231,18 @@ def _swapped(value: str) -> str:
     return f"{value[:4]}-{value[8:10]}-{value[5:7]}"
 
 
-def extract_modified(reading: Reading, now: datetime | None = None) -> Found[str] | None:
+def read_modified(view: PageView) -> Answer[str | None]:
     """The moment of the last change that the page states: the main thing's dateModified, <meta>, a printed label."""
-    stated = [found for found in _stated(reading, "dateModified", MODIFIED_METAS) if is_plausible(found.value, now)]
-    shown = next((each for each in printed_dates(reading) if each.modified and is_plausible(each.value, now)), None)
-    if shown is not None:
-        reading.claim(shown.line, "field", "modified")
+    now = view.fetched_at
+    stated = [found for found in _stated(view, "dateModified", MODIFIED_METAS) if is_plausible(found.value, now)]
+    shown = next((each for each in printed_dates(view) if each.modified and is_plausible(each.value, now)), None)
+    claims = claims_on([shown.line] if shown is not None else [], "field", "modified")
     if stated:
-        return stated[0]
-    machine = next((each for each in _time_elements(reading, changed=True) if is_plausible(each.value, now)), None)
+        return answered(stated[0], claims)
+    machine = next((each for each in _time_elements(view, changed=True) if is_plausible(each.value, now)), None)
     if machine is None and shown is not None:
         machine = Found(shown.value, "label")
-    return machine or _told_by_distance(reading, now, modified=True)
+    return answered(machine, claims) if machine is not None else _told_by_distance(view, modified=True)
 
 
 def days_apart(one: str, other: str) -> bool:
@@ -252,10 +260,10 @@ def _precision(found: Found[str]) -> int:
     return precision(found.value)
 
 
-def _stated(reading: Reading, name: str, metas: tuple[str, ...]) -> list[Found[str]]:
+def _stated(view: PageView, name: str, metas: tuple[str, ...]) -> list[Found[str]]:
     """What the page says in places made for machines, most trusted first."""
-    document = reading.document
-    things = own_things(reading)
+    document = view.document
+    things = view.things
     found = list(_dates_of(things, name))
     for meta in metas:
         for value in document.meta.get(meta, ())[:2]:
@@ -288,29 +296,23 @@ def _dates_of(things: Iterator[Thing] | list[Thing], name: str) -> Iterator[Foun
                     yield Found(normal, thing["@source"])
 
 
-def printed_dates(reading: Reading) -> list[Printed]:
+@once
+def printed_dates(view: PageView) -> list[Printed]:
     """The dates printed near the title: those below it first, then those above, nearest first."""
-    if "printed_dates" not in reading.memo:
-        reading.memo["printed_dates"] = _find_printed(reading)
-    found: list[Printed] = reading.memo["printed_dates"]
-    return found
-
-
-def _find_printed(reading: Reading) -> list[Printed]:
     found: list[Printed] = []
-    language = reading.document.html_language
-    anchor = reading.title_line if reading.title_line is not None else -1
+    language = view.document.html_language
+    anchor = view.title_line if view.title_line is not None else -1
     before: Line | None = None
     position = 0
-    for line in head_lines(reading):
+    for line in head_lines(view):
         position += line.index > anchor
         text = line.text
         if line.index != anchor and len(text) <= MAX_LINE_CHARS and DIGIT.search(text):
             label = before.text if before is not None else ""
             dates = list(_dates_in(line, label, language, is_close=0 < position <= CLOSE_LINES))
-            if dates and _is_in_a_listed_article(reading, line.element):
+            if dates and _is_in_a_listed_article(view, line.element):
                 dates = []
-            if dates and _is_of_a_teaser(reading, line.index):
+            if dates and _is_of_a_teaser(view, line.index):
                 dates = [each for each in dates if each.labelled]
             found.extend(dates)
         before = line
@@ -395,13 +397,13 @@ def _is_credit_line(line: Line, matches: list[DateMatch]) -> bool:
     )
 
 
-def _printed_below(reading: Reading) -> list[Printed]:
+def _printed_below(view: PageView) -> list[Printed]:
     """The date of publication that is printed further down, where nothing else on the page is labelled as one.
 
     Of a thread it is the first post's; of other pages it stands behind the text with a label, outside of comments.
     """
-    document = reading.document
-    start = (reading.title_line or 0) + 1
+    document = view.document
+    start = (view.title_line or 0) + 1
     is_forum = _is_forum(document)
     found: list[Printed] = []
     label = ""
@@ -415,7 +417,7 @@ def _printed_below(reading: Reading) -> list[Printed]:
                 is_labelled = modified_word().search(text) is not None  # before a change stands the date of publication
             if is_forum or (is_labelled and (_is_label(label) or not _is_others(line))):
                 matches = list(_dates_in(line, label, document.html_language, is_close=is_forum))
-                if matches and not _is_in_a_listed_article(reading, line.element):
+                if matches and not _is_in_a_listed_article(view, line.element):
                     found.extend(each for each in matches if not each.modified and (each.labelled or is_forum))
                 if found and is_forum:
                     return found[:1]
@@ -446,32 +448,32 @@ def _is_date_line(text: str, matches: list[DateMatch]) -> bool:
     return sum(len(BESIDE_DATE.sub("", part)) for part in rest) <= SHORT_REST
 
 
-def _time_elements(reading: Reading, *, changed: bool) -> Iterator[Found[str]]:
+def _time_elements(view: PageView, *, changed: bool) -> Iterator[Found[str]]:
     """The machine-readable dates of <time> near the title: those below it first."""
-    lines = head_lines(reading)
-    opened = reading.document.markup.opened
+    lines = head_lines(view)
+    opened = view.document.markup.opened
     tokens = sorted(token for tag in TIME_TAGS for token in opened.get(tag, ()))
     if not lines or not tokens:
         return
-    anchor = reading.title_line
-    title = reading.document.lines[anchor].last_token if anchor is not None else -1
+    anchor = view.title_line
+    title = view.lines[anchor].last_token if anchor is not None else -1
     first, last = lines[0].block, lines[-1].last_token
     near = [token for token in tokens if first <= token <= last]
     for token in [token for token in near if token >= title] + [token for token in near if token < title][::-1]:
-        element = Element(reading.document.markup, token)
+        element = Element(view.document.markup, token)
         value = normalize_date(
             element.get("datetime") or element.get("content") or element.get("ts") or _abbreviated(element) or ""
         )
-        if value is None or _is_change(reading.document, element) != changed:
+        if value is None or _is_change(view.document, element) != changed:
             continue
-        if not _is_of_a_teaser(reading, element.first_line) and not _is_in_a_listed_article(reading, element):
+        if not _is_of_a_teaser(view, element.first_line) and not _is_in_a_listed_article(view, element):
             yield Found(value, "time")
 
 
-def _is_of_a_teaser(reading: Reading, index: int) -> bool:
+def _is_of_a_teaser(view: PageView, index: int) -> bool:
     """Whether a line stands right under a linked headline, or right above one: its date is another page's."""
-    lines = reading.document.lines
-    title = lines[reading.title_line].text if reading.title_line is not None else ""
+    lines = view.lines
+    title = lines[view.title_line].text if view.title_line is not None else ""
     above = next((each for each in lines[max(0, index - TEASER_LINES) : index][::-1] if each.text), None)
     below = next((each for each in lines[index + 1 : index + 1 + TEASER_LINES] if each.text), None)
     for line, is_heading in ((above, False), (below, True)):
@@ -482,30 +484,27 @@ def _is_of_a_teaser(reading: Reading, index: int) -> bool:
     return False
 
 
-def _is_in_a_listed_article(reading: Reading, element: Element) -> bool:
+def _is_in_a_listed_article(view: PageView, element: Element) -> bool:
     """Whether an element is in one of several <article> side by side that are other pages' teasers, or comments.
 
     The page's own one holds its title, or most of its text; a thread's posts have no headlines.
     """
     article = element.closest("article")
     while article is not None:
-        if article.token in _listed_articles(reading):
+        if article.token in _listed_articles(view):
             return True
         article = article.parent.closest("article") if article.parent is not None else None
     return False
 
 
-def _listed_articles(reading: Reading) -> frozenset[int]:
+@once
+def _listed_articles(view: PageView) -> frozenset[int]:
     """The opening tokens of the articles that stand side by side and are not the page's own."""
-    key = f"listed_articles:{reading.title_line}"
-    if key not in reading.memo:
-        reading.memo[key] = frozenset(_find_listed_articles(reading))
-    found: frozenset[int] = reading.memo[key]
-    return found
+    return frozenset(_find_listed_articles(view))
 
 
-def _find_listed_articles(reading: Reading) -> Iterator[int]:
-    markup = reading.document.markup
+def _find_listed_articles(view: PageView) -> Iterator[int]:
+    markup = view.document.markup
     articles = [Element(markup, token) for token in markup.opened.get("article", ())]
     parents = Counter(around.token for each in articles if (around := each.parent) is not None)
     groups: dict[int, list[Element]] = {}
@@ -515,13 +514,13 @@ def _find_listed_articles(reading: Reading) -> Iterator[int]:
             around = around.parent  # each one has a wrapper of its own
         if around is not None:
             groups.setdefault(around.token, []).append(each)
-    body = sorted(reading.body)
-    is_forum = len(articles) > 1 and _is_forum(reading.document)
+    body = sorted(view.body)
+    is_forum = len(articles) > 1 and _is_forum(view.document)
     for group in groups.values():
         spans = [(each.first_line, each.last_line) for each in group]
         texts = [bisect_left(body, last) - bisect_left(body, first) for first, last in spans]
         for each, (first, last), text in zip(group, spans, texts, strict=True):
-            is_titled = reading.title_line is not None and first <= reading.title_line < last
+            is_titled = view.title_line is not None and first <= view.title_line < last
             if len(group) == 1 or is_titled or text > OWN_SHARE * sum(texts):
                 continue
             if not is_forum or any(markup.inside(tag, each.token, each.end) for tag in HEADLINES):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
+from scraper.extraction.answer import Answer
 from scraper.extraction.lexicon import straight
-from scraper.extraction.reading import Reading
 from scraper.extraction.statements import core
 from scraper.extraction.structured import first as first_text
-from scraper.extraction.structured import own_things, values
+from scraper.extraction.structured import values
+from scraper.extraction.view import PageView
 from scraper.normalize.names import split_byline
 from scraper.normalize.urls import absolute_url, url_host
 from scraper.parsing.document import Element
-from scraper.records import Notice, Rights
+from scraper.records import Notice, Origin, Rights
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)\d\d|\d\d)(?!\d))?")
@@ -56,7 +57,9 @@ LONG_LICENSE = re.compile(
 )
 
 
-def read_rights(notices: tuple[Notice, ...], reading: Reading, site: str | None) -> Rights:
+def read_rights(
+    view: PageView, notices: Answer[tuple[Notice, ...]], origins: Answer[tuple[Origin, ...]], site: Answer[str | None]
+) -> Answer[Rights]:
     """Holders, year and licence that the page claims for this article.
 
     Looks:   the copyright and licence notices; links with rel=license beside the article; JSON-LD of the article.
@@ -66,15 +69,15 @@ def read_rights(notices: tuple[Notice, ...], reading: Reading, site: str | None)
     """
     holders: list[str] = []
     year: int | None = None
-    for notice in notices:
+    for notice in notices.value:
         if notice.kind == "copyright":
             for line in notice.text.splitlines():
                 names, line_year = read_copyright(line)
                 holders += [name for name in names if name.casefold() not in {each.casefold() for each in holders}]
                 year = year or line_year
-    license = next((found for each in notices if each.kind == "license" and (found := _license(each))), None)
-    if not _is_reprint(reading):
-        thing = next(iter(own_things(reading)), None)
+    license = next((found for each in notices.value if each.kind == "license" and (found := _license(each))), None)
+    if not origins.value:
+        thing = next(iter(view.things), None)
         if thing is not None:
             if not holders and year is None:
                 stated_holders = dict.fromkeys(values(thing, "copyrightHolder"))
@@ -82,10 +85,10 @@ def read_rights(notices: tuple[Notice, ...], reading: Reading, site: str | None)
                 stated_year = YEAR.search(first_text(thing, "copyrightYear") or "")
                 year = int(stated_year[0]) if stated_year else None
             license = license or _stated_license(first_text(thing, "license"))
-        license = license or _linked_license(reading)
+        license = license or _linked_license(view)
     if not (holders or year or license):
-        return Rights()
-    return Rights(tuple(holders), year, license, site or url_host(reading.document.url))
+        return Answer(Rights())
+    return Answer(Rights(tuple(holders), year, license, site.value or url_host(view.document.url)))
 
 
 def read_copyright(line: str) -> tuple[list[str], int | None]:
@@ -112,11 +115,6 @@ def _people(name: str) -> list[str]:
     return [each.name for each in people] if people and all(each.kind == "person" for each in people) else [name]
 
 
-def _is_reprint(reading: Reading) -> bool:
-    """Whether the page says that the article comes from elsewhere; origins are read before rights."""
-    return "origins" in reading.found
-
-
 def _license(notice: Notice) -> str | None:
     """The licence of a notice: the address that it links to, else its short name."""
     if notice.url and LICENSE_URL.search(notice.url):
@@ -141,10 +139,10 @@ def _stated_license(value: str | None) -> str | None:
     return value if LICENSE_URL.search(value) else short_license(value)
 
 
-def _linked_license(reading: Reading) -> str | None:
+def _linked_license(view: PageView) -> str | None:
     """A link with rel=license in the head, or beside the article."""
-    document = reading.document
-    around = core(reading)
+    document = view.document
+    around = core(view)
     if around is not None:
         around = around.closest("article") or around
     for element in (Element(document.markup, token) for token in document.markup.holding("license")):

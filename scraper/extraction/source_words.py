@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from scraper.extraction.lexicon import straight
-from scraper.extraction.reading import Reading
 from scraper.extraction.statements import SENTENCE_END, Statement, links_of
+from scraper.extraction.view import PageView
 from scraper.normalize.dates import DateMatch, find_dates
 from scraper.normalize.urls import absolute_url
 from scraper.parsing.document import Line
@@ -88,16 +88,16 @@ def is_rerun(statement: Statement, source: Source) -> bool:
     return statement.wording.kind == "republication" and not (source.name or source.url or source.title)
 
 
-def read_source(reading: Reading, statement: Statement, rest: str, line: Line | None = None) -> Source:
+def read_source(view: PageView, statement: Statement, rest: str, line: Line | None = None) -> Source:
     """Name, address, title and date in the words behind a wording."""
     line = line or statement.line
-    base = reading.document.url
+    base = view.document.url
     links = [(link, absolute_url(link.get("href"), base)) for link in links_of(line)]
     inside = [(link.text, url) for link, url in links if link.text and link.text in rest]
     later = [url for link, url in links if url and TO_ORIGINAL.search(link.text)]
     printed = URL.search(rest)
     sentence = first_sentence(rest)
-    date = _date(sentence, reading, statement)
+    date = _date(sentence, view, statement)
     # Behind "original article" a link is the article's title when another name follows it.
     least = 1 if statement.wording.kind == "translation" and len(inside) == 1 else MIN_TITLE_WORDS
     day = sentence[date.start : date.end] if date else ""
@@ -136,11 +136,11 @@ def first_sentence(text: str) -> str:
     return text
 
 
-def _date(text: str, reading: Reading, statement: Statement) -> DateMatch | None:
+def _date(text: str, view: PageView, statement: Statement) -> DateMatch | None:
     """The day in the words; which number is the month is told by the language of the line, then that of the page."""
     language = statement.wording.language
     own = "fr" if " :" in statement.line.text else language if language not in ("en", "und") else None
-    for each in dict.fromkeys((own, reading.document.html_language, None)):
+    for each in dict.fromkeys((own, view.document.html_language, None)):
         dates = find_dates(text, each)
         if dates:
             return dates[0]

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from scraper.extraction.answer import Claim
 from scraper.extraction.lexicon import Wording, lexicon, straight
-from scraper.extraction.reading import Reading
+from scraper.extraction.view import PageView, once
 from scraper.parsing.document import Element, Line
 
 #: How many lines of the body, at its beginning and its end, count as near the title and near the end. Reprints put up
@@ -87,6 +88,10 @@ class Statement:
         """Whether nothing else stands in the line."""
         return self.start == 0 and self.end == len(self.line.text)
 
+    def claim(self, fate: str, reason: str) -> Claim:
+        """The claim that the statement's line, or its part of the line, is this."""
+        return Claim(self.line.index, fate, reason, self.start, None if self.end == len(self.line.text) else self.end)
+
     def group(self, name: str) -> str | None:
         """A group of the wording's pattern, as printed; None where the pattern has none."""
         if name not in self.match.re.groupindex or self.match.start(name) < 0:
@@ -95,38 +100,10 @@ class Statement:
         return self.line.text[start + self.shift : min(end + self.shift, self.end)].strip() or None
 
 
-def statements(reading: Reading) -> list[Statement]:
+@once
+def statements(view: PageView) -> list[Statement]:
     """Every statement of the page in reading order: of a line, or of a sentence, at most one of each role."""
-    body = reading.body
-    key = (reading.title_line, len(body), body[:1], body[-1:])
-    known = reading.memo.get("statements")
-    if known is None or known[0] != key:
-        known = reading.memo["statements"] = (key, list(_scan(reading)))
-    found: list[Statement] = known[1]
-    return found
-
-
-def claim(reading: Reading, statement: Statement, fate: str, reason: str) -> bool:
-    """Take the statement's line, or its part of the line, out of the running; False where it is taken."""
-    line = statement.line
-    if statement.is_whole:
-        return reading.claim(line, fate, reason)
-    if not reading.is_free(line):
-        return False
-    cuts = reading.cuts.setdefault(line.index, [])
-    if any(start < statement.end and statement.start < end for start, end, _, _ in cuts):
-        return False
-    cuts.append((statement.start, statement.end, fate, reason))
-    if not _uncut(line.text, cuts):
-        reading.claim(line, fate, reason)
-    return True
-
-
-def _uncut(text: str, cuts: list[tuple[int, int, str, str]]) -> str:
-    """What of a line no cut has taken."""
-    for start, end, _, _ in sorted(cuts, reverse=True):
-        text = text[:start] + text[end:]
-    return text.strip()
+    return list(_scan(view))
 
 
 def links_of(line: Line) -> list[Element]:
@@ -160,9 +137,9 @@ def stands_in(line: Line, tags: frozenset[str]) -> bool:
     return element.tag in tags or any(each.tag in tags for each in element.ancestors)
 
 
-def core(reading: Reading) -> Element | None:
+def core(view: PageView) -> Element | None:
     """The innermost element around the whole body; None where that is the page."""
-    lines, body = reading.document.lines, reading.body
+    lines, body = view.lines, view.body
     if not body:
         return None
     last = lines[body[-1]].first_token
@@ -173,12 +150,12 @@ def core(reading: Reading) -> Element | None:
     return None
 
 
-def _scan(reading: Reading) -> Iterator[Statement]:
-    around = core(reading)
-    lines = _lines(reading)
+def _scan(view: PageView) -> Iterator[Statement]:
+    around = core(view)
+    lines = _lines(view)
     if not lines:
         return
-    licensed = _licensed(reading, lines)
+    licensed = _licensed(view, lines)
     for index, wordings in _candidates([line.text for line, _, _ in lines], licensed):
         line, place, in_body = lines[index]
         found = [each for each in _matches(line, wordings, place, in_body) if each is not None]
@@ -198,9 +175,9 @@ def _candidates(texts: list[str], licensed: set[int]) -> Iterator[tuple[int, lis
         yield index, found.get(index, [])
 
 
-def _licensed(reading: Reading, lines: list[tuple[Line, str, bool]]) -> set[int]:
+def _licensed(view: PageView, lines: list[tuple[Line, str, bool]]) -> set[int]:
     """The places of the short lines that link to a licence, whatever their words are."""
-    if "creativecommons.org/" not in reading.document.html:
+    if "creativecommons.org/" not in view.document.html:
         return set()
     return {
         index
@@ -218,9 +195,9 @@ def _links_to_license(line: Line) -> bool:
     return any(links) and links.count(False) <= 1
 
 
-def _lines(reading: Reading) -> list[tuple[Line, str, bool]]:
+def _lines(view: PageView) -> list[tuple[Line, str, bool]]:
     """The lines that may hold a statement, each with its place and whether the body has it."""
-    lines, body, title = reading.document.lines, reading.body, reading.title_line
+    lines, body, title = view.lines, view.body, view.title_line
     first = title + 1 if title is not None else 0
     if body:
         first = min(first, body[0]) if title is not None else body[0]
@@ -231,7 +208,7 @@ def _lines(reading: Reading) -> list[tuple[Line, str, bool]]:
     out: list[tuple[Line, str, bool]] = []
     for index, line in enumerate(lines[first : end + LINES_BEHIND], start=first):
         text = line.text
-        if not text or line.hidden or index == title:
+        if not text or line.hidden or index == title or index in view.dropped:
             continue
         if index in chosen:
             # In a short body top and tail overlap: its first lines are top, but the very last line is always tail.

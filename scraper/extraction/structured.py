@@ -8,7 +8,6 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
-from scraper.extraction.reading import Reading
 from scraper.normalize.text import normalize_text
 from scraper.parsing.document import Document
 
@@ -84,14 +83,6 @@ def of_type(document: Document, types: Iterable[str]) -> Iterator[Thing]:
     """The page's things of these types, in order."""
     wanted = frozenset(types)
     return (thing for thing in document.linked_data if not wanted.isdisjoint(thing["@type"]))
-
-
-def own_things(reading: Reading) -> list[Thing]:
-    """The `main_things` of the page, worked out once."""
-    if "own_things" not in reading.memo:
-        reading.memo["own_things"] = main_things(reading.document)
-    things: list[Thing] = reading.memo["own_things"]
-    return things
 
 
 def main_things(document: Document) -> list[Thing]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from scraper.extraction.answer import Answer
 from scraper.extraction.head import elements_in, head_tokens
-from scraper.extraction.reading import Found, Reading
-from scraper.extraction.site import is_site_name, site_keys
-from scraper.extraction.structured import first, own_things, plain, sameness
+from scraper.extraction.site_names import is_site_name
+from scraper.extraction.structured import first, plain, sameness
+from scraper.extraction.view import PageView
 
 DESCRIPTION_METAS = ("og:description", "description", "dc.description", "dcterms.description", "dcterms.abstract",
                      "citation_abstract", "twitter:description", "sailthru.description")  # fmt: skip
@@ -26,7 +27,7 @@ MAX_CHARS = 2_000
 LEAD_LINES = 12
 
 
-def extract_summary(reading: Reading) -> Found[str] | None:
+def read_summary(view: PageView) -> Answer[str | None]:
     """The page's own abstract or standfirst, whole.
 
     Looks:   the description in the linked data and <meta>; the standfirst that they quote, where they cut it short.
@@ -34,45 +35,44 @@ def extract_summary(reading: Reading) -> Found[str] | None:
              names the site, or when all there is was cut off in the middle.
     Source:  https://schema.org/abstract, https://ogp.me/
     """
-    document = reading.document
-    things = own_things(reading)
-    title = "" if reading.title_line is None else sameness(document.lines[reading.title_line].text)
-    title = title or sameness(document.head_title)
-    keys = site_keys(reading)
+    document = view.document
+    things = view.things
+    title = sameness(view.title_text) or sameness(document.head_title)
     candidates = [(thing["@source"], text) for thing in things if (text := first(thing, "abstract", "description"))]
     candidates += [(meta, plain(value)) for meta in DESCRIPTION_METAS for value in document.meta.get(meta, ())[:1]]
     cut: list[tuple[str, str]] = []
     for where, text in candidates:
         key = sameness(text)
-        if not MIN_CHARS <= len(text) <= MAX_CHARS or not key or key == title or is_site_name(text, keys):
+        if not MIN_CHARS <= len(text) <= MAX_CHARS or not key or key == title or is_site_name(text, view.site_keys):
             continue
         if not text.endswith(CUT):
-            return Found(text, where)
+            return Answer(text, where)
         cut.append((where, text))
     for where, text in cut:
-        whole = _printed(reading, sameness(text))
+        whole = _printed(view, sameness(text))
         if whole:
-            return Found(whole, where)
-    return _standfirst(reading, title)
+            return Answer(whole, where)
+    standfirst = _standfirst(view, title)
+    return Answer(standfirst, "standfirst") if standfirst else Answer(None)
 
 
-def _standfirst(reading: Reading, title: str) -> Found[str] | None:
+def _standfirst(view: PageView, title: str) -> str | None:
     """The paragraph near the title that is marked as the article's opening."""
-    for element in elements_in(reading, head_tokens(reading), STANDFIRST_WORDS):
+    for element in elements_in(view, head_tokens(view), STANDFIRST_WORDS):
         if STANDFIRST.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}") is None:
             continue
-        lines = [line for line in reading.document.lines_of(element) if line.text and not line.hidden]
+        lines = [line for line in view.document.lines_of(element) if line.text and not line.hidden]
         text = " ".join(line.text for line in lines)
         if 0 < len(lines) <= 2 and 2 * MIN_CHARS < len(text) <= MAX_CHARS and sameness(text) != title:
-            return Found(text, "standfirst")
+            return text
     return None
 
 
-def _printed(reading: Reading, beginning: str) -> str | None:
+def _printed(view: PageView, beginning: str) -> str | None:
     """The printed paragraph near the title, or of the body, that begins with these letters."""
-    start = reading.title_line or 0
-    lines = [reading.document.lines[index] for index in reading.body[:LEAD_LINES]]
-    lines = lines or reading.document.lines[start : start + 4 * LEAD_LINES]
+    start = view.title_line or 0
+    lines = [view.lines[index] for index in view.body[:LEAD_LINES]]
+    lines = lines or view.lines[start : start + 4 * LEAD_LINES]
     for line in lines:
         if not line.hidden and len(line.text) >= len(beginning) and sameness(line.text).startswith(beginning):
             return line.text

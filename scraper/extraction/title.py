@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
+from scraper.extraction.answer import Answer, Found, answered, claims_on
 from scraper.extraction.head import SENTENCE_ENDS
 from scraper.extraction.kind import kind_of, signs
-from scraper.extraction.reading import Found, Reading
-from scraper.extraction.site import HOME_ADDRESS, SEPARATOR, is_home, is_site_name, site_keys
+from scraper.extraction.site_names import HOME_ADDRESS, SEPARATOR, is_home, is_site_name
 from scraper.extraction.structured import (
     ARTICLE_TYPES,
     FORUM_TYPES,
@@ -20,12 +20,12 @@ from scraper.extraction.structured import (
     Thing,
     canonical_links,
     first,
-    own_things,
     page_names,
     plain,
     sameness,
     values,
 )
+from scraper.extraction.view import PageView
 from scraper.normalize.dates import find_dates
 from scraper.normalize.names import strip_byline_label
 from scraper.parsing.document import Document, Element, Line
@@ -85,52 +85,49 @@ class Heading:
 class Names:
     """What is no part of a title at its ends: names of the site and of the page's section, in comparable form."""
 
-    keys: set[str]
+    keys: frozenset[str]
     is_front: bool  # the page is the site's front page
 
 
-def extract_title(reading: Reading) -> Found[str] | None:
-    """The headline, without the site's name; claims the lines that print it and sets `reading.title_line`.
+def read_title(view: PageView) -> Answer[str | None]:
+    """The headline, without the site's name; claims the lines that print it.
 
     Looks:   the printed heading that the page's metadata confirm; JSON-LD headline; og:title; twitter:title; <title>.
     Gives:   what is printed, where that and the metadata are variants of one headline; None without any title.
     Source:  https://schema.org/headline, https://ogp.me/
     """
-    things = own_things(reading)
-    names = _names_to_strip(reading)
-    headings = _headings(reading.document, names)
-    stated = _stated_titles(reading.document, things, headings, names)
-    heading = _choose_heading(reading.document, headings, stated, names)
+    things = view.things
+    names = _names_to_strip(view)
+    headings = _headings(view.document, names)
+    stated = _stated_titles(view.document, things, headings, names)
+    heading = _choose_heading(view.document, headings, stated, names)
     is_news = any(not NEWS_TYPES.isdisjoint(thing["@type"]) for thing in things)
-    found = _choose(reading, heading, stated, is_news, names)
+    found = _choose(view, heading, stated, is_news, names)
     if found is None:
-        return _first_line(reading)
+        return _first_line(view)
     linked = stated["json-ld"]
     is_forum = bool(things) and not FORUM_TYPES.isdisjoint(things[0]["@type"])
     if is_forum and linked and sameness(found.value).endswith(sameness(linked)):
         found = Found(linked, "json-ld")  # without the label that forum software prints before a thread's title
-    _claim(reading, heading, found.value)
-    return found
+    return answered(found, claims_on(_printing(view.document, heading, found.value), "field", "title"))
 
 
-def extract_subtitle(reading: Reading) -> Found[str] | None:
+def read_subtitle(view: PageView, title: Answer[str | None]) -> Answer[str | None]:
     """The second headline: the linked data's alternative headline, or a deck line in the title's own header."""
-    title = sameness(_title_text(reading))
-    for thing in own_things(reading):
+    printed = sameness(view.title_text)
+    for thing in view.things:
         text = first(thing, "alternativeHeadline", "alternateName")
-        if text and title and sameness(text) != title and len(text) <= MAX_TITLE_CHARS:
-            return Found(text, thing["@source"])
-    line = _deck_line(reading)
-    if line is None or sameness(line.text) == title or _is_all_there_is(reading, line):
-        return None
-    reading.claim(line, "field", "subtitle")
-    return Found(line.text, line.element.tag)
+        if text and printed and sameness(text) != printed and len(text) <= MAX_TITLE_CHARS:
+            return Answer(text, thing["@source"])
+    line = _deck_line(view)
+    if line is None or sameness(line.text) == printed or _is_all_there_is(view, line, title):
+        return Answer(None)
+    return Answer(line.text, line.element.tag, claims_on([line], "field", "subtitle"))
 
 
-def _is_all_there_is(reading: Reading, line: Line) -> bool:
-    """Whether the line is the only one of the body: then it is the text, not what stands above one."""
-    free = [index for index in reading.body if reading.is_free(reading.document.lines[index])]
-    return free == [line.index]
+def _is_all_there_is(view: PageView, line: Line, title: Answer[str | None]) -> bool:
+    """Whether the line is the only one of the body beside the title: then it is the text, not what stands above one."""
+    return set(view.body).difference(claim.line for claim in title.claims) == {line.index}
 
 
 def _stated_titles(
@@ -209,10 +206,10 @@ def _leads_home(document: Document, heading: Element) -> bool:
 
 
 def _choose(
-    reading: Reading, heading: Heading | None, stated: dict[str, str | None], is_news: bool, names: Names
+    view: PageView, heading: Heading | None, stated: dict[str, str | None], is_news: bool, names: Names
 ) -> Found[str] | None:
     """One title out of the printed and the stated ones."""
-    document = reading.document
+    document = view.document
     rest = [Found(text, where) for where, text in stated.items() if text and not is_generic(text, names.keys)]
     if heading is None:
         fallback = [Found(text, where) for where, text in stated.items() if text]
@@ -226,7 +223,7 @@ def _choose(
     if likeness >= SURELY_SIMILAR or _is_worded_like_address(printed.value, rest[0].value, document):
         return printed
     # What heads the page of a service is a slogan, and its name stands in the metadata.
-    is_slogan = likeness < SIMILAR or kind_of(set(signs(reading))) == "service"
+    is_slogan = likeness < SIMILAR or kind_of(set(signs(view))) == "service"
     return rest[0] if is_slogan else printed
 
 
@@ -306,7 +303,7 @@ def similarity(one: str, other: str) -> float:
     return 0.8 * share if len(shorter) > 0.25 * len(longer) else 0.3 * share
 
 
-def is_generic(text: str, keys: set[str]) -> bool:
+def is_generic(text: str, keys: frozenset[str]) -> bool:
     """Whether a heading names the site or a part of it, and no text."""
     return sameness(text) in GENERIC_HEADINGS or is_site_name(text, keys)
 
@@ -357,49 +354,38 @@ def strip_site(text: str, names: Names) -> str:
     return tail[0].strip() if tail[0] and tail[2] and sameness(tail[2]) in keys else stripped
 
 
-def _names_to_strip(reading: Reading) -> Names:
+def _names_to_strip(view: PageView) -> Names:
     """The site's names, and the section's where a <title> ends in it."""
-    document = reading.document
+    document = view.document
     sections = [*document.meta.get("article:section", ())[:2]]
-    sections += [text for thing in own_things(reading)[:2] for text in values(thing, "articleSection")[:3]]
+    sections += [text for thing in view.things[:2] for text in values(thing, "articleSection")[:3]]
     keys = {key for each in sections if len(key := sameness(each)) > 1}
     if keys:
         keys -= page_names(document)  # some pages file themselves under their own headline
     address = next((each for each in (document.url, *canonical_links(document)) if each), "")
-    return Names(site_keys(reading) | keys, bool(HOME_ADDRESS.match(address)))
+    return Names(view.site_keys | keys, bool(HOME_ADDRESS.match(address)))
 
 
-def _first_line(reading: Reading) -> Found[str] | None:
+def _first_line(view: PageView) -> Answer[str | None]:
     """The first line of a page without any markup, when a byline or a date stands below it."""
-    lines = [line for line in reading.document.lines if line.text and not line.hidden][: 1 + LABELS_BELOW]
+    lines = [line for line in view.lines if line.text and not line.hidden][: 1 + LABELS_BELOW]
     if len(lines) < 2 or len(lines[0].text) > MAX_TITLE_CHARS or lines[0].link_chars:
-        return None
-    language = reading.document.html_language
+        return Answer(None)
+    language = view.document.html_language
     below = (line.text for line in lines[1:] if len(line.text) <= MAX_LABEL_LINE)
     if not any(strip_byline_label(text)[0] is not None or find_dates(text, language) for text in below):
-        return None
-    reading.title_line = lines[0].index
-    reading.claim(lines[0], "field", "title")
-    return Found(lines[0].text, "first line")
+        return Answer(None)
+    return Answer(lines[0].text, "first line", claims_on(lines[:1], "field", "title"))
 
 
-def _title_text(reading: Reading) -> str:
-    return "" if reading.title_line is None else reading.document.lines[reading.title_line].text
-
-
-def _claim(reading: Reading, heading: Heading | None, title: str) -> None:
-    """Take the lines that print the title out of the running."""
+def _printing(document: Document, heading: Heading | None, title: str) -> tuple[Line, ...]:
+    """The lines that print the title."""
     if heading is not None and heading.of_many and similarity(heading.text, title) < SURE:
         heading = None
     if heading is not None and heading.lines:
-        reading.title_line = heading.lines[0].index
-        for line in heading.lines:
-            reading.claim(line, "field", "title")
-        return
-    printed = _line_of(reading.document, title)
-    if printed is not None:
-        reading.title_line = printed.index
-        reading.claim(printed, "field", "title")
+        return heading.lines
+    printed = _line_of(document, title)
+    return (printed,) if printed is not None else ()
 
 
 def _line_of(document: Document, title: str, *, whole: bool = False) -> Line | None:
@@ -428,13 +414,13 @@ def text_behind(document: Document, line: Line) -> int:
     return chars - (document.prefix_link_chars[end] - document.prefix_link_chars[start])
 
 
-def _deck_line(reading: Reading) -> Line | None:
+def _deck_line(view: PageView) -> Line | None:
     """The second headline right below the title: marked as one, or a lesser heading in the title's own header."""
-    if reading.title_line is None:
+    if view.title_line is None:
         return None
-    title = reading.document.lines[reading.title_line]
+    title = view.lines[view.title_line]
     around = title.element.parent
-    below = reading.document.lines[reading.title_line + 1 : reading.title_line + 1 + DECK_LINES]
+    below = view.lines[view.title_line + 1 : view.title_line + 1 + DECK_LINES]
     for line in (each for each in below if each.text and not each.hidden):
         element = line.element
         if len(line.text) > MAX_TITLE_CHARS or line.link_chars:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from scraper.extraction.body import Finding
 from scraper.extraction.body.marks import CLASS_STEMS, judge_tag
-from scraper.extraction.reading import Reading
+from scraper.extraction.ledger import Ledger, Part, unclaimed
+from scraper.extraction.view import PageView
 from scraper.parsing.document import Line
 from scraper.records import Trace, TraceLine
 
@@ -19,26 +20,22 @@ KINDS_BY_TAG = {"nav": "navigation", "footer": "footer", "aside": "sidebar", "fo
                 "header": "page header", "figcaption": "caption", "label": "control", "option": "control"}  # fmt: skip
 
 
-def make_trace(reading: Reading, finding: Finding) -> Trace:
+def make_trace(view: PageView, finding: Finding, ledger: Ledger) -> Trace:
     """The trace: an entry per line with text that is seen or kept, in reading order; one per part with its own fate."""
     out: list[TraceLine] = []
     title_at = -1
-    start = reading.title_line if reading.title_line is not None else 0
-    for line in reading.document.lines:
-        if not line.text or (line.hidden and line.index not in reading.fates):
+    for line in view.lines:
+        claimed = ledger.parts.get(line.index, ())
+        if not line.text or (line.hidden and not claimed):
             continue
-        where = line.element.path
-        fate, reason = reading.fates.get(line.index) or ("dropped", _reason(line, finding, start))
-        if line.index == reading.title_line:
+        if line.index == view.title_line:
             title_at = len(out)
-        at = 0
-        for cut_start, cut_end, cut_fate, cut_reason in sorted(reading.cuts.get(line.index, ())):
-            if rest := line.text[at:cut_start].strip():
-                out.append(TraceLine(rest, fate, reason, where))
-            out.append(TraceLine(line.text[cut_start:cut_end].strip(), cut_fate, cut_reason, where))
-            at = cut_end
-        if rest := line.text[at:].strip():
-            out.append(TraceLine(rest, fate, reason, where))
+        rest = unclaimed(line.text, claimed)
+        reason = _reason(line, finding, view.title_line or 0) if rest else ""
+        where = line.element.path
+        for part in sorted((*claimed, *(Part(start, end, "dropped", reason) for start, end in rest))):
+            if text := line.text[part.start : part.end].strip():
+                out.append(TraceLine(text, part.fate, part.reason, where))
     return Trace(tuple(out), title_at)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scraper.extraction.pages import LISTING_KINDS
+from scraper.extraction.answer import Answer, claims_on
 from scraper.extraction.paywall_words import PAYWALL_MARKS, asks_for_subscription
-from scraper.extraction.reading import Reading
-from scraper.extraction.structured import Thing, listed, own_things, sameness
+from scraper.extraction.structured import Thing, listed, sameness
+from scraper.extraction.view import PageView, once
 from scraper.normalize.cjk import has_cjk
 from scraper.parsing.document import Document, Element, Line
 from scraper.records import NextPage
@@ -27,13 +27,13 @@ SELECTED = re.compile(r"[.#]([\w-]{2,80})")
 LOCKED_TIERS = frozenset({"locked", "premium", "paid", "subscriber", "subscription"})
 
 
-def claim_prompt(reading: Reading) -> Line | None:
-    """The line at the end of the text that asks for a subscription; takes all of them out of the running."""
-    document = reading.document
+def read_prompt(view: PageView) -> Answer[str | None]:
+    """What a line at the end of the text says that asks for a subscription; claims all such lines, and their boxes."""
+    document = view.document
     lines = document.lines
-    if not reading.body or sum(len(lines[index].text) for index in reading.body) > 2 * MAX_PREVIEW:
-        return None
-    first, last = max(reading.body[0], (reading.title_line or 0) + 1), reading.body[-1]
+    if not view.body or sum(len(lines[index].text) for index in view.body) > 2 * MAX_PREVIEW:
+        return Answer(None)
+    first, last = max(view.body[0], (view.title_line or 0) + 1), view.body[-1]
     chars = document.prefix_chars
     near = [
         line
@@ -44,13 +44,12 @@ def claim_prompt(reading: Reading) -> Line | None:
         and chars[last + 1] - chars[min(line.index, last) + 1] <= MAX_BOX  # it ends the text
     ]
     if not asks_for_subscription("\n".join([line.text for line in near])):
-        return None
-    prompts = [line for line in near if asks_for_subscription(line.text) and _is_no_badge(reading, line)]
-    claimed = [line for line in prompts if reading.claim(line, "dropped", "subscription prompt")]
-    for line in claimed:
-        for other in _box_headed_by(document, line):
-            reading.claim(other, "dropped", "subscription prompt")
-    return claimed[0] if claimed else None
+        return Answer(None)
+    prompts = [line for line in near if asks_for_subscription(line.text) and _is_no_badge(view, line)]
+    if not prompts:
+        return Answer(None)
+    boxes = (other for line in prompts for other in (line, *_box_headed_by(document, line)))
+    return Answer(prompts[0].text, None, claims_on(boxes, "dropped", "subscription prompt"))
 
 
 def _box_headed_by(document: Document, prompt: Line) -> list[Line]:
@@ -64,52 +63,50 @@ def _box_headed_by(document: Document, prompt: Line) -> list[Line]:
     return box
 
 
-def note_truncation(reading: Reading, kind: str, text: str, prompt: Line | None, following: NextPage | None) -> None:
-    """Adds a warning that begins with `truncated:` where the record holds only a part of the article.
+def read_truncation(
+    view: PageView, text: str, prompt: Answer[str | None], following: NextPage | None
+) -> tuple[str, ...]:
+    """A warning that begins with `truncated:` for each reason why the record holds only a part of the article.
 
-    `text` is the body's, `prompt` the line that asks for a subscription, `following` the page that the article goes on
-    in; nothing is said of that page where it will be read as well.
+    `text` is the body's, `prompt` what asks for a subscription, `following` the page that the article goes on in;
+    nothing is said of that page where it will be read as well.
 
     Source:  https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
     """
-    if (reason := _preview(reading, text, prompt)) is not None:
-        reading.warnings.append(f"truncated: {reason}")
-    is_text = kind not in LISTING_KINDS or not {"byline", "authors"}.isdisjoint(reading.found)
-    if following is not None and following.certain and is_text and not reading.options.join_pages:
-        reading.warnings.append(f"truncated: the article goes on at {following.url}")
+    reasons = [reason] if (reason := _preview(view, text, prompt.value)) is not None else []
+    if following is not None and following.certain and not view.options.join_pages:
+        reasons.append(f"the article goes on at {following.url}")
+    return tuple(f"truncated: {reason}" for reason in reasons)
 
 
-def is_locked(reading: Reading) -> bool:
+@once
+def is_locked(view: PageView) -> bool:
     """Whether the page says that its article is not free."""
-    if "is_locked" not in reading.memo:
-        tiers = {tier.lower() for tier in reading.document.meta.get("article:content_tier", ())}
-        locked = not tiers.isdisjoint(LOCKED_TIERS) or any(_is_false(each) for each in _things(reading))
-        reading.memo["is_locked"] = locked
-    locked_: bool = reading.memo["is_locked"]
-    return locked_
+    tiers = {tier.lower() for tier in view.document.meta.get("article:content_tier", ())}
+    return not tiers.isdisjoint(LOCKED_TIERS) or any(_is_false(each) for each in _things(view))
 
 
-def _preview(reading: Reading, text: str, prompt: Line | None) -> str | None:
+def _preview(view: PageView, text: str, prompt: str | None) -> str | None:
     """Why the text is but a preview; None where it is whole, or nothing tells."""
-    locked_chars = [_chars_in(reading.document, name) for name in _locked_parts(reading)]
+    locked_chars = [_chars_in(view.document, name) for name in _locked_parts(view)]
     if any(chars >= SHOWN_CHARS for chars in locked_chars):
         return None  # it is there, and only hidden by a script
     if prompt is not None and len(text) <= MAX_PREVIEW:
-        return f"the page shows a preview, and asks for a subscription: {prompt.text[:80]!r}"
-    if not is_locked(reading):
+        return f"the page shows a preview, and asks for a subscription: {prompt[:80]!r}"
+    if not is_locked(view):
         return None
     if locked_chars and len(text) <= MAX_PREVIEW:
         return "the page says that the article is not free, and the part for subscribers is missing"
-    if _is_promised_more(reading, text):
+    if _is_promised_more(view, text):
         return "the page says that the article is not free, and holds fewer words than it promises"
-    if len(text) <= MAX_PREVIEW and any(_is_in_paywall(line.element) for line in _lines_behind(reading)):
+    if len(text) <= MAX_PREVIEW and any(_is_in_paywall(line.element) for line in _lines_behind(view)):
         return "the page says that the article is not free, and shows a paywall"
     return None
 
 
-def _things(reading: Reading) -> list[Thing]:
+def _things(view: PageView) -> list[Thing]:
     """The things that tell of the page's article, and those that are of no kind that we know."""
-    return own_things(reading) or [each for each in reading.document.linked_data[:MAX_PARTS] if "hasPart" in each]
+    return view.things or [each for each in view.document.linked_data[:MAX_PARTS] if "hasPart" in each]
 
 
 def _is_false(thing: Thing) -> bool:
@@ -118,9 +115,9 @@ def _is_false(thing: Thing) -> bool:
     return value is False or (isinstance(value, str) and value.lower().rpartition("/")[2] in ("false", "no", "0"))
 
 
-def _locked_parts(reading: Reading) -> Iterator[str]:
+def _locked_parts(view: PageView) -> Iterator[str]:
     """The classes and ids of the parts that are said to be for subscribers."""
-    for thing in _things(reading):
+    for thing in _things(view):
         for part in listed(thing.get("hasPart"))[:MAX_PARTS]:
             if not isinstance(part, dict) or not _is_false(part):
                 continue
@@ -140,9 +137,9 @@ def _chars_in(document: Document, name: str) -> int:
     return total
 
 
-def _is_promised_more(reading: Reading, text: str) -> bool:
+def _is_promised_more(view: PageView, text: str) -> bool:
     """Whether the page tells how many words the article has, and the text has far fewer."""
-    for thing in own_things(reading):
+    for thing in view.things:
         promised = str(thing.get("wordCount", "")).strip()
         body = thing.get("articleBody")
         if promised.isdigit() and len(promised) < 7 and int(promised) >= MIN_WORDS:
@@ -152,9 +149,9 @@ def _is_promised_more(reading: Reading, text: str) -> bool:
     return False
 
 
-def _lines_behind(reading: Reading) -> list[Line]:
-    last = max(reading.body, default=0)
-    return [line for line in reading.document.lines[last : last + LINES_BEHIND] if line.text and not line.hidden]
+def _lines_behind(view: PageView) -> list[Line]:
+    last = max(view.body, default=0)
+    return [line for line in view.lines[last : last + LINES_BEHIND] if line.text and not line.hidden]
 
 
 def _is_in_paywall(element: Element) -> bool:
@@ -163,7 +160,7 @@ def _is_in_paywall(element: Element) -> bool:
     )
 
 
-def _is_no_badge(reading: Reading, line: Line) -> bool:
+def _is_no_badge(view: PageView, line: Line) -> bool:
     """Whether a line is a sentence, or the page's article is not free: "Subscribers only" stands at teasers, too."""
     is_long = len(line.text) >= MIN_PROMPT or has_cjk(line.text)
-    return (is_long and line.link_chars < len(line.text)) or is_locked(reading) or _is_in_paywall(line.element)
+    return (is_long and line.link_chars < len(line.text)) or is_locked(view) or _is_in_paywall(line.element)

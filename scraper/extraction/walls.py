@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scraper.errors import ChallengeError, ConsentWallError, EmptyError, LoginError, ScraperError, SoftNotFoundError
-from scraper.extraction.reading import Reading
+from scraper.extraction.view import PageView
 from scraper.extraction.wall_words import (
     CHALLENGE,
     CHALLENGE_MARKS,
@@ -31,18 +31,17 @@ SCRIPTLESS_CHARS = 300  # what a page says to browsers without scripts, and its 
 HEAD_CHARS = 200_000  # of the markup, in which the marks of a challenge are looked for
 SENTENCE_CHARS = 8  # outside links: shorter ones are labels and buttons
 CONSENT_REST = 200  # characters of a wall of consent that are about something else: the site's name, a greeting
-READABLE_LINE = 70  # characters outside links: a sentence and no label
 NAME_PARTS = re.compile(r" · | [-–—|] ")
 
 
-def verdict(reading: Reading) -> ScraperError | None:
+def verdict(view: PageView) -> ScraperError | None:
     """Why the page holds nothing to read, as the error to raise; None for every page with content of its own.
 
     A wall's words count only on a page with little text of its own, since articles write about walls, too.
     """
-    document = reading.document
+    document = view.document
     lines = document.lines
-    readable = readable_chars(reading)
+    readable = view.facts.readable_chars
     if readable > MARKED_CHARS:
         return None
     total = sum(len(line.text) for line in lines)
@@ -61,20 +60,20 @@ def verdict(reading: Reading) -> ScraperError | None:
             continue
         if (name := _named(names, words)) is not None:
             return error(document.url, f"the page {says}: {name[:80]!r}")
-    if readable <= THIN_CHARS and total < WALL_CHARS and (found := _by_sentences(reading)) is not None:
+    if readable <= THIN_CHARS and total < WALL_CHARS and (found := _by_sentences(view)) is not None:
         return found
     if document.prefix_chars[-1] < EMPTY_CHARS and total < SCRIPTLESS_CHARS and not document.markup.opened.get("img"):
         if _is_marked(document):
             return ChallengeError(document.url, "the page holds nothing but a check of the visitor")
         return EmptyError(document.url, "the page has no text")
-    if reading.body and all(_is_beside(lines[index]) for index in reading.body):
+    if view.body and all(_is_beside(lines[index]) for index in view.body):
         return EmptyError(document.url, "the page has no main content")
     return None
 
 
-def _by_sentences(reading: Reading) -> ScraperError | None:
+def _by_sentences(view: PageView) -> ScraperError | None:
     """The error of a page that has next to nothing to read but the sentence of a wall, or a wall's form."""
-    document = reading.document
+    document = view.document
     own = [
         line.text for line in document.lines if not line.hidden and len(line.text) - line.link_chars > SENTENCE_CHARS
     ]
@@ -87,7 +86,7 @@ def _by_sentences(reading: Reading) -> ScraperError | None:
             return error(document.url, f"the page {says}: {text[:80]!r}")
     if not _is_bare(document):
         return None
-    if _has_password(document) and not readable_chars(reading):
+    if _has_password(document) and not view.facts.readable_chars:
         return LoginError(document.url, "the page is but a form to log in")
     topics, buttons = pattern(CONSENT_TOPICS), pattern(CONSENT_BUTTONS)
     shown = [line.text for line in document.lines if line.text and not line.hidden]
@@ -109,19 +108,6 @@ def _has_password(document: Document) -> bool:
 def _is_beside(line: Line) -> bool:
     """Whether a line is but a link beside what should be the page's content."""
     return line.link_chars >= len(line.text) and line.element.closest("aside", "nav", "footer") is not None
-
-
-def readable_chars(reading: Reading) -> int:
-    """Characters outside links in the visible lines that are long enough to be sentences; worked out once."""
-    if "readable_chars" not in reading.memo:
-        own = [
-            len(line.text) - line.link_chars
-            for line in reading.document.lines
-            if len(line.text) > READABLE_LINE and not line.hidden
-        ]
-        reading.memo["readable_chars"] = sum(chars for chars in own if chars > READABLE_LINE)
-    chars: int = reading.memo["readable_chars"]
-    return chars
 
 
 def _challenge(document: Document, names: str, readable: int, total: int) -> ScraperError | None:

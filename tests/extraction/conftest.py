@@ -1,15 +1,14 @@
-"""What the tests of the fields share: a small page, read as far as the field extractors need it."""
+"""What the tests of the fields share: a small page, read as far as the readers of the fields need it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
-from scraper.extraction.reading import Reading
-from scraper.extraction.title import extract_title
-from scraper.parsing.document import build_document
-from scraper.parsing.linked_data import read_linked_data
+from scraper.extraction.title import read_title
+from scraper.extraction.view import Facts, PageView
+from tests.extraction.views import FieldPage, parsed
 
 PROSE = "".join(
     f"<p>Paragraph {n} follows the lamp keepers of Ostrel along the mole, where the oil is carried up in pails and the "
@@ -19,20 +18,18 @@ PROSE = "".join(
 
 ADDRESS = "https://lampnews.example/a/oil"
 
-FieldPage = Callable[..., Reading]
-
 
 @pytest.fixture
 def field_page() -> FieldPage:
-    """Makes a Reading of a page: what stands in the head, what above and below the text; the title is read already."""
+    """Makes the view of a page: what stands in the head, what above and below the text; the title is read already."""
 
-    def make(above: str = "", *, head: str = "", below: str = "", url: str | None = ADDRESS) -> Reading:
-        html = f"<html lang=en><head>{head}</head><body>{above}{PROSE}{below}</body></html>"
-        document = build_document(html, url, max_elements=10_000, max_depth=500)
-        document.linked_data = read_linked_data(document)
-        reading = Reading(document)
-        reading.body = [line.index for line in document.lines if line.text.startswith("Paragraph")]
-        reading.take("title", extract_title(reading))
-        return reading
+    def make(
+        above: str = "", *, head: str = "", below: str = "", url: str | None = ADDRESS, now: datetime | None = None
+    ) -> PageView:
+        document = parsed(f"<html lang=en><head>{head}</head><body>{above}{PROSE}{below}</body></html>", url)
+        body = tuple(line.index for line in document.lines if line.text.startswith("Paragraph"))
+        view = PageView(Facts(document), fetched_at=now, body=body)
+        claims = read_title(view).claims
+        return view.titled(claims[0].line if claims else None)
 
     return make

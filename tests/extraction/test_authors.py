@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from scraper.extraction.authors import extract_authors, extract_byline
-from scraper.extraction.reading import Reading
+from scraper.extraction.authors import read_authors, read_byline
+from scraper.extraction.view import PageView
+from tests.extraction.views import FieldPage, fates
 
-FieldPage = Callable[..., Reading]
 TITLE = "<h1>Oil for the mole</h1>"
 SITE = '<meta property="og:site_name" content="Lamp News">'
 
@@ -19,9 +17,9 @@ def linked(author: str) -> str:
     return f'<script type="application/ld+json">{thing}</script>'
 
 
-def names_of(reading: Reading) -> list[str]:
-    found = extract_authors(reading)
-    return [author.name for author in found.value] if found else []
+def names_of(view: PageView) -> list[str]:
+    found = read_authors(view)
+    return [author.name for author in found.value]
 
 
 @pytest.mark.parametrize(
@@ -48,8 +46,7 @@ def test_linked_authors(author: str, names: list[str], field_page: FieldPage) ->
 
 def test_linked_author_has_kind_and_address(field_page: FieldPage) -> None:
     """A person of the linked data keeps its kind and its absolute address."""
-    found = extract_authors(field_page(TITLE, head=linked('{"@type": "Person", "name": "Ada Wick", "url": "/ada"}')))
-    assert found is not None
+    found = read_authors(field_page(TITLE, head=linked('{"@type": "Person", "name": "Ada Wick", "url": "/ada"}')))
     (author,) = found.value
     assert (author.kind, author.role, author.url) == ("person", "author", "https://lampnews.example/ada")
 
@@ -83,10 +80,10 @@ def test_linked_author_has_kind_and_address(field_page: FieldPage) -> None:
 )
 def test_printed_bylines(line: str, byline: str | None, names: list[str], field_page: FieldPage) -> None:
     """A byline near the title is found by label, mark, link or the date beside it, and kept as printed."""
-    reading = field_page(TITLE + line)
-    found = extract_byline(reading)
-    assert (found.value if found else None) == byline
-    assert names_of(reading) == names
+    view = field_page(TITLE + line)
+    found = read_byline(view)
+    assert (found.value) == byline
+    assert names_of(view) == names
 
 
 @pytest.mark.parametrize(
@@ -105,11 +102,9 @@ def test_links_bound_the_names(line: str, names: list[str], field_page: FieldPag
 
 def test_whoever_reported_is_the_author(field_page: FieldPage) -> None:
     """A reporter is the author where no other one is named, and a reporter beside an author."""
-    found = extract_authors(field_page(TITLE + "<p>Reported by Ada Wick</p>"))
-    assert found is not None
+    found = read_authors(field_page(TITLE + "<p>Reported by Ada Wick</p>"))
     assert [author.role for author in found.value] == ["author"]
-    found = extract_authors(field_page(TITLE + "<p>By Gus Tarn</p><p>Additional reporting by Ada Wick</p>"))
-    assert found is not None
+    found = read_authors(field_page(TITLE + "<p>By Gus Tarn</p><p>Additional reporting by Ada Wick</p>"))
     assert [author.role for author in found.value] == ["author", "reporter"]
 
 
@@ -134,9 +129,9 @@ def test_author_in_a_box(field_page: FieldPage) -> None:
 
 def test_byline_of_another_article(field_page: FieldPage) -> None:
     """A label behind the text does not speak against the linked data; it may belong to the next article."""
-    reading = field_page(TITLE, head=linked('{"name": "Ada Wick"}'), below="<h3>Moles</h3><p>By Gus Tarn</p>")
-    assert names_of(reading) == ["Ada Wick"]
-    assert extract_byline(reading) is None
+    view = field_page(TITLE, head=linked('{"name": "Ada Wick"}'), below="<h3>Moles</h3><p>By Gus Tarn</p>")
+    assert names_of(view) == ["Ada Wick"]
+    assert read_byline(view).value is None
 
 
 def test_comments_sign_nothing(field_page: FieldPage) -> None:
@@ -189,28 +184,26 @@ def test_members_name_may_end_in_a_number(field_page: FieldPage) -> None:
 
 def test_byline_line_is_claimed(field_page: FieldPage) -> None:
     """The line of the byline is taken out of the body."""
-    reading = field_page(TITLE + "<p>By Ada Wick</p>")
-    extract_byline(reading)
-    assert ("field", "byline") in reading.fates.values()
+    view = field_page(TITLE + "<p>By Ada Wick</p>")
+    assert fates(view, read_byline(view)) == [("field", "byline")]
 
 
 def test_printed_names_win(field_page: FieldPage) -> None:
     """Where the byline prints other persons than the linked data, the printed ones are the authors."""
-    reading = field_page(TITLE + "<p>By Ada Wick and Gus Tarn</p>", head=linked('{"name": "Web Desk One"}'))
-    assert names_of(reading) == ["Ada Wick", "Gus Tarn"]
+    view = field_page(TITLE + "<p>By Ada Wick and Gus Tarn</p>", head=linked('{"name": "Web Desk One"}'))
+    assert names_of(view) == ["Ada Wick", "Gus Tarn"]
 
 
 def test_printed_agency_joins_the_stated_person(field_page: FieldPage) -> None:
     """An agency that the byline prints beside the stated author is credited, too."""
-    reading = field_page(TITLE + "<p>By Ada Wick with Reuters</p>", head=linked('{"name": "Ada Wick"}'))
-    assert "Ada Wick" in names_of(reading)
+    view = field_page(TITLE + "<p>By Ada Wick with Reuters</p>", head=linked('{"name": "Ada Wick"}'))
+    assert "Ada Wick" in names_of(view)
 
 
 def test_links_of_the_byline_are_kept(field_page: FieldPage) -> None:
     """The address behind a printed name is the author's; one that leads nowhere is none."""
-    reading = field_page(TITLE + '<p>By <a href="/author/ada">Dr. Ada Wick</a> and <a href="#">Gus Tarn</a></p>')
-    found = extract_authors(reading)
-    assert found is not None
+    view = field_page(TITLE + '<p>By <a href="/author/ada">Dr. Ada Wick</a> and <a href="#">Gus Tarn</a></p>')
+    found = read_authors(view)
     assert [(author.name, author.honorific, author.url) for author in found.value] == [
         ("Ada Wick", "Dr.", "https://lampnews.example/author/ada"),
         ("Gus Tarn", None, None),
@@ -236,9 +229,8 @@ def test_author_in_the_title_only(field_page: FieldPage) -> None:
 
 def test_repeated_byline_is_dropped(field_page: FieldPage) -> None:
     """A line behind the text that lists the author's articles repeats the byline."""
-    reading = field_page(TITLE + "<p>By Ada Wick</p>", below="<p>Articles by: Ada Wick</p>")
-    extract_authors(reading)
-    assert ("dropped", "repeats the byline") in reading.fates.values()
+    view = field_page(TITLE + "<p>By Ada Wick</p>", below="<p>Articles by: Ada Wick</p>")
+    assert fates(view, read_authors(view)) == [("dropped", "repeats the byline")]
 
 
 def test_signature_behind_the_text(field_page: FieldPage) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scraper.extraction.blocks import Builder
-from scraper.extraction.reading import Reading
+from scraper.extraction.ledger import Ledger
 from scraper.parsing.document import build_document
 from scraper.records import Block
 
@@ -14,7 +14,7 @@ def blocks_of(html: str, *left_out: str) -> list[Block]:
     """The blocks of a page of which the body finder has chosen all lines but some."""
     document = build_document(f"<body>{html}</body>", ADDRESS, max_elements=1_000, max_depth=100)
     kept = {line.index for line in document.lines if line.text not in left_out}
-    return Builder(Reading(document), kept).build(0, len(document.lines), None)
+    return Builder(document, kept, Ledger(document.lines, ())).build(0, len(document.lines), None)
 
 
 def test_table_keeps_its_heads() -> None:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.extraction.categories import extract_categories, split_keywords
-from scraper.extraction.reading import Reading
+from scraper.extraction.categories import read_categories, split_keywords
+from scraper.extraction.view import PageView
+from tests.extraction.views import FieldPage, fates
 
-FieldPage = Callable[..., Reading]
 TITLE = "<h1>Oil for the mole</h1>"
 
 
-def pairs_of(reading: Reading) -> list[tuple[str, str]]:
-    found = extract_categories(reading)
-    return [(category.name, category.scheme) for category in found.value] if found else []
+def pairs_of(view: PageView) -> list[tuple[str, str]]:
+    found = read_categories(view)
+    return [(category.name, category.scheme) for category in found.value]
 
 
 @pytest.mark.parametrize(
@@ -47,26 +45,25 @@ def test_labelled_lines(line: str, pairs: list[tuple[str, str]], field_page: Fie
 
 def test_labelled_lines_are_claimed(field_page: FieldPage) -> None:
     """A category line is taken out of the body, and says where its values were found."""
-    reading = field_page(TITLE + "<p>Region: <a href='/r'>Western Bays</a></p>")
-    found = extract_categories(reading)
-    assert found is not None
+    view = field_page(TITLE + "<p>Region: <a href='/r'>Western Bays</a></p>")
+    found = read_categories(view)
     assert found.where == "label:Region"
     assert found.value[0].url == "https://lampnews.example/r"
-    assert ("field", "categories") in reading.fates.values()
+    assert fates(view, found) == [("field", "categories")]
 
 
 def test_link_to_nowhere_has_no_address(field_page: FieldPage) -> None:
     """A category whose link leads to # has no address."""
-    found = extract_categories(field_page(TITLE + "<p>Region: <a href='#'>Western Bays</a></p>"))
-    assert found is not None
+    found = read_categories(field_page(TITLE + "<p>Region: <a href='#'>Western Bays</a></p>"))
     assert found.value[0].url is None
 
 
 def test_label_without_value_gives_a_warning(field_page: FieldPage) -> None:
     """A label that nothing follows gives no category but a warning."""
-    reading = field_page(TITLE + "<p>Région :</p>")
-    assert pairs_of(reading) == []
-    assert any("Région" in warning for warning in reading.warnings)
+    view = field_page(TITLE + "<p>Région :</p>")
+    answer = read_categories(view)
+    assert answer.value == ()
+    assert any("Région" in warning for warning in answer.warnings)
 
 
 def test_menu_labels_do_not_count(field_page: FieldPage) -> None:
@@ -109,8 +106,7 @@ def test_keywords_are_tags(field_page: FieldPage) -> None:
     """The most trusted list of keywords is taken whole, and printed tags lend it their addresses."""
     head = '<meta property="article:tag" content="Oil"><meta property="article:tag" content="Wicks">'
     head += '<meta name="keywords" content="news, lamps, oil">'
-    found = extract_categories(field_page(TITLE, head=head, below='<p>Tags: <a href="/t/oil">Oil</a></p>'))
-    assert found is not None
+    found = read_categories(field_page(TITLE, head=head, below='<p>Tags: <a href="/t/oil">Oil</a></p>'))
     assert [(each.name, each.scheme, each.url) for each in found.value] == [
         ("Oil", "tag", "https://lampnews.example/t/oil"),
         ("Wicks", "tag", None),
@@ -152,8 +148,8 @@ def test_links_to_topics_behind_the_text(row: str, names: list[str], field_page:
 def test_single_keyword_yields_to_printed_tags(field_page: FieldPage) -> None:
     """One keyword for machines does not replace the tags that the page prints."""
     row = "<p><a href=/tag/oil>Oil</a> <a href=/tag/tar>Tar</a></p>"
-    reading = field_page(TITLE, head='<meta name="keywords" content="coast">', below=row)
-    assert pairs_of(reading) == [("Oil", "tag"), ("Tar", "tag")]
+    view = field_page(TITLE, head='<meta name="keywords" content="coast">', below=row)
+    assert pairs_of(view) == [("Oil", "tag"), ("Tar", "tag")]
 
 
 def test_sections_without_spaces_are_parted(field_page: FieldPage) -> None:

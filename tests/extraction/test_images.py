@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.extraction.images import caption_and_credit, extract_images, is_placeholder
-from scraper.extraction.reading import Reading
+from scraper.extraction.images import caption_and_credit, is_placeholder, read_images
+from tests.extraction.views import FieldPage
 
-FieldPage = Callable[..., Reading]
 TITLE = "<h1>Oil for the mole</h1>"
 
 
@@ -19,8 +16,7 @@ def test_lead_image(field_page: FieldPage) -> None:
     """og:image is the lead image, absolute, with the alternative text that the page gives the same picture."""
     head = '<meta property="og:image" content="/i/pails-of-oil.jpg">'
     below = '<img src="/i/small/pails-of-oil.webp" alt="Two pails">'
-    found = extract_images(field_page(TITLE, head=head, below=below))
-    assert found is not None
+    found = read_images(field_page(TITLE, head=head, below=below))
     (image,) = found.value
     assert (image.url, image.alt) == ("https://lampnews.example/i/pails-of-oil.jpg", "Two pails")
 
@@ -29,14 +25,13 @@ def test_image_object_of_the_linked_data(field_page: FieldPage) -> None:
     """An ImageObject gives address, caption and credit."""
     head = '<script type="application/ld+json">{"@type": "Article", "headline": "Oil for the mole", "image":'
     head += '{"@type": "ImageObject", "url": "/i/pails.jpg", "caption": "Pails", "creditText": "Gus Tarn"}}</script>'
-    found = extract_images(field_page(TITLE, head=head))
-    assert found is not None
+    found = read_images(field_page(TITLE, head=head))
     assert (found.value[0].caption, found.value[0].credit) == ("Pails", "Gus Tarn")
 
 
 def test_logo_is_no_lead_image(field_page: FieldPage) -> None:
     """A logo or a stopgap is no picture of the article."""
-    assert extract_images(field_page(TITLE, head='<meta property="og:image" content="/i/logo.png">')) is None
+    assert read_images(field_page(TITLE, head='<meta property="og:image" content="/i/logo.png">')).value == ()
     assert is_placeholder("https://a.example/img/default-share.jpg")
     assert not is_placeholder("https://a.example/logo/pails.jpg")
 

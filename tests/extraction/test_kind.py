@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from scraper import extract
 from scraper.errors import ChallengeError, ConsentWallError, EmptyError, LoginError, ScraperError, SoftNotFoundError
-from scraper.extraction.kind import KINDS, extract_kind, looks_like_forum
-from scraper.extraction.reading import Reading
+from scraper.extraction.authors import read_authors, read_byline
+from scraper.extraction.kind import KINDS, looks_like_forum, read_kind
+from scraper.extraction.published import read_published
+from scraper.extraction.view import PageView
 from scraper.extraction.walls import verdict
 from scraper.parsing.document import build_document
+from tests.extraction.views import FieldPage, view_of
 
-FieldPage = Callable[..., Reading]
 TITLE = "<h1>Oil for the mole</h1>"
 
 
-def read(html: str) -> Reading:
-    return Reading(build_document(html, "https://lampnews.example/a", max_elements=10_000, max_depth=500))
+def read(html: str) -> PageView:
+    return view_of(build_document(html, "https://lampnews.example/a", max_elements=10_000, max_depth=500))
+
+
+def kind_of(view: PageView) -> str:
+    return read_kind(view, read_published(view), read_byline(view), read_authors(view)).value
 
 
 def test_article(field_page: FieldPage) -> None:
     """A page with prose, a date and a byline is an article."""
-    reading = field_page(TITLE + "<p>By Ada Wick</p>", head='<meta property="og:type" content="article">')
-    reading.found |= {"published": "label", "byline": "byline", "authors": "byline"}
-    assert extract_kind(reading).value == "article"
+    view = field_page(TITLE + "<p>By Ada Wick</p>", head='<meta property="og:type" content="article">')
+    assert kind_of(view) == "article"
 
 
 def test_forum(field_page: FieldPage) -> None:
     """A thread is a forum page by its linked data and by its address."""
     thing = '{"@type": "DiscussionForumPosting", "headline": "Oil for the mole"}'
     head = f'<script type="application/ld+json">{thing}</script>'
-    reading = field_page(TITLE, head=head, url="https://forum.lampnews.example/threads/oil.123/")
-    assert extract_kind(reading).value == "forum"
-    assert looks_like_forum(reading.document)
+    view = field_page(TITLE, head=head, url="https://forum.lampnews.example/threads/oil.123/")
+    assert kind_of(view) == "forum"
+    assert looks_like_forum(view.document)
 
 
 def test_product() -> None:
@@ -44,19 +47,19 @@ def test_product() -> None:
     html += "<body><h1>Pail</h1><p>$9.00</p><form><button>Add to cart</button></form></body>"
     document = build_document(html, "https://shop.example/products/pail", max_elements=999, max_depth=99)
     document.linked_data = [{"@type": ["Product"], "@source": "json-ld", "name": "Pail"}]
-    assert extract_kind(Reading(document)).value == "product"
+    assert kind_of(view_of(document)) == "product"
 
 
 def test_documentation(field_page: FieldPage) -> None:
     """A page of a manual is documentation by its host, its path and its software."""
     head = '<meta name="generator" content="Docusaurus v3">'
-    reading = field_page(TITLE + "<pre>trim wick</pre>" * 6, head=head, url="https://docs.lampnews.example/docs/guide/")
-    assert extract_kind(reading).value == "documentation"
+    view = field_page(TITLE + "<pre>trim wick</pre>" * 6, head=head, url="https://docs.lampnews.example/docs/guide/")
+    assert kind_of(view) == "documentation"
 
 
 def test_every_page_has_a_kind() -> None:
     """An empty page, too, gets one of the kinds."""
-    assert extract_kind(read("")).value in KINDS
+    assert kind_of(read("")) in KINDS
 
 
 WALLS: list[tuple[str, type[ScraperError]]] = [

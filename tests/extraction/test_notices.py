@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from scraper import extract
-from scraper.extraction.notices import extract_notices
-from scraper.extraction.reading import Reading
+from scraper.extraction.answer import Answer
+from scraper.extraction.ledger import Ledger
+from scraper.extraction.notices import read_notices
+from scraper.extraction.view import PageView
 from scraper.options import ExtractOptions
 from scraper.parsing.document import build_document
 from scraper.records import Notice
+from tests.extraction.views import fates, view_of
 
 PROSE = [
     f"<p>Paragraph number {n} tells of the harbour at Tidewater, its wall and the people who mend it every spring.</p>"
@@ -18,22 +21,21 @@ PROSE = [
 BODY = "".join(PROSE)
 
 
-def reading_of(inner: str, *, head: str = "", url: str = "https://gazette.example/wall") -> Reading:
+def page_of(inner: str, *, head: str = "", url: str = "https://gazette.example/wall") -> PageView:
     """A page with the body that a finder would choose: every paragraph about the harbour and what has class=body."""
     html = f"<html lang=en><head>{head}</head><body>{inner}</body></html>"
     document = build_document(html, url, max_elements=10_000, max_depth=500)
     title = next((line.index for line in document.lines if line.element.tag == "h1"), None)
-    reading = Reading(document, title_line=title)
-    reading.body = [
+    body = [
         line.index
         for line in document.lines
         if line.text and ("harbour at Tidewater" in line.text or line.element.get("class") == "body")
     ]
-    return reading
+    return view_of(document, body, title)
 
 
 def notices_of(inner: str, *, head: str = "") -> list[tuple[str, str]]:
-    return [(notice.kind, notice.text) for notice in extract_notices(reading_of(inner, head=head))]
+    return [(notice.kind, notice.text) for notice in read_notices(page_of(inner, head=head), Answer(None)).value]
 
 
 def article(after: str = "", before: str = "", middle: str = "") -> str:
@@ -57,8 +59,8 @@ Copyright © <a href="#">Anne Exemple</a>, <a href="#">Gazette d'Aval</a>, 2016<
 
 def test_a_reprints_tail_is_read_whole() -> None:
     """Copyright, disclaimer, permission, contact and fair use are told apart, in reading order."""
-    reading = reading_of(f"<h1>Digue</h1>{BODY}{REPRINT_NOTICES}")
-    assert extract_notices(reading) == (
+    view = page_of(f"<h1>Digue</h1>{BODY}{REPRINT_NOTICES}")
+    assert read_notices(view, Answer(None)).value == (
         Notice("copyright", "Copyright © Anne Exemple, Gazette d'Aval, 2016"),
         Notice("disclaimer", "Les opinions exprimées ici n'engagent que leurs auteurs."),
         Notice("permission", "Le Centre d'Aval accorde la permission de reproduire ses articles."),
@@ -78,19 +80,18 @@ def test_a_reprints_tail_is_read_whole() -> None:
 
 def test_the_lines_of_notices_are_claimed() -> None:
     """Each notice's line has the fate `notice` with its kind, and the repeated byline is dropped with a reason."""
-    reading = reading_of(f"<h1>Digue</h1>{BODY}{REPRINT_NOTICES}")
-    extract_notices(reading)
-    fates = {reading.document.lines[index].text[:14]: fate for index, fate in reading.fates.items()}
-    assert fates["Copyright © An"] == ("notice", "copyright")
-    assert fates["Avis de non-re"] == ("notice", "disclaimer")
-    assert fates["Articles Par :"] == ("dropped", "byline")
-    assert not any(fate[0] == "body" for fate in fates.values())
+    view = page_of(f"<h1>Digue</h1>{BODY}{REPRINT_NOTICES}")
+    ledger = Ledger(view.lines, read_notices(view, Answer(None)).claims)
+    settled = {view.lines[index].text[:14]: ledger.fate(index) for index in ledger.parts}
+    assert settled["Copyright © An"] == ("notice", "copyright")
+    assert settled["Avis de non-re"] == ("notice", "disclaimer")
+    assert settled["Articles Par :"] == ("dropped", "byline")
 
 
 def test_notices_are_found_when_the_finder_took_them_for_body() -> None:
     """The same notices come out when the body finder chose their lines, for they stand at the end."""
     inner = f"<h1>Digue</h1>{BODY}{REPRINT_NOTICES.replace('<p>', '<p class=body>')}"
-    kinds = [notice.kind for notice in extract_notices(reading_of(inner))]
+    kinds = [notice.kind for notice in read_notices(page_of(inner), Answer(None)).value]
     assert kinds == ["copyright", "disclaimer", "permission", "contact", "fair_use", "contact"]
 
 
@@ -124,9 +125,9 @@ def test_a_label_in_the_running_text_stays() -> None:
 def test_a_label_on_its_own_line_is_dropped_and_makes_its_paragraph_a_notice() -> None:
     """A heading that is a label settles what the paragraph behind it is, whatever its words."""
     text = "Whoever reads this does so knowing that the harbour board had no part in it at all."
-    reading = reading_of(article(f"<h4>Disclaimer</h4><p>{text}</p>"))
-    assert extract_notices(reading) == (Notice("disclaimer", text),)
-    assert ("dropped", "label") in reading.fates.values()
+    view = page_of(article(f"<h4>Disclaimer</h4><p>{text}</p>"))
+    assert read_notices(view, Answer(None)).value == (Notice("disclaimer", text),)
+    assert fates(view, read_notices(view, Answer(None))) == [("dropped", "label"), ("notice", "disclaimer")]
 
 
 def test_lines_of_one_paragraph_stay_one_notice() -> None:
@@ -161,11 +162,12 @@ def test_a_notice_run_into_the_last_paragraph_is_cut_out() -> None:
     """The tail sentence of a paragraph becomes a notice by a cut; the line itself keeps its fate."""
     prose = "The masons will come back in spring, when the water is low, and the wall will stand for many years."
     said = "The views expressed in this article do not necessarily reflect those of the Gazette."
-    reading = reading_of(article(f"<p class=body>{prose} {said}</p>"))
-    assert extract_notices(reading) == (Notice("disclaimer", said),)
-    ((index, cuts),) = reading.cuts.items()
-    assert cuts == [(len(prose) + 1, len(prose) + 1 + len(said), "notice", "disclaimer")]
-    assert index not in reading.fates
+    view = page_of(article(f"<p class=body>{prose} {said}</p>"))
+    assert read_notices(view, Answer(None)).value == (Notice("disclaimer", said),)
+    ledger = Ledger(view.lines, read_notices(view, Answer(None)).claims)
+    ((index, parts),) = ledger.parts.items()
+    assert parts == ((len(prose) + 1, len(prose) + 1 + len(said), "notice", "disclaimer"),)
+    assert ledger.is_left(index)
 
 
 def test_the_sites_footer_is_left_alone() -> None:
@@ -208,21 +210,21 @@ def test_a_licence_keeps_its_link() -> None:
         '<p>This <a href="/about">work</a> is licensed under a '
         '<a href="https://creativecommons.org/licenses/by/4.0/">Creative Commons Attribution 4.0 License</a>.</p>'
     )
-    (notice,) = extract_notices(reading_of(article(line)))
+    (notice,) = read_notices(page_of(article(line)), Answer(None)).value
     assert (notice.kind, notice.url) == ("license", "https://creativecommons.org/licenses/by/4.0/")
 
 
 def test_a_feed_footer_is_dropped() -> None:
     """The footer that blog software puts into feeds is neither notice nor origin."""
-    reading = reading_of(article("<p>The post Wall appeared first on Tidewater Gazette.</p>"))
-    assert extract_notices(reading) == ()
-    assert list(reading.fates.values()) == [("dropped", "feed_footer")]
+    view = page_of(article("<p>The post Wall appeared first on Tidewater Gazette.</p>"))
+    assert read_notices(view, Answer(None)).value == ()
+    assert fates(view, read_notices(view, Answer(None))) == [("dropped", "feed_footer")]
 
 
 def test_a_page_without_notices_gives_none() -> None:
     """Nothing is found where nothing is printed, also on an empty page."""
     assert notices_of(article()) == []
-    assert extract_notices(reading_of("")) == ()
+    assert read_notices(page_of(""), Answer(None)).value == ()
 
 
 @pytest.mark.parametrize(

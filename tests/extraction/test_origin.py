@@ -6,13 +6,15 @@ import json
 
 import pytest
 
-from scraper.extraction.notices import extract_notices
-from scraper.extraction.origin import extract_credits, extract_origins
-from scraper.extraction.reading import Reading
+from scraper.extraction.answer import Answer
+from scraper.extraction.notices import read_notices
+from scraper.extraction.origin import read_credits, read_origins
+from scraper.extraction.view import PageView
 from scraper.parsing.document import build_document
 from scraper.parsing.linked_data import read_linked_data
 from scraper.records import Notice, Origin
 from scraper.wordings.compiling import Data, read_folder
+from tests.extraction.views import fates, view_of
 
 PROSE = [
     f"<p>Paragraph number {n} tells of the harbour at Tidewater, its wall and the people who mend it every spring.</p>"
@@ -30,32 +32,35 @@ def name_of(part: object) -> str:
     return f"{part['kind']}-{part['anchors'][0]}" if isinstance(part, dict) else str(part)
 
 
-def reading_of(after: str = "", *, before: str = "", middle: str = "", head: str = "") -> Reading:
+def page_of(after: str = "", *, before: str = "", middle: str = "", head: str = "") -> PageView:
     """A page with the body that a finder would choose: every paragraph about the harbour and what has class=body."""
     body = f"{before}{''.join(PROSE[:9])}{middle}{''.join(PROSE[9:])}{after}"
     html = f"<html lang=en><head>{head}</head><body><article><h1>Wall</h1>{body}</article></body></html>"
     document = build_document(html, URL, max_elements=10_000, max_depth=500)
     document.linked_data = read_linked_data(document)
     title = next(line.index for line in document.lines if line.element.tag == "h1")
-    reading = Reading(document, title_line=title)
-    reading.body = [
+    body = [
         line.index
         for line in document.lines
         if line.text and ("harbour at Tidewater" in line.text or line.element.get("class") == "body")
     ]
-    return reading
+    return view_of(document, body, title)
+
+
+def answer_of(view: PageView) -> Answer[tuple[Origin, ...]]:
+    return read_origins(view, Answer(None), read_notices(view, Answer(None)))
 
 
 def origins_of(after: str = "", **places: str) -> tuple[Origin, ...]:
-    return extract_origins(reading_of(after, **places))
+    return answer_of(page_of(after, **places)).value
 
 
 def test_the_original_source_without_an_address() -> None:
     """A link that leads nowhere names the source and gives no address; the line is the statement and is claimed."""
-    reading = reading_of('<p>La source originale de cet article est <a href="#">Gazette d\'Aval</a></p>')
+    view = page_of('<p>La source originale de cet article est <a href="#">Gazette d\'Aval</a></p>')
     statement = "La source originale de cet article est Gazette d'Aval"
-    assert extract_origins(reading) == (Origin(name="Gazette d'Aval", relation="republication", statement=statement),)
-    assert list(reading.fates.values()) == [("field", "origins")]
+    assert answer_of(view).value == (Origin(name="Gazette d'Aval", relation="republication", statement=statement),)
+    assert fates(view, answer_of(view)) == [("field", "origins")]
 
 
 def test_the_address_of_the_original_wins_over_that_of_the_outlet() -> None:
@@ -71,17 +76,17 @@ def test_the_address_of_the_original_wins_over_that_of_the_outlet() -> None:
 def test_a_licensed_republication_is_an_origin_and_a_notice() -> None:
     """A line that says where from and under which licence feeds both, and both keep it verbatim."""
     line = "This article is republished from Upton Weekly under a Creative Commons license. Read the original article."
-    reading = reading_of(f"<p>{line}</p>")
-    assert extract_notices(reading) == (Notice("license", line),)
-    (origin,) = extract_origins(reading)
+    view = page_of(f"<p>{line}</p>")
+    assert read_notices(view, Answer(None)).value == (Notice("license", line),)
+    (origin,) = answer_of(view).value
     assert (origin.name, origin.relation, origin.statement) == ("Upton Weekly", "republication", line)
 
 
 def test_a_date_alone_is_a_rerun() -> None:
     """A note that only dates the first publication makes a rerun, as precise as printed, and is a notice too."""
-    reading = reading_of(before="<p>First published on August 24, 2022</p>")
-    assert extract_notices(reading) == (Notice("rerun", "First published on August 24, 2022"),)
-    assert extract_origins(reading) == (
+    view = page_of(before="<p>First published on August 24, 2022</p>")
+    assert read_notices(view, Answer(None)).value == (Notice("rerun", "First published on August 24, 2022"),)
+    assert answer_of(view).value == (
         Origin(published="2022-08-24", relation="rerun", statement="First published on August 24, 2022"),
     )
 
@@ -122,13 +127,14 @@ def test_a_bare_label_at_the_top(line: str, name: str, published: str | None) ->
     assert (origin.published or "")[:10] == (published or "")
 
 
-def test_the_order_of_asking_does_not_matter() -> None:
-    """Origins asked for before notices leave the line to the notice, too."""
+def test_a_line_of_an_origin_and_a_notice_is_the_notices() -> None:
+    """A line that is both has the fate of the notice, whichever claim comes first."""
     line = "This article is republished from Upton Weekly under a Creative Commons license."
-    reading = reading_of(f"<p>{line}</p>", before="<p>First published on August 24, 2022</p>")
-    assert len(extract_origins(reading)) == 2
-    assert [notice.kind for notice in extract_notices(reading)] == ["rerun", "license"]
-    assert set(reading.fates.values()) == {("notice", "rerun"), ("notice", "license")}
+    view = page_of(f"<p>{line}</p>", before="<p>First published on August 24, 2022</p>")
+    assert len(answer_of(view).value) == 2
+    assert [notice.kind for notice in read_notices(view, Answer(None)).value] == ["rerun", "license"]
+    settled = fates(view, answer_of(view), read_notices(view, Answer(None)))
+    assert settled == [("notice", "rerun"), ("notice", "license")]
 
 
 def test_two_sources_in_one_line() -> None:
@@ -139,9 +145,9 @@ def test_two_sources_in_one_line() -> None:
 
 def test_the_placeholder_of_a_terms_sentence_is_no_source() -> None:
     """The rule that texts marked 来源：XXX are reprints is a disclaimer, and XXX names nobody."""
-    reading = reading_of("<p>凡本网注明“来源：XXX（非本网）”的作品，均转载自其它媒体，并不代表本网赞同其观点。</p>")
-    assert [notice.kind for notice in extract_notices(reading)] == ["disclaimer"]
-    assert extract_origins(reading) == ()
+    view = page_of("<p>凡本网注明“来源：XXX（非本网）”的作品，均转载自其它媒体，并不代表本网赞同其观点。</p>")
+    assert [notice.kind for notice in read_notices(view, Answer(None)).value] == ["disclaimer"]
+    assert answer_of(view).value == ()
 
 
 def test_an_agency_syndicates() -> None:
@@ -201,10 +207,10 @@ def test_a_statement_in_the_middle_needs_a_line_of_its_own() -> None:
 
 def test_a_translators_credit() -> None:
     """The credit names the translator, the original's language, and the outlet that the translation was made for."""
-    reading = reading_of("<p>Traduit de l'anglais par Anne Exemple pour Le Phare</p>")
-    (author,) = extract_credits(reading)
+    view = page_of("<p>Traduit de l'anglais par Anne Exemple pour Le Phare</p>")
+    (author,) = read_credits(view).value
     assert (author.name, author.role) == ("Anne Exemple", "translator")
-    outlet, original = extract_origins(reading)
+    outlet, original = answer_of(view).value
     assert (outlet.relation, outlet.language, outlet.name) == ("republication", None, "Le Phare")
     assert (original.relation, original.language, original.name) == ("translation", "en", None)
 
@@ -238,10 +244,8 @@ def test_a_short_title_before_the_outlet() -> None:
 
 def test_a_source_and_a_byline_in_one_line() -> None:
     """The name of a source ends where another label begins, and a line taken for its byline still names it."""
-    reading = reading_of(before="<p>来源：河流晚报 作者：林一舟</p>")
-    line = next(line for line in reading.document.lines if "来源" in line.text)
-    reading.claim(line, "field", "authors")
-    assert [origin.name for origin in extract_origins(reading)] == ["河流晚报"]
+    view = page_of(before="<p>来源：河流晚报 作者：林一舟</p>")
+    assert [origin.name for origin in answer_of(view).value] == ["河流晚报"]
 
 
 def test_the_counter_of_a_republication_service() -> None:
@@ -289,18 +293,18 @@ def test_structured_data_names_the_work_it_is_based_on() -> None:
 
 def test_a_page_without_origins_gives_none() -> None:
     """Nothing is made up where the page says nothing."""
-    reading = reading_of()
-    assert extract_origins(reading) == ()
-    assert extract_credits(reading) == ()
-    assert reading.fates == {}
+    view = page_of()
+    assert answer_of(view).value == ()
+    assert read_credits(view).value == ()
+    assert fates(view, answer_of(view), read_credits(view)) == []
 
 
 @pytest.mark.parametrize(("language", "entry"), ORIGINS, ids=name_of)
 def test_origins_of_every_language(language: str, entry: Data) -> None:
     """The example of each wording in the lexicon, printed in its place, gives what the lexicon expects."""
     place = "before" if entry.get("place") == "top" else "after"
-    reading = reading_of(**{place: f"<p>{entry['example']}</p>"})
-    origins = extract_origins(reading)
+    view = page_of(**{place: f"<p>{entry['example']}</p>"})
+    origins = answer_of(view).value
     assert len(origins) == 1
     got = {name: getattr(origins[0], name) for name in entry.get("expect", {})}
     assert got == entry.get("expect", {})
@@ -309,6 +313,6 @@ def test_origins_of_every_language(language: str, entry: Data) -> None:
 @pytest.mark.parametrize(("language", "entry"), CREDITS, ids=name_of)
 def test_credits_of_every_language(language: str, entry: Data) -> None:
     """The example of each credit in the lexicon gives the translator that the lexicon expects."""
-    authors = extract_credits(reading_of(f"<p>{entry['example']}</p>"))
+    authors = read_credits(page_of(f"<p>{entry['example']}</p>")).value
     assert [author.name for author in authors] == [entry["expect"]["name"]]
     assert {author.role for author in authors} == {"translator"}

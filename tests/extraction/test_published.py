@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 
-from scraper.extraction.published import days_apart, extract_modified, extract_published
-from scraper.extraction.reading import Reading
+from scraper.extraction.published import days_apart, read_modified, read_published
+from scraper.extraction.view import PageView
+from tests.extraction.views import FieldPage, fates
 
-FieldPage = Callable[..., Reading]
+NEW_YEAR = datetime(2020, 1, 1, tzinfo=UTC)
 TITLE = "<h1>Oil for the mole</h1>"
 
 
@@ -19,9 +19,8 @@ def linked(**values: str) -> str:
     return f'<script type="application/ld+json">{{"@type": "Article", "headline": "Oil for the mole"{inner}}}</script>'
 
 
-def published_of(reading: Reading, now: datetime | None = None) -> str | None:
-    found = extract_published(reading, now)
-    return found.value if found else None
+def published_of(view: PageView) -> str | None:
+    return read_published(view).value
 
 
 def test_linked_data_comes_first(field_page: FieldPage) -> None:
@@ -72,9 +71,8 @@ def test_printed_dates(line: str, value: str | None, field_page: FieldPage) -> N
 
 def test_dateline_is_claimed(field_page: FieldPage) -> None:
     """The line that prints the date is taken out of the body."""
-    reading = field_page(TITLE + "<p>4 March 2019</p>")
-    extract_published(reading)
-    assert ("field", "published") in reading.fates.values()
+    view = field_page(TITLE + "<p>4 March 2019</p>")
+    assert fates(view, read_published(view)) == [("field", "published")]
 
 
 def test_list_of_dated_teasers_has_no_date(field_page: FieldPage) -> None:
@@ -85,24 +83,24 @@ def test_list_of_dated_teasers_has_no_date(field_page: FieldPage) -> None:
 
 def test_modified_is_never_published(field_page: FieldPage) -> None:
     """A page that states only its last change has no date of publication, but one of change."""
-    reading = field_page(TITLE, head='<meta property="article:modified_time" content="2020-05-09T01:00:00Z">')
-    assert published_of(reading) is None
-    modified = extract_modified(reading)
+    view = field_page(TITLE, head='<meta property="article:modified_time" content="2020-05-09T01:00:00Z">')
+    assert published_of(view) is None
+    modified = read_modified(view)
     assert modified is not None
     assert modified.value == "2020-05-09T01:00:00+00:00"
 
 
 def test_future_date_is_passed_over(field_page: FieldPage) -> None:
     """A date after the moment of fetching is not believed."""
-    reading = field_page(TITLE + "<p>4 March 2019</p>", head=linked(datePublished="2031-01-01T00:00:00Z"))
-    assert published_of(reading, datetime(2020, 1, 1, tzinfo=UTC)) == "2019-03-04"
+    view = field_page(TITLE + "<p>4 March 2019</p>", head=linked(datePublished="2031-01-01T00:00:00Z"), now=NEW_YEAR)
+    assert published_of(view) == "2019-03-04"
 
 
 def test_two_dates_that_disagree_are_told(field_page: FieldPage) -> None:
     """A printed day that is not the stated one gives a warning, and the stated one holds."""
-    reading = field_page(TITLE + "<p>Published 9 May 2017</p>", head=linked(datePublished="2019-03-04"))
-    assert published_of(reading) == "2019-03-04"
-    assert any("2019-03-04" in warning and "2017-05-09" in warning for warning in reading.warnings)
+    view = field_page(TITLE + "<p>Published 9 May 2017</p>", head=linked(datePublished="2019-03-04"))
+    assert published_of(view) == "2019-03-04"
+    assert any("2019-03-04" in warning and "2017-05-09" in warning for warning in read_published(view).warnings)
 
 
 def test_day_of_a_copy_yields_to_the_printed_one(field_page: FieldPage) -> None:

@@ -8,33 +8,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.extraction.notices import extract_notices
-from scraper.extraction.origin import extract_origins
-from scraper.extraction.reading import Reading
+from scraper.extraction.answer import Answer
+from scraper.extraction.notices import read_notices
+from scraper.extraction.origin import read_origins
 from scraper.extraction.rights import read_copyright, read_rights, short_license
+from scraper.extraction.view import PageView
 from scraper.parsing.document import build_document
 from scraper.parsing.linked_data import read_linked_data
 from scraper.records import Notice, Rights
+from tests.extraction.views import view_of
 
 URL = "https://gazette.example/news/wall"
 PROSE = "".join(f"<p>Paragraph {n} tells of the harbour at Tidewater and of its wall.</p>" for n in range(9))
 BY = "https://creativecommons.org/licenses/by/4.0/"
 
 
-def reading_of(after: str = "", head: str = "") -> Reading:
+def page_of(after: str = "", head: str = "") -> PageView:
     html = f"<html><head>{head}</head><body><article><h1>Wall</h1>{PROSE}{after}</article></body></html>"
     document = build_document(html, URL, max_elements=10_000, max_depth=500)
     document.linked_data = read_linked_data(document)
     title = next(line.index for line in document.lines if line.element.tag == "h1")
     body = [line.index for line in document.lines if "harbour at Tidewater" in line.text]
-    return Reading(document, title_line=title, body=body)
+    return view_of(document, body, title)
 
 
 def rights_of(after: str = "", head: str = "") -> Rights:
-    reading = reading_of(after, head)
-    notices = extract_notices(reading)
-    extract_origins(reading)
-    return read_rights(notices, reading, "Gazette")
+    view = page_of(after, head)
+    notices = read_notices(view, Answer(None))
+    return read_rights(view, notices, read_origins(view, Answer(None), notices), Answer("Gazette")).value
 
 
 @pytest.mark.parametrize(
@@ -132,15 +133,15 @@ def test_structured_data_about_another_article() -> None:
 def test_notices_of_other_kinds_claim_nothing() -> None:
     """A permission that mentions a copyright notice names no holder."""
     notice = Notice("permission", "The Centre grants permission to reproduce. A copyright note must be given.")
-    assert read_rights((notice,), reading_of(), "Gazette") == Rights()
+    assert read_rights(page_of(), Answer((notice,)), Answer(()), Answer("Gazette")).value == Rights()
 
 
 def test_licences_besides_creative_commons_and_who_asserts_them() -> None:
     """A licence's address is kept whoever wrote it; where the outlet has no name its host asserts what is claimed."""
     free = "https://www.gnu.org/licenses/fdl-1.3.html"
     head = f'<script type="application/ld+json">{json.dumps({"@type": "Article", "license": free})}</script>'
-    reading = reading_of(head=head)
-    rights = read_rights(extract_notices(reading), reading, None)
+    view = page_of(head=head)
+    rights = read_rights(view, read_notices(view, Answer(None)), Answer(()), Answer(None)).value
     assert (rights.license, rights.asserted_by) == (free, "gazette.example")
-    other = reading_of(head=head.replace("www.gnu.org/licenses", "gazette.example/terms"))
-    assert read_rights(extract_notices(other), other, None) == Rights()
+    other = page_of(head=head.replace("www.gnu.org/licenses", "gazette.example/terms"))
+    assert read_rights(other, read_notices(other, Answer(None)), Answer(()), Answer(None)).value == Rights()

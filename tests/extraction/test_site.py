@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from scraper.extraction.reading import Reading
-from scraper.extraction.site import extract_site, is_home, is_site_name, site_keys
+from scraper.extraction.site import read_site
+from scraper.extraction.site_names import is_home, is_site_name
+from scraper.extraction.view import PageView
+from tests.extraction.views import FieldPage
 
-FieldPage = Callable[..., Reading]
 TITLE = "<h1>Oil for the mole</h1>"
 
 
-def site_of(reading: Reading) -> tuple[str, str] | None:
-    found = extract_site(reading)
-    return (found.value, found.where) if found else None
+def site_of(view: PageView) -> tuple[str, str] | None:
+    found = read_site(view)
+    return (found.value, found.where) if found.where else None
 
 
 def test_site_name_of_open_graph(field_page: FieldPage) -> None:
@@ -67,7 +66,7 @@ def test_silent_page_has_no_site(field_page: FieldPage) -> None:
 )
 def test_names_of_the_site(text: str, expected: bool, field_page: FieldPage) -> None:
     """The site goes by its name, with or without an article, and by its host."""
-    keys = site_keys(field_page(TITLE, head='<meta property="og:site_name" content="Lamp News">'))
+    keys = field_page(TITLE, head='<meta property="og:site_name" content="Lamp News">').site_keys
     assert is_site_name(text, keys) is expected
 
 
@@ -88,7 +87,7 @@ def test_addresses_of_a_first_page(href: str, expected: bool) -> None:
 
 def test_slogan_beside_the_name_is_no_name(field_page: FieldPage) -> None:
     """Of an og:site_name with a slogan only the part that the host bears is a name of the site."""
-    keys = site_keys(field_page(TITLE, head='<meta property="og:site_name" content="Lampnews - Oil for all">'))
+    keys = field_page(TITLE, head='<meta property="og:site_name" content="Lampnews - Oil for all">').site_keys
     assert "lampnews" in keys
     assert "oilforall" not in keys
 

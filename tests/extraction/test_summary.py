@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from scraper.extraction.summary import read_summary
+from scraper.extraction.view import PageView
+from tests.extraction.views import FieldPage
 
-from scraper.extraction.reading import Reading
-from scraper.extraction.summary import extract_summary
-
-FieldPage = Callable[..., Reading]
 TITLE = "<h1>Oil for the mole</h1>"
 
 
-def summary_of(reading: Reading) -> str | None:
-    found = extract_summary(reading)
-    return found.value if found else None
+def summary_of(view: PageView) -> str | None:
+    found = read_summary(view)
+    return found.value
 
 
 def test_description_is_the_summary(field_page: FieldPage) -> None:
@@ -24,9 +22,9 @@ def test_description_is_the_summary(field_page: FieldPage) -> None:
 
 def test_description_that_repeats_the_title_is_none(field_page: FieldPage) -> None:
     """A description with the title's words says nothing."""
-    reading = field_page("<h1>Oil for the mole of Ostrel</h1>",
+    view = field_page("<h1>Oil for the mole of Ostrel</h1>",
                          head='<meta name="description" content="Oil for the mole of Ostrel.">')  # fmt: skip
-    assert summary_of(reading) is None
+    assert summary_of(view) is None
 
 
 def test_cut_description_is_completed_from_the_page(field_page: FieldPage) -> None:
@@ -41,8 +39,7 @@ def test_cut_description_is_completed_from_the_page(field_page: FieldPage) -> No
 def test_printed_standfirst(field_page: FieldPage) -> None:
     """A line marked as standfirst is the summary of a page without a description."""
     line = '<p class="standfirst">The keepers of Ostrel carry their oil in pails, as they always did.</p>'
-    found = extract_summary(field_page(TITLE + line))
-    assert found is not None
+    found = read_summary(field_page(TITLE + line))
     assert found.where == "standfirst"
     assert found.value.startswith("The keepers of Ostrel")
 

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.extraction.reading import Reading
-from scraper.extraction.title import Names, extract_subtitle, extract_title, similarity, strip_site
+from scraper.extraction.answer import Claim
+from scraper.extraction.title import Names, read_subtitle, read_title, similarity, strip_site
+from scraper.extraction.view import PageView
 from scraper.parsing.document import build_document
+from tests.extraction.views import FieldPage, fates, view_of
 
-FieldPage = Callable[..., Reading]
 NEWS = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "%s"}</script>'
 
 
-def title_of(reading: Reading) -> str | None:
-    found = extract_title(reading)
-    return found.value if found else None
+def title_of(view: PageView) -> str | None:
+    found = read_title(view)
+    return found.value
 
 
 def test_heading_is_the_title(field_page: FieldPage) -> None:
     """The h1 that <title> confirms is the title, its line is claimed, and the site's name is not in it."""
-    reading = field_page(
+    view = field_page(
         "<header><h1><a href='/'>Lamp News</a></h1></header><h1>Oil for the mole</h1>",
         head="<title>Oil for the mole - Lamp News</title>",
     )
-    assert title_of(reading) == "Oil for the mole"
-    assert reading.title_line is not None
-    assert reading.fates[reading.title_line] == ("field", "title")
+    assert title_of(view) == "Oil for the mole"
+    assert view.title_line is not None
+    assert read_title(view).claims == (Claim(view.title_line, "field", "title"),)
 
 
 @pytest.mark.parametrize(
@@ -52,10 +51,8 @@ def test_head_title_is_cut_to_the_headline(written: str, field_page: FieldPage) 
 
 def test_dash_of_the_headline_stays(field_page: FieldPage) -> None:
     """A dash that parts the headline itself does not cut it."""
-    reading = field_page(
-        "<h1>Oil - and wicks - for the mole</h1>", head="<title>Oil - and wicks - for the mole</title>"
-    )
-    assert title_of(reading) == "Oil - and wicks - for the mole"
+    view = field_page("<h1>Oil - and wicks - for the mole</h1>", head="<title>Oil - and wicks - for the mole</title>")
+    assert title_of(view) == "Oil - and wicks - for the mole"
 
 
 def test_marked_lesser_heading_is_the_title(field_page: FieldPage) -> None:
@@ -65,8 +62,8 @@ def test_marked_lesser_heading_is_the_title(field_page: FieldPage) -> None:
 
 def test_generic_heading_is_passed_over(field_page: FieldPage) -> None:
     """An h1 that names a part of the site is not the title, the next one is."""
-    reading = field_page("<h1>Blog</h1><h1>Oil for the mole</h1>", head="<title>Oil for the mole</title>")
-    assert title_of(reading) == "Oil for the mole"
+    view = field_page("<h1>Blog</h1><h1>Oil for the mole</h1>", head="<title>Oil for the mole</title>")
+    assert title_of(view) == "Oil for the mole"
 
 
 def test_unlike_heading_yields_to_metadata(field_page: FieldPage) -> None:
@@ -92,9 +89,9 @@ OG_OIL = '<meta property="og:title" content="Oil for the mole"><title>Oil for th
 
 def test_headings_of_sections_are_no_title(field_page: FieldPage) -> None:
     """Of many h1 none is the title unless the metadata confirm it, and none of them is claimed as the title."""
-    reading = field_page("".join(f"<h1>{name}</h1>" for name in ("Wicks", "Oil lamps", "Moles", "Tar")), head=OG_OIL)
-    assert title_of(reading) == "Oil for the mole"
-    assert ("field", "title") not in reading.fates.values()
+    view = field_page("".join(f"<h1>{name}</h1>" for name in ("Wicks", "Oil lamps", "Moles", "Tar")), head=OG_OIL)
+    assert title_of(view) == "Oil for the mole"
+    assert read_title(view).claims == ()
 
 
 @pytest.mark.parametrize("heading", ["<span>Coast</span> Oil for the mole", "4 Mar 2019 Oil for the mole"])
@@ -105,12 +102,12 @@ def test_kicker_in_the_heading_is_no_part(heading: str, field_page: FieldPage) -
 
 def test_address_confirms_the_heading(field_page: FieldPage) -> None:
     """A heading whose words are in the address is the title where <title> is the same on every page."""
-    reading = field_page(
+    view = field_page(
         "<h1>Who lights the third lamp</h1>",
         head="<title>The warmest harbour of all</title>",
         url="https://lampnews.example/t/who_lights_the_third_lamp",
     )
-    assert title_of(reading) == "Who lights the third lamp"
+    assert title_of(view) == "Who lights the third lamp"
 
 
 @pytest.mark.parametrize(
@@ -128,8 +125,8 @@ def test_front_page_keeps_the_name_before_its_slogan(url: str, written: str, tit
 
 def test_thing_with_the_name_of_its_maker_is_whole(field_page: FieldPage) -> None:
     """A first part that begins with the site's name and goes on is no name of the site."""
-    reading = field_page("<h1>Lampnews Lens – the second model</h1>")
-    assert title_of(reading) == "Lampnews Lens – the second model"
+    view = field_page("<h1>Lampnews Lens – the second model</h1>")
+    assert title_of(view) == "Lampnews Lens – the second model"
 
 
 def test_page_filed_under_its_own_headline(field_page: FieldPage) -> None:
@@ -142,8 +139,8 @@ def test_page_filed_under_its_own_headline(field_page: FieldPage) -> None:
 def test_name_of_the_book_stands_behind_the_page(field_page: FieldPage) -> None:
     """Of two headings that <title> is made of, the first one is the page's."""
     head = "<title>How to trim a wick — The Keeper's Handbook</title>"
-    reading = field_page("<h1>The Keeper's Handbook</h1><h1>How to trim a wick</h1>", head=head)
-    assert title_of(reading) == "How to trim a wick"
+    view = field_page("<h1>The Keeper's Handbook</h1><h1>How to trim a wick</h1>", head=head)
+    assert title_of(view) == "How to trim a wick"
 
 
 def test_part_of_the_site_is_a_title_that_head_title_confirms(field_page: FieldPage) -> None:
@@ -154,10 +151,10 @@ def test_part_of_the_site_is_a_title_that_head_title_confirms(field_page: FieldP
 def test_service_is_named_by_its_metadata(field_page: FieldPage) -> None:
     """A service's page is called what its metadata say where its heading is a slogan of similar words."""
     head = '<meta property="og:type" content="website"><meta property="og:title" content="Lamp cleaning service">'
-    reading = field_page(
+    view = field_page(
         "<h1>Clean lamps for you and yours</h1>", head=head, url="https://lampnews.example/services/lenses"
     )
-    assert title_of(reading) == "Lamp cleaning service"
+    assert title_of(view) == "Lamp cleaning service"
 
 
 def test_twice_escaped_heading_is_read(field_page: FieldPage) -> None:
@@ -167,8 +164,8 @@ def test_twice_escaped_heading_is_read(field_page: FieldPage) -> None:
 
 def test_permalink_mark_is_no_part(field_page: FieldPage) -> None:
     """The mark by which a heading links to itself is taken off."""
-    reading = field_page('<h1>Oil for the mole<a href="#oil">¶</a></h1>')
-    assert title_of(reading) == "Oil for the mole"
+    view = field_page('<h1>Oil for the mole<a href="#oil">¶</a></h1>')
+    assert title_of(view) == "Oil for the mole"
 
 
 def test_page_without_markup_has_its_first_line() -> None:
@@ -176,29 +173,29 @@ def test_page_without_markup_has_its_first_line() -> None:
     document = build_document(
         "<pre>Oil for the mole<br>By Ada Wick<br>A text.</pre>", None, max_elements=99, max_depth=99
     )
-    assert title_of(Reading(document)) == "Oil for the mole"
+    assert title_of(view_of(document)) == "Oil for the mole"
 
 
 def test_page_without_any_title_has_none() -> None:
     """A page that names nothing has no title."""
     document = build_document("<p>Some words, and no more.</p>", None, max_elements=99, max_depth=99)
-    assert extract_title(Reading(document)) is None
+    assert read_title(view_of(document)).value is None
 
 
 def test_subtitle_is_the_marked_line_below(field_page: FieldPage) -> None:
     """A line marked as subtitle below the title is the subtitle and is claimed."""
-    reading = field_page('<h1>Oil for the mole</h1><p class="subtitle">Part two of three</p>')
-    found = extract_subtitle(reading)
-    assert found is not None
+    view = field_page('<h1>Oil for the mole</h1><p class="subtitle">Part two of three</p>')
+    found = read_subtitle(view, read_title(view))
     assert found.value == "Part two of three"
-    assert ("field", "subtitle") in reading.fates.values()
+    assert fates(view, found) == [("field", "subtitle")]
 
 
 def test_subtitle_never_repeats_the_title(field_page: FieldPage) -> None:
     """An alternative headline with the title's words is no subtitle."""
     head = '<script type="application/ld+json">{"@type": "Article", "headline": "Oil for the mole",'
     head += '"alternativeHeadline": "Oil for the mole!"}</script>'
-    assert extract_subtitle(field_page("<h1>Oil for the mole</h1>", head=head)) is None
+    view = field_page("<h1>Oil for the mole</h1>", head=head)
+    assert read_subtitle(view, read_title(view)).value is None
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

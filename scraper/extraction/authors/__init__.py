@@ -4,7 +4,7 @@
 `bylines` and author `boxes`); `names` says what may be a name.
 """
 
-from scraper.extraction.authors.bylines import extract_byline
-from scraper.extraction.authors.choosing import extract_authors
+from scraper.extraction.authors.bylines import read_byline
+from scraper.extraction.authors.choosing import read_authors
 
-__all__ = ["extract_authors", "extract_byline"]
+__all__ = ["read_authors", "read_byline"]

@@ -16,8 +16,8 @@ from scraper.extraction.authors.marks import (
 )
 from scraper.extraction.authors.names import HANDLE, NO_AUTHORS, names_of
 from scraper.extraction.head import elements_in, head_lines, head_tokens
-from scraper.extraction.reading import Reading
 from scraper.extraction.structured import sameness
+from scraper.extraction.view import PageView
 from scraper.normalize.names import strip_byline_label
 from scraper.parsing.document import Element, Line
 
@@ -42,13 +42,13 @@ PROFILE_LABELS = ("posts:", "joined", "registered", "member since", "messages:",
 PROFILE_LINES = 4
 
 
-def boxed(reading: Reading) -> list[Byline]:
+def boxed(view: PageView) -> list[Byline]:
     """The line that is marked or labelled as the author's anywhere below the title, where one or two names are: a box
     beside the text or behind it."""
     found: dict[str, Byline] = {}
-    for where, lines, element in (*_marked_boxes(reading), *_labelled_boxes(reading)):
+    for where, lines, element in (*_marked_boxes(view), *_labelled_boxes(view)):
         line = lines[-1]
-        if line.hidden or len(line.text) > MAX_BYLINE_CHARS or says_date(reading, line) or is_elsewhere(element):
+        if line.hidden or len(line.text) > MAX_BYLINE_CHARS or says_date(view, line) or is_elsewhere(element):
             continue
         text = line.text if len(line.text) <= MAX_NAME_LINE else element.text
         names = names_of(text) if len(text) <= MAX_NAME_LINE else []
@@ -60,11 +60,11 @@ def boxed(reading: Reading) -> list[Byline]:
     return list(found.values())
 
 
-def _marked_boxes(reading: Reading) -> Iterator[tuple[str, tuple[Line, ...], Element]]:
+def _marked_boxes(view: PageView) -> Iterator[tuple[str, tuple[Line, ...], Element]]:
     """Every element below the title that is marked as the author's or leads to his page, with its line."""
-    document = reading.document
+    document = view.document
     markup = document.markup
-    start = document.lines[reading.title_line].last_token if reading.title_line is not None else 0
+    start = document.lines[view.title_line].last_token if view.title_line is not None else 0
     for token in range(start, len(markup.raws)):
         raw = markup.raws[token]
         if not raw or ("uthor" not in raw and "yline" not in raw):
@@ -76,10 +76,10 @@ def _marked_boxes(reading: Reading) -> Iterator[tuple[str, tuple[Line, ...], Ele
             yield where, tuple(lines[: 1 + is_label]), element
 
 
-def _labelled_boxes(reading: Reading) -> Iterator[tuple[str, tuple[Line, ...], Element]]:
+def _labelled_boxes(view: PageView) -> Iterator[tuple[str, tuple[Line, ...], Element]]:
     """Every short line below the title that begins with a label of two words or is one, with the line behind it."""
-    lines = reading.document.lines
-    for index in range((reading.title_line or 0) + 1, len(lines)):
+    lines = view.lines
+    for index in range((view.title_line or 0) + 1, len(lines)):
         line = lines[index]
         if not 1 < len(line.text) <= MAX_NAME_LINE or line.hidden:
             continue
@@ -92,20 +92,20 @@ def _labelled_boxes(reading: Reading) -> Iterator[tuple[str, tuple[Line, ...], E
             yield "byline", (line,), line.element
 
 
-def first_posts(reading: Reading) -> list[Byline]:
+def first_posts(view: PageView) -> list[Byline]:
     """The line that names who opened a thread: the first member's name below the title."""
-    document = reading.document
-    below = [line for line in head_lines(reading) if line.index > (reading.title_line or 0)]
+    document = view.document
+    below = [line for line in head_lines(view) if line.index > (view.title_line or 0)]
     for position, line in enumerate(below):
         behind = below[position + 1 : position + 1 + PROFILE_LINES]
         if HANDLE.fullmatch(line.text) and any(each.text.casefold().startswith(PROFILE_LABELS) for each in behind):
             return [Byline("poster", (line,), line.text)] if sameness(line.text) not in NO_AUTHORS else []
-    for element in elements_in(reading, head_tokens(reading), RAW_POSTER_MARKS):
+    for element in elements_in(view, head_tokens(view), RAW_POSTER_MARKS):
         words = f"{element.get('class') or ''} {element.get('id') or ''}"
         if not POSTER_MARKS.search(words) or NOT_BYLINE_MARKS.search(words):
             continue
         for line in document.lines_of(element)[:1] or line_around(document, element):
-            is_below = reading.title_line is None or line.index > reading.title_line
+            is_below = view.title_line is None or line.index > view.title_line
             name = element.text
             is_handle = HANDLE.fullmatch(name) is not None and sameness(name) not in NO_AUTHORS
             if is_below and is_handle and line.text and not line.hidden:

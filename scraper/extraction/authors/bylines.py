@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from scraper.extraction.answer import Answer, claims_on
 from scraper.extraction.authors.boxes import boxed, first_posts
 from scraper.extraction.authors.lines import MAX_BYLINE_CHARS, MAX_NAME_LINE, REPEATED, Byline, parted_text, says_date
 from scraper.extraction.authors.marks import AUTHOR_PATHS, RAW_MARKS, byline_mark, line_around, lines_in
@@ -13,8 +14,8 @@ from scraper.extraction.authors.names import names_of
 from scraper.extraction.authors.stated import stated_authors
 from scraper.extraction.head import elements_in, head_lines, head_tokens
 from scraper.extraction.published import printed_dates
-from scraper.extraction.reading import Found, Reading
 from scraper.extraction.structured import sameness
+from scraper.extraction.view import PageView, once
 from scraper.normalize.cjk import has_cjk
 from scraper.normalize.names import BYLINE_JOINTS, has_label, has_trade, strip_byline_label
 from scraper.parsing.document import Line
@@ -35,43 +36,36 @@ DIGIT = re.compile(r"\d")
 JOINT = re.compile(rf"(?:^|[\s|·•–—,-])(?:{'|'.join(BYLINE_JOINTS)})\s+(?-i:(?=[^\W\d_a-z]))", re.IGNORECASE)
 
 
-def extract_byline(reading: Reading) -> Found[str] | None:
+def read_byline(view: PageView) -> Answer[str | None]:
     """The byline as the page prints it near the title, label and all; claims its lines.
 
     Looks:   lines that begin with a label ("By", "Par", "Von" …); elements marked as byline or author; links to an
              author's page; a name beside the date; a labelled line right behind the text.
     """
-    bylines = printed_bylines(reading)
+    bylines = printed_bylines(view)
     if not bylines:
-        return None
-    for line in bylines[0].lines:
-        reading.claim(line, "field", "byline")
-    return Found(" ".join(bylines[0].text.split()), bylines[0].where)
+        return Answer(None)
+    claims = claims_on((line for each in bylines for line in each.lines), "field", "byline")
+    return Answer(" ".join(bylines[0].text.split()), bylines[0].where, claims)
 
 
-def printed_bylines(reading: Reading) -> list[Byline]:
-    """The printed credits, worked out once: those found in the surest way that finds any."""
-    if "bylines" not in reading.memo:
-        reading.memo["bylines"] = _find_bylines(reading)
-    found: list[Byline] = reading.memo["bylines"]
-    return found
-
-
-def _find_bylines(reading: Reading) -> list[Byline]:
-    labelled = list(_labelled(head_lines(reading), reading.title_line))
-    after = reading.title_line if reading.title_line is not None else -1
+@once
+def printed_bylines(view: PageView) -> list[Byline]:
+    """The printed credits: those found in the surest way that finds any."""
+    labelled = list(_labelled(head_lines(view), view.title_line))
+    after = view.title_line if view.title_line is not None else -1
     below = [each for each in labelled if each.lines[0].index > after]
     if below:
         below = list(_next_credits(below))[:MAX_CREDITS]
         if any(author.role not in HELPERS for each in below for author in names_of(each.text)):
             return below
     found = (
-        _marked(reading)
-        or _linked(reading)
-        or _beside_date(reading)
+        _marked(view)
+        or _linked(view)
+        or _beside_date(view)
         or [each for each in labelled if each not in below][:1]
-        or _signed(reading)
-        or (boxed(reading) or first_posts(reading) if stated_authors(reading) is None else [])
+        or _signed(view)
+        or (boxed(view) or first_posts(view) if stated_authors(view) is None else [])
     )
     return found + [each for each in below if each not in found]
 
@@ -128,19 +122,19 @@ def _behind_date(text: str) -> str | None:
     return None
 
 
-def _marked(reading: Reading) -> list[Byline]:
+def _marked(view: PageView) -> list[Byline]:
     """The lines inside elements near the title that are marked as author or byline."""
-    document = reading.document
+    document = view.document
     found: list[Byline] = []
-    for element in elements_in(reading, head_tokens(reading), RAW_MARKS):
+    for element in elements_in(view, head_tokens(view), RAW_MARKS):
         where = byline_mark(element)
         if where is None or element.closest("figure", "figcaption") is not None:
             continue
         for line in document.lines_of(element)[:3] or line_around(document, element):
-            if not line.text or line.hidden or line.index == reading.title_line or len(line.text) > MAX_BYLINE_CHARS:
+            if not line.text or line.hidden or line.index == view.title_line or len(line.text) > MAX_BYLINE_CHARS:
                 continue
             text = parted_text(line)
-            if any(line in each.lines for each in found) or says_date(reading, line) or not names_of(text):
+            if any(line in each.lines for each in found) or says_date(view, line) or not names_of(text):
                 continue
             if found and has_trade(text) and strip_byline_label(text)[0] is None:
                 continue  # what the author does
@@ -152,14 +146,14 @@ def _marked(reading: Reading) -> list[Byline]:
     return persons or found[:1]
 
 
-def _linked(reading: Reading) -> list[Byline]:
+def _linked(view: PageView) -> list[Byline]:
     """The lines below the title that are a link to an author's page and give a name."""
     found: list[Byline] = []
-    for element in elements_in(reading, head_tokens(reading), AUTHOR_PATHS):
+    for element in elements_in(view, head_tokens(view), AUTHOR_PATHS):
         if element.tag != "a":
             continue
-        for line in lines_in(reading.document, element)[:1]:
-            is_below = reading.title_line is None or line.index > reading.title_line
+        for line in lines_in(view.document, element)[:1]:
+            is_below = view.title_line is None or line.index > view.title_line
             if not is_below or line.hidden or len(line.text) > MAX_BYLINE_CHARS or REPEATED.match(line.text):
                 continue
             names = names_of(element.text)
@@ -170,20 +164,20 @@ def _linked(reading: Reading) -> list[Byline]:
     return found[:MAX_CREDITS]
 
 
-def _beside_date(reading: Reading) -> list[Byline]:
+def _beside_date(view: PageView) -> list[Byline]:
     """A person's name in the line of the date right below the title, or on a line of its own beside it."""
-    anchor = reading.title_line
-    dated = {each.line.index for each in printed_dates(reading) if anchor is not None and each.line.index > anchor}
-    below = [line for line in head_lines(reading) if anchor is not None and line.index > anchor][:NAME_LINES]
-    above = [line for line in head_lines(reading) if anchor is not None and anchor - LINES_ABOVE <= line.index < anchor]
-    dated |= {each.line.index for each in printed_dates(reading) if each.line in above}
+    anchor = view.title_line
+    dated = {each.line.index for each in printed_dates(view) if anchor is not None and each.line.index > anchor}
+    below = [line for line in head_lines(view) if anchor is not None and line.index > anchor][:NAME_LINES]
+    above = [line for line in head_lines(view) if anchor is not None and anchor - LINES_ABOVE <= line.index < anchor]
+    dated |= {each.line.index for each in printed_dates(view) if each.line in above}
     below += [line for line in above if line.index in dated and not line.link_chars]
     for position, line in enumerate(below):
         is_dated = line.index in dated
         near = below[max(0, position - 1) : position + 2]
         if not is_dated and (len(line.text) > MAX_NAME_LINE or all(each.index not in dated for each in near)):
             continue
-        if _is_like_title(reading, line.text) or line.text[0] == "#" or line.text[-1] in ":：,":
+        if _is_like_title(view, line.text) or line.text[0] == "#" or line.text[-1] in ":：,":
             continue
         names = names_of(parted_text(line))
         is_name = bool(names) and names[0].kind == "person" and 2 <= len(names[0].name.split()) <= 4
@@ -194,33 +188,33 @@ def _beside_date(reading: Reading) -> list[Byline]:
     return []
 
 
-def _is_like_title(reading: Reading, text: str) -> bool:
+def _is_like_title(view: PageView, text: str) -> bool:
     """Whether a text is in the title, or the title in it."""
-    if reading.title_line is None:
+    if view.title_line is None:
         return False
-    title, key = sameness(reading.document.lines[reading.title_line].text), sameness(text)
+    title, key = sameness(view.lines[view.title_line].text), sameness(text)
     return key in title or title in key
 
 
-def _signed(reading: Reading) -> list[Byline]:
+def _signed(view: PageView) -> list[Byline]:
     """The labelled line at the end of the article; where several lines say who posted them, they are comments."""
     found = [
         replace(each, where="signature")
-        for each in _labelled(_lines_behind_body(reading), None)
+        for each in _labelled(_lines_behind_body(view), None)
         if names_of(each.text)[0].kind != "unknown"
     ]
     posted = [each for each in found if strip_byline_label(each.text)[0] == "poster"]
     found = [each for each in found if len(posted) == 1 or each not in posted]
-    if (stated := stated_authors(reading)) is not None:  # other credits are those of other articles
+    if (stated := stated_authors(view)) is not None:  # other credits are those of other articles
         known = {sameness(author.name) for author in stated.value}
         found = [each for each in found if any(sameness(author.name) in known for author in names_of(each.text))]
     return found[:1]
 
 
-def _lines_behind_body(reading: Reading) -> list[Line]:
+def _lines_behind_body(view: PageView) -> list[Line]:
     """The visible lines at the end of the article and right behind it, where some pages sign it."""
-    if not reading.body:
+    if not view.body:
         return []
-    start = reading.body[-LAST_BODY_LINES:][0]
-    lines = reading.document.lines[start : reading.body[-1] + LINES_BEHIND_BODY]
+    start = view.body[-LAST_BODY_LINES:][0]
+    lines = view.lines[start : view.body[-1] + LINES_BEHIND_BODY]
     return [line for line in lines if line.text and not line.hidden and len(line.text) <= MAX_BYLINE_CHARS]

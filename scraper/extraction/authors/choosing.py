@@ -2,49 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from scraper.extraction.answer import Answer, Found, claims_on
 from scraper.extraction.authors.bylines import printed_bylines
 from scraper.extraction.authors.lines import MAX_BYLINE_CHARS, REPEATED, Byline
 from scraper.extraction.authors.names import completed, names_of, unique_authors
 from scraper.extraction.authors.printed import printed_authors
 from scraper.extraction.authors.stated import MAX_AUTHORS, stated_authors
-from scraper.extraction.reading import Found, Reading
-from scraper.extraction.site import SEPARATOR
+from scraper.extraction.site_names import SEPARATOR
 from scraper.extraction.structured import sameness
+from scraper.extraction.view import PageView
 from scraper.normalize.names import normalize_name, split_byline, strip_byline_label
-from scraper.parsing.document import Document
+from scraper.parsing.document import Document, Line
 from scraper.records import Author
 
 WEAK_PLACES = frozenset({"microdata", "rdfa"})
 REPEAT_INITIALS = frozenset("aAoOmMtTpPwWdDbBсС")
 
 
-def extract_authors(reading: Reading) -> Found[tuple[Author, ...]] | None:
-    """Every credited name once, with its role and kind; claims the lines of the byline and those that repeat it.
+def read_authors(view: PageView) -> Answer[tuple[Author, ...]]:
+    """Every credited name once, with its role and kind; claims the lines that repeat the byline.
 
     Looks:   the main thing's author and its like; <meta>; the byline near the title; the tail of the title.
     Gives:   names as printed where the byline prints them, completed by the linked data; never the site's own name
              unless the byline prints it, or the site bears a person's; None when nobody is credited.
     Source:  https://schema.org/author, https://schema.org/translator
     """
-    bylines = printed_bylines(reading)
-    printed = printed_authors(reading, bylines)
-    for byline in bylines:
-        for line in byline.lines:
-            reading.claim(line, "field", "byline")
-    stated = stated_authors(reading)
+    bylines = printed_bylines(view)
+    printed = printed_authors(view, bylines)
+    stated = stated_authors(view)
     if stated is not None:
         authors = _merged(stated, printed, bylines[0] if bylines else None)
         result: Found[tuple[Author, ...]] | None = Found(authors[:MAX_AUTHORS], stated.where)
     elif printed:
         result = Found(printed[:MAX_AUTHORS], bylines[0].where)
     else:
-        result = _in_title(reading.document)
+        result = _in_title(view.document)
     if result is None:
-        return None
-    _claim_repeats(reading, result.value)
-    return Found(_with_an_author(result.value), result.where)
+        return Answer(())
+    claims = claims_on(_repeats(view, result.value), "dropped", "repeats the byline")
+    return Answer(_with_an_author(result.value), result.where, claims)
 
 
 def _with_an_author(authors: tuple[Author, ...]) -> tuple[Author, ...]:
@@ -115,14 +114,14 @@ def _in_title(document: Document) -> Found[tuple[Author, ...]] | None:
     return None
 
 
-def _claim_repeats(reading: Reading, authors: tuple[Author, ...]) -> None:
-    """Drop the lines behind the article that say again who wrote it."""
+def _repeats(view: PageView, authors: tuple[Author, ...]) -> Iterator[Line]:
+    """The lines behind the article that say again who wrote it."""
     keys = {sameness(author.name) for author in authors}
-    start = (reading.title_line or 0) + 1
-    for line in reading.document.lines[start:]:
+    start = (view.title_line or 0) + 1
+    for line in view.lines[start:]:
         if not 8 < len(line.text) <= MAX_BYLINE_CHARS or line.text[0] not in REPEAT_INITIALS or line.hidden:
             continue
         if match := REPEATED.match(line.text):
             names = {sameness(normalize_name(line.text[match.end() :]) or line.text[match.end() :])}
             if names & keys or {sameness(author.name) for author in split_byline(line.text[match.end() :])} & keys:
-                reading.claim(line, "dropped", "repeats the byline")
+                yield line

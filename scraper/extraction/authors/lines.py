@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from scraper.extraction.published import printed_dates
-from scraper.extraction.reading import Reading
+from scraper.extraction.view import PageView
 from scraper.normalize.names import strip_byline_label
 from scraper.normalize.text import normalize_lines
 from scraper.parsing.document import Line, unescape
@@ -51,10 +51,10 @@ def parted_text(line: Line) -> str:
     return normalize_lines(WHITE.sub(" ", out).replace("\v", "\n"))
 
 
-def says_date(reading: Reading, line: Line) -> bool:
+def says_date(view: PageView, line: Line) -> bool:
     """Whether a line prints a date and nothing that a name could be."""
     return (
-        any(each.line is line for each in printed_dates(reading))
+        any(each.line is line for each in printed_dates(view))
         and strip_byline_label(line.text)[0] is None
         and (sum(letter.isalpha() for letter in line.text) < MAX_DATE_LETTERS)
     )

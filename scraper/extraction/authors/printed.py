@@ -7,8 +7,8 @@ from dataclasses import replace
 from scraper.extraction.authors.lines import Byline
 from scraper.extraction.authors.marks import marked_in
 from scraper.extraction.authors.names import names_of, unique_authors
-from scraper.extraction.reading import Reading
 from scraper.extraction.structured import sameness
+from scraper.extraction.view import PageView
 from scraper.normalize.credits import CONJUNCTIONS
 from scraper.normalize.names import strip_byline_label
 from scraper.normalize.urls import absolute_url
@@ -16,11 +16,11 @@ from scraper.parsing.document import Document, Element, Line
 from scraper.records import Author
 
 
-def printed_authors(reading: Reading, bylines: list[Byline]) -> tuple[Author, ...]:
+def printed_authors(view: PageView, bylines: list[Byline]) -> tuple[Author, ...]:
     """The names that the bylines print, with the addresses of their links."""
     authors: list[Author] = []
     for byline in bylines:
-        links = _links(reading.document, byline.lines[-1])
+        links = _links(view.document, byline.lines[-1])
         names = [Author(byline.text)] if byline.where == "poster" else names_of(byline.text)
         names = _by_marks(byline, names, links)
         if byline.where == "dateline":

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from scraper.extraction.answer import Found
 from scraper.extraction.authors.names import is_author_name, names_in_data, unique_authors
-from scraper.extraction.reading import Found, Reading
-from scraper.extraction.site import site_keys
-from scraper.extraction.structured import Thing, first, listed, of_type, own_things, plain, sameness
+from scraper.extraction.structured import Thing, first, listed, of_type, plain, sameness
+from scraper.extraction.view import PageView, once
 from scraper.normalize.name_shapes import SITE_NAME, kind_of_name
 from scraper.normalize.names import strip_byline_label
 from scraper.normalize.urls import absolute_url
@@ -34,23 +34,17 @@ COMPANY_ENDING = re.compile(r"(?:ltd|inc|llc|gmbh|plc|(?<!\d)\d+)$")
 MAX_AUTHORS = 40
 
 
-def stated_authors(reading: Reading) -> Found[tuple[Author, ...]] | None:
-    """What the most trusted place made for machines says that names somebody else than the site; worked out once."""
-    if "stated_authors" not in reading.memo:
-        keys = site_keys(reading)
-        reading.memo["stated_authors"] = next(
-            (
-                Found(authors, where)
-                for where, candidates in _stated(reading)
-                if (authors := tuple(author for author in candidates if not _is_outlet(author, keys)))
-            ),
-            None,
-        )
-    found: Found[tuple[Author, ...]] | None = reading.memo["stated_authors"]
-    return found
+@once
+def stated_authors(view: PageView) -> Found[tuple[Author, ...]] | None:
+    """What the most trusted place made for machines says that names somebody else than the site."""
+    for where, candidates in _stated(view):
+        authors = tuple(author for author in candidates if not _is_outlet(author, view.site_keys))
+        if authors:
+            return Found(authors, where)
+    return None
 
 
-def _is_outlet(author: Author, keys: set[str]) -> bool:
+def _is_outlet(author: Author, keys: frozenset[str]) -> bool:
     """Whether a name is the site's and no person's: a site that bears its author's name is that person's."""
     if SITE_NAME.match(author.name):
         return True  # nobody's name
@@ -60,10 +54,10 @@ def _is_outlet(author: Author, keys: set[str]) -> bool:
     return is_site and not (kind_of_name(author.name) == "person" and 2 <= len(author.name.split()) <= 3)
 
 
-def _stated(reading: Reading) -> Iterable[tuple[str, tuple[Author, ...]]]:
+def _stated(view: PageView) -> Iterable[tuple[str, tuple[Author, ...]]]:
     """What places made for machines say, most trusted first."""
-    document = reading.document
-    things = own_things(reading)
+    document = view.document
+    things = view.things
     for thing in things:
         authors = unique_authors(
             author for name, role in CREDITS.items() for author in _credited(document, thing, name, role)

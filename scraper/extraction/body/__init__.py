@@ -4,7 +4,6 @@
 learned judgement (`model`, twice, by way of `context`), then the few rules. `edges` hands lines to the other fields.
 """
 
-from scraper.extraction.body.edges import claim_head, claim_tail
 from scraper.extraction.body.finding import Finding, find_body
 
-__all__ = ["Finding", "claim_head", "claim_tail", "find_body"]
+__all__ = ["Finding", "find_body"]

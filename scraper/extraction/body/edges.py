@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from scraper.extraction.answer import Claim, claims_on
 from scraper.extraction.head import LONG_LINE, SENTENCE_CHARS, SENTENCE_ENDS
-from scraper.extraction.reading import Reading
+from scraper.extraction.ledger import Ledger
+from scraper.extraction.view import PageView
 from scraper.records import Author
 
 LAST_LINES = 5  # a biography stands among so many lines at the end
@@ -28,27 +30,18 @@ MAX_HEAD_SHARE = 0.25  # of the text: more is no mere label
 MAX_HEAD_LINES = 30  # from the title to the last of the lines that say who, when and under what
 
 
-def claim_head(reading: Reading, chosen: list[int]) -> set[int]:
-    """Take the short lines above the title, and between it and the byline, date and category lines, out of the body.
+def head_furniture(view: PageView, ledger: Ledger, chosen: list[int]) -> tuple[Claim, ...]:
+    """Claims on the short lines above the title, and between it and the byline, date and category lines.
 
     A reprint names its outlet, its place or its section there, without a label. A standfirst above the byline stays: it
     is longer, or ends as sentences do.
-
-    Gives:   the indexes of the lines taken, each claimed as dropped with its reason.
     """
-    title = reading.title_line
+    title, lines = view.title_line, view.lines
     if title is None:
-        return set()
-    lines = reading.document.lines
-    last = max(
-        (
-            index
-            for index, (fate, reason) in reading.fates.items()
-            if fate == "field" and reason in HEAD_FIELDS and title < index <= title + MAX_HEAD_LINES
-        ),
-        default=title,
-    )
-    taken: set[int] = set()
+        return ()
+    below = (index for index in ledger.parts if title < index <= title + MAX_HEAD_LINES)
+    last = max((index for index in below if _is_head_field(ledger.fate(index))), default=title)
+    claims: list[Claim] = []
     size = sum(len(lines[index].text) for index in chosen)
     for part, reason, prose in (
         ([index for index in chosen if index < title], "above the title", 0),
@@ -56,10 +49,14 @@ def claim_head(reading: Reading, chosen: list[int]) -> set[int]:
     ):
         if any(_is_prose(lines[index].text) for index in part[prose:]):
             continue  # the text itself stands there
-        short = [index for index in part if not _is_prose(lines[index].text)]
-        if sum(len(lines[index].text) for index in short) <= MAX_HEAD_SHARE * size:
-            taken |= {index for index in short if reading.claim(lines[index], "dropped", reason)}
-    return taken
+        short = [lines[index] for index in part if not _is_prose(lines[index].text)]
+        if sum(len(line.text) for line in short) <= MAX_HEAD_SHARE * size:
+            claims += claims_on(short, "dropped", reason)
+    return tuple(claims)
+
+
+def _is_head_field(fate: tuple[str, str] | None) -> bool:
+    return fate is not None and fate[0] == "field" and fate[1] in HEAD_FIELDS
 
 
 def _is_prose(text: str) -> bool:
@@ -68,32 +65,25 @@ def _is_prose(text: str) -> bool:
     return len(text) > LONG_LINE or (len(text) > SENTENCE_CHARS and text.endswith(SENTENCE_ENDS))
 
 
-def claim_tail(reading: Reading, chosen: list[int], authors: tuple[Author, ...]) -> set[int]:
-    """Take the author's biography at the end, and lines that only name a picture's maker, out of the body.
-
-    Gives:   the indexes of the lines taken, each claimed as dropped with its reason.
-    """
-    lines = reading.document.lines
+def tail_furniture(view: PageView, chosen: list[int], authors: tuple[Author, ...]) -> tuple[Claim, ...]:
+    """Claims on the author's biography at the end, and on lines that only name a picture's maker."""
+    lines = [view.lines[index] for index in chosen]
+    credits = [line for line in lines if len(line.text) <= MAX_CREDIT_CHARS and PICTURE_CREDIT.match(line.text)]
     names = [author.name.casefold() for author in authors if " " in author.name and author.kind != "organisation"]
-    taken: set[int] = set()
-    for index in chosen:
-        text = lines[index].text
-        if (
-            len(text) <= MAX_CREDIT_CHARS
-            and PICTURE_CREDIT.match(text)
-            and reading.claim(lines[index], "dropped", "picture credit")
-        ):
-            taken.add(index)
-    for place in range(len(chosen) - 1, max(MIN_BODY_LINES, len(chosen) - LAST_LINES) - 1, -1):
-        line = lines[chosen[place]]
-        if len(line.text) > MAX_BIOGRAPHY_CHARS or chosen[place] in taken:
-            continue
-        opening = line.text.casefold()[:80]
-        if any(opening.startswith((name, f"about {name}", f"* {name}", f"– {name}", f"— {name}")) for name in names):
-            rest = line.text[len(next(name for name in names if name in opening)) :]
-            if BIOGRAPHY.search(rest[:80]) and reading.claim(line, "dropped", "author biography"):
-                taken.add(chosen[place])
-    return taken
+    last = lines[max(MIN_BODY_LINES, len(lines) - LAST_LINES) :]
+    biographies = [line for line in last if line not in credits and _is_biography(line.text, names)]
+    return claims_on(credits, "dropped", "picture credit") + claims_on(biographies, "dropped", "author biography")
+
+
+def _is_biography(text: str, names: list[str]) -> bool:
+    """Whether a line begins with one of the authors' names and goes on as a biography does."""
+    if len(text) > MAX_BIOGRAPHY_CHARS:
+        return False
+    opening = text.casefold()[:80]
+    if not any(opening.startswith((name, f"about {name}", f"* {name}", f"– {name}", f"— {name}")) for name in names):
+        return False
+    rest = text[len(next(name for name in names if name in opening)) :]
+    return BIOGRAPHY.search(rest[:80]) is not None
 
 
 #: What follows a name in a biography.

@@ -1,0 +1,225 @@
+"""Document -> Article: the page as a value, its fields one by one, the ledger of what they read, the body's blocks."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scraper.errors import EmptyError, NotArticleError, ParseError
+from scraper.extraction.answer import Answer, Claim
+from scraper.extraction.authors import read_authors, read_byline
+from scraper.extraction.blocks import Builder
+from scraper.extraction.body import find_body
+from scraper.extraction.body.edges import head_furniture, tail_furniture
+from scraper.extraction.categories import read_categories
+from scraper.extraction.images import read_images
+from scraper.extraction.kind import read_kind
+from scraper.extraction.language import read_language, read_page_language
+from scraper.extraction.ledger import Ledger
+from scraper.extraction.live import slide_numbers, with_update_times
+from scraper.extraction.media import body_media
+from scraper.extraction.notices import read_notices
+from scraper.extraction.origin import read_credits, read_origins
+from scraper.extraction.pages import LISTING_KINDS, next_page
+from scraper.extraction.profiled import apply_profiles
+from scraper.extraction.published import read_modified, read_published
+from scraper.extraction.rights import read_rights
+from scraper.extraction.site import read_site
+from scraper.extraction.structured import canonical_links
+from scraper.extraction.summary import read_summary
+from scraper.extraction.title import read_subtitle, read_title
+from scraper.extraction.trace import make_trace
+from scraper.extraction.truncated import read_prompt, read_truncation
+from scraper.extraction.view import Facts, PageView
+from scraper.extraction.walls import verdict
+from scraper.normalize.urls import absolute_url, clean_url, normal_url, same_site
+from scraper.options import ExtractOptions
+from scraper.parsing.document import Document
+from scraper.records import TEXT_KINDS, Article, Author, Block, Category, Image, NextPage, Page
+
+#: More than the longest novels have: past it, a record costs more memory than it is worth.
+MAX_TEXT_CHARS = 4_000_000
+
+#: Every field that is read from the page alone: its name, its reader, and the fields whose answers the reader needs.
+FIELDS: tuple[tuple[str, Callable[..., Answer[Any]], tuple[str, ...]], ...] = (
+    ("subtitle", read_subtitle, ("title",)),
+    ("site", read_site, ()),
+    ("published", read_published, ()),
+    ("modified", read_modified, ()),
+    ("byline", read_byline, ()),
+    ("authors", read_authors, ()),
+    ("categories", read_categories, ()),
+    ("notices", read_notices, ("published",)),
+    ("origins", read_origins, ("published", "notices")),
+    ("credits", read_credits, ()),
+    ("rights", read_rights, ("notices", "origins", "site")),
+    ("summary", read_summary, ()),
+    ("page_language", read_page_language, ()),
+    ("images", read_images, ()),
+    ("prompt", read_prompt, ()),
+)
+
+
+def extract_article(document: Document, page: Page, options: ExtractOptions | None = None) -> Article:
+    """The Article of a parsed page, see `extract_part`."""
+    return extract_part(document, page, options)[0]
+
+
+def extract_part(
+    document: Document, page: Page, options: ExtractOptions | None = None, start: str | None = None
+) -> tuple[Article, NextPage | None]:
+    """The Article of a parsed page, and the page that it goes on in; `start` is the address of its first page.
+
+    The body finder says which lines look like the article, a site's profile corrects it; each field reads the page and
+    claims what it has read; the ledger settles the claims, and what they leave of the finder's lines becomes the body.
+
+    Raises:  NoArticleError for a page without content of its own; NotArticleError where only articles were asked for;
+             ParseError for a text without an end.
+    """
+    options = options or ExtractOptions()
+    finding = find_body(document)
+    lines = with_update_times(document, finding.lines)
+    profiled = apply_profiles(page, options, document, lines)
+    view = PageView(
+        Facts(document), options, page.fetched_at, profiled.profiles, frozenset(profiled.dropped), tuple(profiled.body)
+    )
+    title = profiled.answers.get("title") or read_title(view)
+    view = view.titled(title.claims[0].line if title.claims else None)
+    if (error := verdict(view)) is not None:
+        raise error
+    answers = read_fields(view, {"title": title, **profiled.answers})
+    claims = [*slide_numbers(document, lines), *profiled.claims]
+    claims += [claim for answer in answers.values() for claim in answer.claims]
+    body = _body(view, Ledger(view.lines, claims), answers["authors"].value)
+    kind = _kind(view, answers, body.blocks)
+    following = next_page(view, start)
+    is_text = kind not in LISTING_KINDS or any(answers[name].where for name in ("byline", "authors"))
+    truncated = read_truncation(view, _text(document, body.blocks), answers["prompt"], following if is_text else None)
+    answers["language"] = read_language(body.blocks, answers["page_language"])
+    warnings = (warning for answer in answers.values() for warning in answer.warnings)
+    article = dataclasses.replace(
+        _article(view, page, answers, profiled.categories),
+        kind=kind,
+        body=body.blocks,
+        images=_images(answers["images"].value, body.blocks),
+        warnings=tuple(dict.fromkeys([*profiled.warnings, *warnings, *truncated])),
+        trace=make_trace(view, finding, body.ledger) if options.trace else None,
+    )
+    return article, following
+
+
+def read_fields(view: PageView, answers: Mapping[str, Answer[Any]]) -> dict[str, Answer[Any]]:
+    """The answer of every field; those that a profile has given stay."""
+    out = dict(answers)
+    for name, read, needs in FIELDS:
+        if name not in out:
+            out[name] = read(view, *(out[each] for each in needs))
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The body's blocks, and the ledger with what they and the rules about the body's edges have claimed."""
+
+    blocks: tuple[Block, ...]
+    ledger: Ledger
+
+
+def _body(view: PageView, ledger: Ledger, authors: tuple[Author, ...]) -> _Body:
+    """The body's blocks, out of the chosen lines that the fields have left, and the pictures among them."""
+    chosen = [index for index in view.body if ledger.is_left(index)]
+    head = head_furniture(view, ledger, chosen)
+    taken = {claim.line for claim in head}
+    tail = tail_furniture(view, [index for index in chosen if index not in taken], authors)
+    taken.update(claim.line for claim in tail)
+    chosen = [index for index in chosen if index not in taken]
+    ledger = ledger.extended([*head, *tail])
+    builder = Builder(view.document, {*chosen, *body_media(view.document, chosen, view.title_line)}, ledger)
+    blocks = builder.build(0, len(view.lines), None)
+    if view.options.trace:
+        ledger = ledger.extended([*builder.claims, *(Claim(index, "body", "body") for index in chosen)])
+    followers: list[Block | None] = [*blocks[1:], None][: len(blocks)]
+    kept = (
+        block
+        for number, (block, follower) in enumerate(zip(blocks, followers, strict=True))
+        if block.kind != "rule" or (number and follower is not None and follower.kind not in ("rule", "footnote"))
+    )
+    return _Body(tuple(kept), ledger)
+
+
+def _kind(view: PageView, answers: Mapping[str, Answer[Any]], body: tuple[Block, ...]) -> str:
+    """The page's kind. Raises EmptyError without a body, NotArticleError for a kind that was not asked for."""
+    if not any(block.kind in TEXT_KINDS or block.kind in ("image", "embed") for block in body):
+        raise EmptyError(view.document.url, "the page has no main content")
+    kind = read_kind(view, answers["published"], answers["byline"], answers["authors"]).value
+    if view.options.articles_only and kind != "article":
+        raise NotArticleError(view.document.url, f"the page is no article but of kind {kind}")
+    return kind
+
+
+def _text(document: Document, body: tuple[Block, ...]) -> str:
+    """The words of the body. Raises ParseError for a text without an end."""
+    text = "\n".join(block.text for block in body if block.kind in TEXT_KINDS)
+    if len(text) > MAX_TEXT_CHARS:
+        raise ParseError(document.url, f"the text is longer than {MAX_TEXT_CHARS:,} characters")
+    return text
+
+
+def _article(view: PageView, page: Page, answers: Mapping[str, Answer[Any]], stated: list[Category]) -> Article:
+    """The record as far as the fields alone make it; `stated` are the categories that a profile found."""
+    document = view.document
+    canonical = _canonical_url(document, page)
+    values = {name: answer.value for name, answer in answers.items()}
+    plain = ("title", "subtitle", "byline", "published", "modified", "site", "language", "page_language", "summary")
+    return Article(
+        url=page.url,
+        final_url=page.final_url,
+        canonical_url=canonical,
+        normal_url=normal_url(canonical or document.url),
+        authors=_with_credits(values["authors"], values["credits"]),
+        categories=_with_stated(stated, values["categories"]),
+        notices=values["notices"],
+        rights=values["rights"],
+        origins=values["origins"],
+        capture=document.capture,
+        fetched_at=page.fetched_at,
+        found={name: answer.where for name, answer in answers.items() if answer.where},
+        **{name: values[name] for name in plain},
+    )
+
+
+def _with_stated(stated: list[Category], found: tuple[Category, ...]) -> tuple[Category, ...]:
+    """The categories that a profile found, and those that it did not, each name once in each scheme."""
+    known = {(each.name, each.scheme) for each in stated}
+    return (*stated, *(each for each in found if (each.name, each.scheme) not in known))
+
+
+def _canonical_url(document: Document, page: Page) -> str | None:
+    """The lasting address of this copy; one on another site is no address of this copy.
+
+    A capture that names none was at least taken from one.
+    """
+    for href in (*canonical_links(document), *document.meta.get("og:url", ())):
+        url = absolute_url(href, document.base_url)
+        if url and (document.url is None or same_site(url, document.url)):
+            return clean_url(url)
+    return clean_url(document.url) if document.url and document.url not in (page.url, page.final_url) else None
+
+
+def _images(lead: tuple[Image, ...], body: tuple[Block, ...]) -> tuple[Image, ...]:
+    """The lead image first, then the body's in their order, each address once; the body knows captions."""
+    images: dict[str, Image] = {image.url: image for image in lead}
+    for block in body:
+        if block.kind == "image" and block.url:
+            known = images.get(block.url)
+            alt = block.alt or (known.alt if known else None)
+            images[block.url] = Image(block.url, alt, block.caption, block.credit)
+    return tuple(images.values())
+
+
+def _with_credits(authors: tuple[Author, ...], credits: tuple[Author, ...]) -> tuple[Author, ...]:
+    """Authors and those credited elsewhere on the page, each name once in each role."""
+    known = {(author.name, author.role) for author in authors}
+    return (*authors, *(credit for credit in credits if (credit.name, credit.role) not in known))
