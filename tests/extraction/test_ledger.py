@@ -18,8 +18,8 @@ TEXT = "Oil is dear. Reprinted from the Beacon."
 LEAD = len("Oil is dear.")
 LINES = parsed(f"<p>{TEXT}</p>", None).lines
 PROSE = "".join(
-    f"<p>Paragraph {n} follows the keepers of Ostrel along the mole, where the oil is carried up in pails and the wicks "
-    "are trimmed before the boats come home.</p>"
+    f"<p>Paragraph {n} follows the keepers of Ostrel along the mole, where the oil is carried up in pails and the "
+    "wicks are trimmed before the boats come home.</p>"
     for n in range(1, 8)
 )
 
@@ -91,7 +91,7 @@ def test_fields_are_read_in_any_order(monkeypatch: pytest.MonkeyPatch) -> None:
         "<p>© 2019 Ada Wick. All rights reserved.</p>"
     )
     expected = read(html)
-    assert expected.origins and expected.notices and expected.categories and expected.authors
+    assert all((expected.origins, expected.notices, expected.categories, expected.authors))
     fields, late = list(article.FIELDS), []
     while fields:  # each field as late as its dependents allow
         asked = {need for _, _, needs in fields for need in needs}
