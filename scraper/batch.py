@@ -32,6 +32,7 @@ from scraper.errors import (
     PolicyError,
     ResetError,
     ResourcesError,
+    RobotsUnreachableError,
     ScraperError,
     StatusError,
     StoreError,
@@ -137,6 +138,7 @@ class Done:
     outcome: Outcome
     article: Article | None = None
     error: WriteError | None = None  # ends the run: what could not be written will not be written for the next one
+    closed: str = ""  # the origin that wants no request now, where the address is deferred for it
 
 
 class Folder(Protocol):
@@ -184,7 +186,8 @@ class _Visit:
         """The address with the outcome that a failure is; `error` ends the run."""
         facts = failure.to_dict()
         del facts["url"]
-        return replace(self.done(_outcome_of(failure), **facts), error=error)
+        closed = failure.origin if isinstance(failure, NotBeforeError | RobotsUnreachableError) else ""
+        return replace(self.done(_outcome_of(failure), **facts), error=error, closed=closed)
 
 
 class Batch:
@@ -257,7 +260,8 @@ class Batch:
     def plan(self) -> int:
         """Decides which of the listed addresses are asked for in this run; gives how many they are."""
         options, store = self._batch, self._store
-        store.make_due("outcome IS NULL OR outcome = 'deferred' OR code IN ('write.failed', 'system.resources')")
+        again = "('write.failed', 'system.resources', 'fetch.robots_unreachable')"
+        store.make_due(f"outcome IS NULL OR outcome = 'deferred' OR code IN {again}")
         store.make_due(COPY_OF_NOTHING)
         if options.retry_failed:
             store.make_due("outcome IN ('failed', 'gone', 'refused')")
@@ -383,7 +387,7 @@ class Batch:
         try:
             result = await self._done_with(address, start)
             self._write(host, address, result)
-            self._mind(name, host, result.outcome)
+            self._mind(name, host, result)
         except BaseException as error:
             if not isinstance(error, asyncio.CancelledError):
                 done.put_nowait(error)
@@ -488,8 +492,9 @@ class Batch:
         if self._uncommitted >= COMMIT_OUTCOMES:
             self._commit()
 
-    def _mind(self, name: str, host: _Host, outcome: Outcome) -> None:
+    def _mind(self, name: str, host: _Host, done: Done) -> None:
         """Leaves a host alone that fails again and again, and asks less at once when everything fails."""
+        outcome = done.outcome
         if outcome.code == ResourcesError.code:
             self._limit = max(self._limit // 2, 1)
             return
@@ -501,7 +506,9 @@ class Batch:
             self._lately.clear()
         elif not is_hosts_fault:
             self._limit = min(self._limit + 1, self._batch.concurrency)
-        if host.failures >= self._batch.breaker or outcome.outcome == "deferred":
+        # Where another host is closed, to which the address redirects, that says nothing about this host's others.
+        is_closed = outcome.outcome == "deferred" and done.closed in ("", self._fetcher.origin(done.url))
+        if host.failures >= self._batch.breaker or is_closed:
             self._store.defer(name, outcome.code or "", f"left to a later run: {outcome.reason}", host.last)
             host.queue, host.left, host.last = [], host.active - 1, NO_MORE
 
@@ -551,7 +558,7 @@ def is_text(text: str) -> bool:
 
 
 def _outcome_of(error: ScraperError) -> str:
-    if isinstance(error, NotBeforeError):
+    if isinstance(error, NotBeforeError | RobotsUnreachableError):
         return "deferred"
     if isinstance(error, StatusError) and error.status in GONE:
         return "gone"

@@ -24,7 +24,7 @@ from scraper.pipeline import is_address
 from scraper.records import Feed, FeedItem, Page
 
 if TYPE_CHECKING:
-    from scraper.fetching.manners import HostState
+    from scraper.fetching.hosts import HostState
 
 SOURCES_AT_ONCE = 8
 FOUND_AHEAD = 1_000  # of a source whose turn has not come

@@ -159,21 +159,25 @@ class StatusError(FetchError):
 
     def __init__(self, url: str | None, reason: str, status: int = 0) -> None:
         super().__init__(url, reason)
-        self.args = (url, reason, status)
+        self.args = (url, self.reason, status)
         self.status = status
         self.retryable = status in TRANSIENT_STATUSES
 
 
 class NotBeforeError(FetchError):
-    """The server asked for a pause longer than a run waits; `not_before` is the moment, in POSIX seconds."""
+    """The server asked for a pause longer than a run waits; `not_before` is the moment, in POSIX seconds.
+
+    `origin` is the scheme, host and port that wants the pause: the address's own, or that of a redirect.
+    """
 
     code = "fetch.not_before"
     exit_status = 5
 
-    def __init__(self, url: str | None, reason: str, not_before: float = 0.0) -> None:
+    def __init__(self, url: str | None, reason: str, not_before: float = 0.0, origin: str = "") -> None:
         super().__init__(url, reason)
-        self.args = (url, reason, not_before)
+        self.args = (url, self.reason, not_before, origin)
         self.not_before = not_before
+        self.origin = origin
 
 
 class PolicyError(FetchError):
@@ -189,10 +193,15 @@ class RobotsError(PolicyError):
 
 
 class RobotsUnreachableError(PolicyError):
-    """The host's robots.txt could not be had, which RFC 9309 reads as a full disallow."""
+    """The robots.txt of an origin could not be had, which RFC 9309 reads as a full disallow until it can."""
 
     code = "fetch.robots_unreachable"
     retryable = True
+
+    def __init__(self, url: str | None, reason: str, origin: str = "") -> None:
+        super().__init__(url, reason)
+        self.args = (url, self.reason, origin)
+        self.origin = origin
 
 
 class PrivateAddressError(PolicyError):

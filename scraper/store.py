@@ -26,7 +26,7 @@ from scraper.normalize.urls import normal_url
 from scraper.options import MAX_NOT_BEFORE_S
 from scraper.records import Article, FeedItem, HostNotes, Origin, RobotsCopy, Validators
 
-MAX_ORIGINS = 1_000  # notes about hosts that are kept in memory
+MAX_ORIGINS = 250  # notes about hosts that are kept in memory, each with a robots.txt of up to 64 KiB
 APPLICATION_ID = 0x73637270  # "scrp", by which `file` and we know the file
 
 #: What an address may have come to. `new`, `changed`, `unchanged` and `duplicate` have a record; the last three count

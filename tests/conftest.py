@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not set(TIMED).isdisjoint(item.path.parts):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+@pytest.fixture(autouse=True)
+def _no_known_hosts() -> None:
+    """Each test starts with no knowledge of hosts: its servers may have the ports of those before."""
+    hosts = sys.modules.get("scraper.fetching.hosts")
+    if hosts is not None:
+        hosts.forget_hosts()
 
 
 @pytest.fixture(scope="session")

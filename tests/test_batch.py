@@ -629,3 +629,49 @@ def test_the_commands_in_the_documents_are_commands(tmp_path, server):
         done = subprocess.run(words, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=100)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert [json.loads(path.read_text())["title"] for path in (tmp_path / "articles").iterdir()] == ["Boat a"]
+
+
+POLITE = dataclasses.replace(FETCH, robots=True)
+BUSY = answer(b"", "503 Service Unavailable")
+
+
+def test_what_robots_txt_was_out_of_reach_for_is_taken_up_by_the_next_run(store, server):
+    """A host whose robots.txt cannot be had is deferred, asked for once a run, and read as soon as it can."""
+    server.routes["/robots.txt"] = BUSY
+    urls = [server.url(f"/{number}") for number in range(3)]
+    assert run(store, urls, POLITE)["outcomes"] == {"deferred": 3}
+    assert server.paths == ["/robots.txt"]
+    assert run(store, urls, POLITE)["outcomes"] == {"deferred": 3}
+    assert server.paths == ["/robots.txt"] * 2
+    server.routes["/robots.txt"] = NOT_FOUND
+    assert run(store, urls, POLITE)["outcomes"] == {"new": 3}
+
+
+def test_a_robots_txt_that_wants_a_pause_is_asked_for_after_it(store, server):
+    """With a Retry-After no run asks before its moment, and the first one after it does."""
+    server.routes["/robots.txt"] = answer(b"", "503 Service Unavailable", retry_after="2")
+    fetch = dataclasses.replace(POLITE, max_wait_s=0.0)
+    assert run(store, [server.url("/a")], fetch)["outcomes"] == {"deferred": 1}
+    server.routes["/robots.txt"] = NOT_FOUND
+    assert run(store, [server.url("/a")], fetch)["codes"] == {"fetch.not_before": 1}
+    assert server.paths == ["/robots.txt"]
+    time.sleep(2.1)
+    assert run(store, [server.url("/a")], fetch)["outcomes"] == {"new": 1}
+
+
+def test_a_redirect_to_a_closed_host_defers_no_other_address(store, server):
+    """Of one host's addresses only that is deferred which leads to another host, whose robots.txt is out of reach."""
+    with HostileServer({"/robots.txt": BUSY}) as closed:
+        server.routes.update({"/robots.txt": NOT_FOUND, "/away": redirect(closed.url("/x"))})
+        urls = [server.url(path) for path in ("/away", "/a", "/b")]
+        assert run(store, urls, POLITE)["outcomes"] == {"new": 2, "deferred": 1}
+    assert outcome_of(store, urls[0]) == "deferred"
+
+
+def test_a_large_robots_txt_takes_no_room_in_the_store(store, server):
+    """Half a megabyte of rules is not kept for the next run."""
+    rules = b"".join(b"Disallow: /%08x\n" % number for number in range(25_000))
+    server.routes["/robots.txt"] = answer(b"User-agent: *\n" + rules)
+    assert run(store, [server.url("/a")], POLITE)["outcomes"] == {"new": 1}
+    (size,) = sqlite3.connect(store.path).execute("SELECT coalesce(sum(length(robots)), 0) FROM origins").fetchone()
+    assert size == 0

@@ -21,9 +21,8 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any, Self
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urldefrag
 
-import httpx
 from playwright.async_api import (
     Browser,
     BrowserContext,
@@ -48,9 +47,8 @@ from scraper.fetching.browser import (
     kill_group,
     profile_of,
 )
-from scraper.fetching.client import SHARED_HEADERS, Fetcher
-from scraper.fetching.manners import HostState
-from scraper.fetching.targets import read_target
+from scraper.fetching.headers import SHARED_HEADERS
+from scraper.fetching.targets import is_own_origin, read_target
 from scraper.options import FetchOptions
 from scraper.records import Page
 
@@ -96,7 +94,10 @@ new Promise(done => requestIdleCallback(done, {timeout: 2000})).then(() => {
 })
 """
 
+#: Gets a page with all manners.
 Fetch = Callable[[str], Awaitable[Page]]
+#: Gets what a page's scripts ask for, by options of its own.
+FetchPart = Callable[[str, FetchOptions], Awaitable[Page]]
 
 
 class Renderer:
@@ -105,18 +106,15 @@ class Renderer:
     A browser has one page at a time, so that whatever happens to it is that page's fault alone.
     """
 
-    def __init__(
-        self, options: FetchOptions, fetch: Fetch, state: HostState, transport: httpx.AsyncBaseTransport
-    ) -> None:
-        """`fetch` gets a page with all manners; `state` and `transport` are its own, and stay open.
+    def __init__(self, options: FetchOptions, fetch: Fetch, fetch_part: FetchPart) -> None:
+        """Makes ready to render; the first browser starts with the first page.
 
         Raises:  BrowserError where there is nothing to render with.
         """
         self._path = find_browser(options)
         self._options = options
         self._fetch = fetch
-        self._state = state
-        self._transport = transport
+        self._fetch_part = fetch_part
         self._free = asyncio.Semaphore(options.render_at_once)
         self._idle: list[_Browser] = []
 
@@ -152,7 +150,7 @@ class Renderer:
     async def _run(self, browser: _Browser, page: Page) -> Page:
         """The rendered page, or why there is none: by the clock, by memory, by a crash, whichever comes first."""
         options = self._options
-        view = _View(page, options, self._fetch, self._state, self._transport)
+        view = _View(page, options, self._fetch, self._fetch_part)
         show = asyncio.ensure_future(view.show(browser))
         grown = asyncio.ensure_future(browser.outgrows(options.render_memory))
         awaited: set[asyncio.Future[Any]] = {show, grown, view.lost}
@@ -268,20 +266,12 @@ async def _stop(driver: Playwright) -> None:
 class _View:
     """One page in the browser: what it is given, what it asks for, and what it may still ask for."""
 
-    def __init__(
-        self,
-        page: Page,
-        options: FetchOptions,
-        fetch: Fetch,
-        state: HostState,
-        transport: httpx.AsyncBaseTransport,
-    ) -> None:
+    def __init__(self, page: Page, options: FetchOptions, fetch: Fetch, fetch_part: FetchPart) -> None:
         self._asked = page
         self._main = page  # the document in the tab
         self._options = options
         self._fetch = fetch
-        self._state = state
-        self._transport = transport
+        self._fetch_part = fetch_part
         self.lost: asyncio.Future[str] = asyncio.get_running_loop().create_future()  # why it cannot go on
         self._ready: dict[str, Page] = {}  # documents by the address that the browser will ask for next
         self._end = time.monotonic() + options.render_s
@@ -500,22 +490,23 @@ class _View:
             max_bytes=min(left, self._options.max_bytes),
             headers=self._request_headers(request),
         )
-        page = await Fetcher(options, state=self._state, transport=self._transport).fetch(request.url)
+        page = await self._fetch_part(request.url, options)
         self._bytes += len(page.content)
         if self._bytes > self._options.render_bytes:  # several at once may reach for the same rest
             raise TooLargeError(self._asked.url, "the page's requests have too many bytes together")
         return page
 
     def _request_headers(self, request: Request) -> tuple[tuple[str, str], ...]:
-        """The headers that the page's scripts want, and those of the user, which may be secrets of one host."""
+        """The headers that the page's scripts want, and those of the user, which may be secrets of one origin."""
         headers = {
             name: value
             for name, value in request.headers.items()
             if (name in ASKING or name.startswith("x-")) and len(value) <= MAX_HEADER
         }
-        of_our_host = urlsplit(request.url).hostname == urlsplit(self._asked.url or "").hostname
+        asked = read_target(self._asked.url or "", self._options)
+        is_trusted = is_own_origin(asked, read_target(request.url, self._options))
         for name, value in self._options.headers:
-            if of_our_host or (name.lower() in SHARED_HEADERS and name.lower() != "accept"):
+            if is_trusted or (name.lower() in SHARED_HEADERS and name.lower() != "accept"):
                 headers[name.lower()] = value
         return tuple(headers.items())
 

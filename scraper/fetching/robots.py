@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable, Iterator
 
 from protego import Protego
 
@@ -14,6 +15,15 @@ from protego import Protego
 MAX_ROBOTS_BYTES = 512_000
 MAX_ROBOTS_REDIRECTS = 5  # section 2.3.1.2
 MAX_AGE_S = 86_400.0  # section 2.4
+
+#: Rules with wildcards times characters of the address. Each such rule is searched for in the whole address, so this is
+#: what matching costs: at most some tenths of a second. An honest file has hundreds of these rules, an address hundreds
+#: of characters.
+MAX_SEARCHED = 4_000_000
+#: What is matched or read within some milliseconds; more than that is not done in the event loop.
+QUICK_SEARCHED = 40_000
+QUICK_RULES = 2_000
+QUICK_BYTES = 16_384
 
 #: A client's name in robots.txt: the leading letters, hyphens and underscores of its User-Agent (section 2.2.1).
 PRODUCT_TOKEN = re.compile(r"[A-Za-z_-]+")
@@ -29,56 +39,90 @@ LINE_END = re.compile(r"\r\n?|\n")
 #: What `str.splitlines` would cut at, and the RFC does not.
 OTHER_LINE_ENDS = dict.fromkeys(map(ord, "\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 
-#: Stands for every agent that is not us: no product token contains it at its start.
-SOMEBODY_ELSE = "0"
+EVERYBODY = "*"
+
+#: The name of a line that decides something, and its value.
+Directive = tuple[str, str]
 
 
 def product_token(user_agent: str) -> str:
     """The name a User-Agent goes by in robots.txt, `*` where it has none."""
     match = PRODUCT_TOKEN.match(user_agent.strip())
-    return match[0].lower() if match else "*"
+    return match[0].lower() if match else EVERYBODY
+
+
+def essence(content: bytes) -> bytes:
+    """A robots.txt without what decides nothing, such as remarks and sitemaps; it has the same rules for everybody."""
+    return "\n".join(f"{name}: {value}" for name, value in _directives(content)).encode()
+
+
+def is_short(content: bytes) -> bool:
+    """Whether a robots.txt is read within some milliseconds."""
+    return len(content) <= QUICK_BYTES
 
 
 class RobotsRules:
-    """The rules of one host for one client."""
+    """The rules of one host for one client. It may be asked by several threads."""
 
     def __init__(self, content: bytes, token: str) -> None:
-        self._token = token
-        self._rules = Protego.parse("\n".join(_directives(content[:MAX_ROBOTS_BYTES], token)))
+        rules = _rules_for(token, _directives(content))
+        text = "\n".join(["User-agent: *", *(f"{name}: {value}" for name, value in rules)])
+        self._rules = Protego.parse(text)
+        self._count = len(rules)
+        self._wildcards = sum("*" in value or "$" in value for _, value in rules)
+        self.size = len(text)
 
     def allows(self, url: str) -> bool:
-        """Whether the address may be asked for."""
-        return bool(self._rules.can_fetch(url, self._token))
+        """Whether the address may be asked for. One that takes too long to match may not."""
+        if self._wildcards * len(url) > MAX_SEARCHED:
+            return False
+        return bool(self._rules.can_fetch(url, EVERYBODY))
+
+    def is_quick(self, url: str) -> bool:
+        """Whether it takes no more than some milliseconds to say whether an address may be asked for."""
+        return self._count <= QUICK_RULES and self._wildcards * len(url) <= QUICK_SEARCHED
 
     @property
     def delay_s(self) -> float:
         """The Crawl-delay, 0 where there is none; as written, however long."""
-        return float(self._rules.crawl_delay(self._token) or 0.0)
+        return float(self._rules.crawl_delay(EVERYBODY) or 0.0)
 
 
-def _directives(content: bytes, token: str) -> list[str]:
-    """The lines that decide anything, with agents reduced to us, everybody (`*`) and somebody else.
-
-    An agent is compared as a whole product token, as the RFC has it; Protego alone would take `User-agent: art` for
-    ours when ours begins with it.
-    """
-    lines = []
-    for line in LINE_END.split(_decode(content).translate(OTHER_LINE_ENDS)):
+def _directives(content: bytes) -> Iterator[Directive]:
+    for line in LINE_END.split(_decode(content[:MAX_ROBOTS_BYTES]).translate(OTHER_LINE_ENDS)):
         match = DIRECTIVE.match(line)
-        if match is None:
+        if match is not None:
+            name = match[1].lower()
+            yield "user-agent" if name.startswith("user") else name, match[2].partition("#")[0].strip()
+
+
+def _rules_for(token: str, directives: Iterable[Directive]) -> list[Directive]:
+    """The rules of all groups that name the client, or of those for everybody where none does (section 2.2.1)."""
+    ours: list[Directive] = []
+    everybodys: list[Directive] = []
+    agents: set[str] = set()
+    is_named = in_rules = False
+    for name, value in directives:
+        if name == "user-agent":
+            agents = set() if in_rules else agents
+            agents.add(_agent(value))
+            is_named = is_named or token in agents
+            in_rules = False
             continue
-        name, value = match[1].lower(), match[2].partition("#")[0].strip()
-        if name.startswith("user"):
-            name, value = "user-agent", _agent(value, token)
-        lines.append(f"{name}: {value}")
-    return lines
+        in_rules = True
+        if token in agents:
+            ours.append((name, value))
+        if EVERYBODY in agents:
+            everybodys.append((name, value))
+    return ours if is_named else everybodys
 
 
-def _agent(value: str, token: str) -> str:
-    if value.split()[:1] == ["*"]:
-        return "*"
+def _agent(value: str) -> str:
+    """The product token that a line names, compared as a whole; empty where it names none."""
+    if value.split()[:1] == [EVERYBODY]:
+        return EVERYBODY
     match = PRODUCT_TOKEN.match(value)
-    return token if match and match[0].lower() == token else SOMEBODY_ELSE
+    return match[0].lower() if match else ""
 
 
 def _decode(content: bytes) -> str:

@@ -10,9 +10,10 @@ import time
 
 import pytest
 
-from scraper.errors import NotBeforeError
+from scraper.errors import DeadlineError, NotBeforeError, StatusError
 from scraper.fetching.client import Fetcher
-from scraper.fetching.manners import Manners, MemoryState
+from scraper.fetching.hosts import Hosts, MemoryState
+from scraper.fetching.manners import Manners
 from scraper.options import FetchOptions
 from scraper.records import HostNotes
 from tests.hostile_server import answer, redirect
@@ -127,17 +128,54 @@ def test_a_clock_set_back_stretches_no_pause(stopwatch):
     """A last request in the future costs one pause, no more."""
     state = MemoryState()
     state.write(ORIGIN, HostNotes(last_request=time.time() + 9_000))
-    asyncio.run(Manners(FetchOptions(delay_s=0.2), state).pause(ORIGIN, "http://lantern.example/", 0.0))
+    asyncio.run(Manners(FetchOptions(delay_s=0.2), Hosts(state)).pause(ORIGIN, "http://lantern.example/", 0.0))
     assert 0.2 <= stopwatch() < 2.0
 
 
 def test_notes_survive_in_any_state():
     """Another fetcher with the same state knows when the host was asked last, and when it may be asked again."""
     state = MemoryState()
-    first = Manners(FetchOptions(), state)
+    first = Manners(FetchOptions(), Hosts(state))
     first.asked(ORIGIN)
     first.close_for(ORIGIN, 1e12)
     notes = state.read(ORIGIN)
     assert time.time() - 5 < notes.last_request <= time.time()
-    assert 86_390 < Manners(FetchOptions(), state).closed_s(ORIGIN) <= 86_400
+    assert 86_390 < Manners(FetchOptions(), Hosts(state)).closed_s(ORIGIN) <= 86_400
     assert dataclasses.replace(notes, not_before=0.0, last_request=0.0) == HostNotes()
+
+
+def test_pauses_on_the_way_count_as_the_addresss_time(serve, client, stopwatch):
+    """Two hosts that redirect to each other, each with a long Crawl-delay, cost no more than `total_s`."""
+    left, right = serve(), serve()
+    for server, other in ((left, right), (right, left)):
+        server.routes.update({f"/{number}": redirect(other.url(f"/{number + 1}")) for number in range(8)})
+        server.routes["/robots.txt"] = answer(b"User-agent: *\nCrawl-delay: 20\n")
+    with pytest.raises(DeadlineError):
+        client(robots=True, total_s=1.5, retries=2).fetch(left.url("/0"))
+    assert stopwatch() < 4.0
+    assert (left.paths.count("/0"), left.paths.count("/2")) == (1, 0)
+
+
+def test_a_pause_on_the_way_that_there_is_time_for_is_waited_out(serve, client):
+    """A redirect back to a host that wants a short pause between two requests gets its page after it."""
+    left, right = serve(), serve()
+    left.routes.update({"/robots.txt": answer(b"User-agent: *\nCrawl-delay: 0.3\n"), "/end": answer(b"page")})
+    left.routes["/start"] = redirect(right.url("/turn"))
+    right.routes["/turn"] = redirect(left.url("/end"))
+    assert client(robots=True).fetch(left.url("/start")).content == b"page"
+    assert min(gaps(left)) >= 0.3
+
+
+def test_no_retry_is_begun_whose_pause_there_is_no_time_for(serve, client, stopwatch):
+    """A host with a Crawl-delay longer than the time that is left is not asked twice; its failure is told as it is."""
+    server = serve({"/robots.txt": answer(b"User-agent: *\nCrawl-delay: 20\n"), "/*": answer(b"", "503 Busy")})
+    with pytest.raises(StatusError):
+        client(robots=True, total_s=5.0, retries=2).fetch(server.url("/page"))
+    assert stopwatch() < 4.0
+
+
+def test_a_moment_noted_by_a_wrong_clock_closes_no_host():
+    """No server closes a host for more than a day: what says so was noted while the clock was years ahead."""
+    state = MemoryState()
+    state.write(ORIGIN, HostNotes(not_before=time.time() + 10 * 365 * 86_400))
+    assert Manners(FetchOptions(), Hosts(state)).closed_s(ORIGIN) == 0

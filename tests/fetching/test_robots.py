@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from scraper.errors import ConnectError, DnsError, NotBeforeError, RobotsError, RobotsUnreachableError
 from scraper.fetching.client import Fetcher
-from scraper.fetching.manners import MemoryState
-from scraper.fetching.robots import RobotsRules, product_token
+from scraper.fetching.hosts import MAX_RULES_BYTES, MemoryState, shared_hosts
+from scraper.fetching.robots import RobotsRules, essence, product_token
 from scraper.options import FetchOptions
 from scraper.records import HostNotes, RobotsCopy
 from tests.hostile_server import answer, closes_after, drips_the_body, hangs_up, is_silent, redirect
@@ -243,3 +243,135 @@ def test_hostile_robots_cost_little_time(stopwatch):
 def test_the_default_client_has_a_name():
     """Hosts can address us by our product token."""
     assert product_token(FetchOptions().user_agent) == TOKEN
+
+
+def distinct_rules(count: int) -> bytes:
+    """A robots.txt of so many rules that have nothing in common."""
+    spread = (number * 2_654_435_761 % 2**32 for number in range(count))
+    return b"User-agent: *\n" + b"".join(b"Disallow: /%08x\n" % number for number in spread)
+
+
+#: Costs the most there is to pay: wildcards that nearly match everywhere in a long address.
+TOILSOME = b"User-agent: *\n" + b"".join(
+    b"Disallow: *%s\n" % (b"a" * 20 + b"b" + b"a" * (20 + number)) for number in range(5_000)
+)
+
+
+def longest_halt(client, work) -> float:
+    """For how many seconds `work` keeps everything else in the event loop waiting."""
+
+    async def whole(fetcher: Fetcher) -> float:
+        halts = [0.0]
+
+        async def watch() -> None:
+            while True:
+                start = time.monotonic()
+                await asyncio.sleep(0.005)
+                halts.append(time.monotonic() - start)
+
+        watching = asyncio.create_task(watch())
+        await work(fetcher)
+        watching.cancel()
+        return max(halts)
+
+    return client.run(whole)
+
+
+def test_a_long_robots_txt_does_not_keep_others_waiting(serve, client):
+    """Half a megabyte of rules is read beside the event loop."""
+    server = serve({"/robots.txt": answer(distinct_rules(27_000)), "/page": answer(b"page")})
+
+    async def work(fetcher: Fetcher) -> None:
+        assert (await fetcher.fetch(server.url("/page"))).content == b"page"
+
+    assert longest_halt(client(robots=True, total_s=20.0), work) < 0.2
+
+
+def test_an_address_that_is_toilsome_to_match_is_refused(serve, client, stopwatch):
+    """Thousands of near-misses in a long address cost no time, of this address or of others."""
+    server = serve({"/robots.txt": answer(TOILSOME), "/*": answer(b"page")})
+
+    async def work(fetcher: Fetcher) -> None:
+        assert (await fetcher.fetch(server.url("/page"))).content == b"page"
+        for _ in range(5):
+            with pytest.raises(RobotsError):
+                await fetcher.fetch(server.url("/" + "a" * 8_000))
+
+    assert longest_halt(client(robots=True, total_s=20.0), work) < 0.2
+    assert stopwatch() < 5
+
+
+def test_honest_rules_are_matched_whatever_their_number():
+    """Twenty thousand rules with wildcards still say of a long address of an article what they mean."""
+    text = b"User-agent: *\n" + b"".join(b"Disallow: /private-%d/*.html$\n" % number for number in range(20_000))
+    rules = RobotsRules(text[: text.rindex(b"\n", 0, 512_000)], TOKEN)
+    assert rules.allows("http://lantern.example/news/2026/11/" + "the-lantern-" * 10 + ".html")
+    assert not rules.allows("http://lantern.example/private-9000/" + "the-lantern-" * 10 + ".html")
+
+
+def test_of_many_hosts_no_more_rules_are_kept_than_memory_has_room_for(serve, client):
+    """A large robots.txt stays neither in the state nor, with those of many hosts, in memory; a small one stays."""
+    large = distinct_rules(27_000)
+    names = {f"h{number}.example": ["127.0.0.1"] for number in range(8)}
+    server = serve({"/robots.txt": answer(large), "/page": answer(b"page")})
+    small = serve({"/robots.txt": answer(b"User-agent: *\nDisallow: /x\n"), "/page": answer(b"page")})
+
+    async def work(fetcher: Fetcher) -> None:
+        for name in names:
+            await fetcher.fetch(server.url("/page", name))
+        await fetcher.fetch(small.url("/page"))
+
+    client(names, robots=True, total_s=20.0).run(work)
+    hosts = shared_hosts()
+    kept = [hosts.rules(f"http://{name}:{server.port}", TOKEN) for name in names]
+    assert 0 < sum(each.rules.size for each in kept if each) <= MAX_RULES_BYTES < len(names) * len(large)
+    assert all(hosts.state.read(f"http://{name}:{server.port}").robots is None for name in names)
+    assert hosts.state.read(f"http://127.0.0.1:{small.port}").robots.content == b"user-agent: *\ndisallow: /x"
+
+
+def test_rules_that_are_still_kept_are_not_asked_for_again(serve, client):
+    """One host's large robots.txt is asked for once for all of its pages, although the state does not keep it."""
+    server = serve({"/robots.txt": answer(distinct_rules(27_000)), "/*": answer(b"page")})
+
+    async def work(fetcher: Fetcher) -> None:
+        for number in range(3):
+            await fetcher.fetch(server.url(f"/{number}"))
+
+    client(robots=True, total_s=20.0).run(work)
+    assert server.paths.count("/robots.txt") == 1
+
+
+SOME_LINES = (
+    "User-agent: *", "User-agent: article-scraper", "User-agent: other", "Disallow: /a", "Allow: /a/b", "Disallow: /",
+    "Crawl-delay: 3", "# remark", "Sitemap: http://lantern.example/s.xml", "", "Noise", "disallow : /*c$ # why",
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(SOME_LINES), max_size=14),
+    st.sampled_from(["/a", "/a/b", "/c", "/"]),
+    st.sampled_from([TOKEN, "*", "other"]),
+)
+def test_the_essence_of_rules_says_the_same(lines, path, token):
+    """What is kept of a robots.txt allows and disallows as the whole does, to every client."""
+    content = "\n".join(lines).encode()
+    whole, kept = RobotsRules(content, token), RobotsRules(essence(content), token)
+    url = f"http://lantern.example{path}"
+    assert (whole.allows(url), whole.delay_s) == (kept.allows(url), kept.delay_s)
+    assert essence(essence(content)) == essence(content)
+
+
+def test_an_unreachable_robots_txt_that_names_a_moment_is_asked_for_then(serve, client):
+    """The Retry-After of a 503 closes the host for that long."""
+    server = serve({"/robots.txt": answer(b"", "503 Service Unavailable", retry_after="3600")})
+    state = MemoryState()
+
+    async def twice() -> None:
+        for error in (RobotsUnreachableError, NotBeforeError):
+            async with Fetcher(client(robots=True).options, state=state) as fetcher:
+                with pytest.raises(error) as caught:
+                    await fetcher.fetch(server.url("/page"))
+                assert caught.value.origin == f"http://127.0.0.1:{server.port}"
+
+    asyncio.run(twice())
+    assert server.paths == ["/robots.txt"]

@@ -1,0 +1,124 @@
+"""One request and its answer, within what is left of the address's time."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+import httpx
+
+from scraper.errors import DeadlineError, TooLargeError
+from scraper.fetching.encodings import BoundedBody, read_encodings
+from scraper.fetching.headers import Headers, read_headers
+from scraper.fetching.targets import Target
+from scraper.fetching.transport import ASKED
+from scraper.fetching.visit import Visit
+from scraper.options import FetchOptions
+
+REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
+
+#: Answer headers by which a guard in front of a site tells that it, and not the site, has refused.
+GUARDS = {
+    "cf-mitigated": "Cloudflare",
+    "x-amzn-waf-action": "AWS WAF",
+    "x-datadome": "DataDome",
+    "x-sucuri-block": "Sucuri",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One request: where, with which headers, and how much of an answer is read."""
+
+    target: Target
+    headers: Headers
+    max_bytes: int
+    cut: bool = False  # a longer body is cut at `max_bytes`, and no error
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer; the body only of a status that has one for us."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    content: bytes = field(default=b"", repr=False)
+    location: str | None = None
+
+    def header(self, name: str) -> str | None:
+        """The last header of a name."""
+        return next((value for key, value in reversed(self.headers) if key == name), None)
+
+    @property
+    def length(self) -> int | None:
+        """The Content-Length, which the HTTP parser has already checked to be a number."""
+        value = self.header("content-length")
+        return int(value) if value and value.isdigit() and len(value) < 20 else None
+
+    def reason(self, where: str = "") -> str:
+        """What the status says, and who refused, for a reader."""
+        try:
+            phrase = f" {HTTPStatus(self.status).phrase}"
+        except ValueError:
+            phrase = ""
+        names = {name for name, _ in self.headers}
+        guard = next((f"; {guard} refused it, not the site" for name, guard in GUARDS.items() if name in names), "")
+        return f"the server answered {self.status}{phrase}{where}{guard}"
+
+
+class Exchange:
+    """Sends questions and reads their answers, no more of them than the options allow."""
+
+    def __init__(self, options: FetchOptions, transport: httpx.AsyncBaseTransport) -> None:
+        self._options = options
+        self._transport = transport
+
+    async def ask(self, visit: Visit, question: Question) -> Answer:
+        """The answer to a question. Raises FetchError."""
+        timeouts = {
+            "connect": self._options.connect_timeout_s,
+            "read": self._options.timeout_s,
+            "write": self._options.timeout_s,
+        }
+        request = httpx.Request(
+            "GET",
+            question.target.url,
+            # httpx would write the Host header itself, and fail at names that IDNA 2008 forbids and DNS knows.
+            headers=[(b"host", question.target.host_header), *question.headers],
+            extensions={"timeout": timeouts, ASKED: visit.url},
+        )
+        try:
+            async with asyncio.timeout(visit.deadline.left()):
+                response = await self._transport.handle_async_request(request)
+                try:
+                    return await self._read(visit, question, response)
+                finally:
+                    await response.aclose()
+        except TimeoutError as error:
+            raise DeadlineError(visit.url, f"no whole answer within {self._options.total_s:g} s") from error
+
+    async def _read(self, visit: Visit, question: Question, response: httpx.Response) -> Answer:
+        """Status and headers, and the body where the status has one for us: any other is closed unread."""
+        locations = response.headers.get_list("location") if response.status_code in REDIRECTS else []
+        headers = read_headers(response.headers)
+        answer = Answer(response.status_code, headers, location=locations[0] if locations else None)
+        if not 200 <= answer.status < 300 or answer.status == HTTPStatus.PARTIAL_CONTENT:
+            return answer
+        encodings = read_encodings(
+            response.headers.get_list("content-encoding"), self._options.max_encodings, visit.url
+        )
+        body = BoundedBody(encodings, question.max_bytes, visit.url)
+        try:
+            if not question.cut and (answer.length or 0) > question.max_bytes:
+                raise TooLargeError(visit.url, f"the body has {answer.length} bytes, more than {question.max_bytes}")
+            assert isinstance(response.stream, httpx.AsyncByteStream)
+            async for piece in response.stream:
+                body.feed(piece)
+            content = body.finish()
+        except TooLargeError:
+            if not question.cut:
+                raise
+            content = body.content
+        return dataclasses.replace(answer, content=content)

@@ -1,0 +1,66 @@
+"""Whose turn it is to ask an origin: so many visitors at once, first come, first served."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections import deque
+from collections.abc import AsyncIterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class _Line:
+    """Those who visit one origin, and those who wait for their turn, each with how many it wants there at once."""
+
+    visitors: int = 0
+    waiting: deque[tuple[Future[None], int]] = field(default_factory=deque)
+
+
+class Turns:
+    """The turns of all origins, shared by visitors in any event loop and thread of the process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lines: dict[str, _Line] = {}
+
+    @contextlib.asynccontextmanager
+    async def turn(self, origin: str, at_once: int) -> AsyncIterator[None]:
+        """Waits for a turn at an origin, among at most `at_once` visitors, and holds it."""
+        ticket = self._enter(origin, at_once)
+        try:
+            if not ticket.done():
+                await asyncio.wrap_future(ticket)
+            yield
+        finally:
+            self._leave(origin, ticket)
+
+    def _enter(self, origin: str, at_once: int) -> Future[None]:
+        ticket: Future[None] = Future()
+        with self._lock:
+            line = self._lines.setdefault(origin, _Line())
+            if line.visitors < at_once and not line.waiting:
+                line.visitors += 1
+                ticket.set_result(None)
+            else:
+                line.waiting.append((ticket, at_once))
+        return ticket
+
+    def _leave(self, origin: str, ticket: Future[None]) -> None:
+        """Ends a turn, or the wait for one, and lets in whoever is next."""
+        admitted: list[Future[None]] = []
+        with self._lock:
+            line = self._lines[origin]
+            if not ticket.cancel():  # it has had its turn, maybe without knowing yet
+                line.visitors -= 1
+            while line.waiting and line.visitors < line.waiting[0][1]:
+                following, _ = line.waiting.popleft()
+                if following.set_running_or_notify_cancel():  # it still waits
+                    line.visitors += 1
+                    admitted.append(following)
+            if not line.visitors and not line.waiting:
+                del self._lines[origin]
+        for each in admitted:
+            each.set_result(None)
