@@ -3,7 +3,7 @@
 The wordings are data, the `[[wording]]` entries of scraper/wordings/:
 
     as        notice, origin, credit (of a translator …), label (a heading that says what follows), drop (a line that is
-              neither article nor statement)
+              neither article nor statement), placeholder (what stands where an embedded film or map is not shown)
     kind      of a notice its kind; of an origin its relation; of a credit the role; of a label the notice's kind or
               `origin`; of a dropped line the reason
     place     any: wherever it stands; edge: near the title or the end, or outside the body; top; tail
@@ -29,6 +29,8 @@ from typing import Any
 
 from scraper.wordings import pairs, tables, words
 
+#: What an entry may be, but for a placeholder, which is looked for in other lines.
+ROLES = ("notice", "origin", "credit", "label", "drop")
 #: Words are told by so many first letters, so that endings need not be listed.
 STEM = 6
 #: What may stand right before a word; the sign of copyright also before a year.
@@ -121,7 +123,7 @@ def compiled_label(pattern: str) -> re.Pattern[str]:
 @cache
 def lexicon() -> Lexicon:
     """The lexicon, put together once."""
-    wordings = tuple(_wordings())
+    wordings = tuple(read_entry(language, entry) for language, entry in entries(*ROLES))
     stems: dict[str, list[int]] = {}
     signs: dict[str, list[int]] = {}
     for index, wording in enumerate(wordings):
@@ -150,10 +152,12 @@ def straight(text: str) -> str:
     return text
 
 
-def _wordings() -> Iterator[Wording]:
-    for language, entries in tables("wording").items():
-        for entry in entries:
-            yield read_entry(language, entry)
+def entries(*roles: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The entries of every language that are of one of these roles, each with its language, file by file."""
+    for language, table in tables("wording").items():
+        for entry in table:
+            if entry["as"] in roles:
+                yield language, entry
 
 
 def read_entry(language: str, entry: Mapping[str, Any]) -> Wording:

@@ -6,18 +6,7 @@ import re
 
 from scraper.errors import ChallengeError, ConsentWallError, EmptyError, LoginError, ScraperError, SoftNotFoundError
 from scraper.extraction.view import PageView
-from scraper.extraction.wall_words import (
-    CHALLENGE,
-    CHALLENGE_MARKS,
-    CONSENT,
-    CONSENT_BUTTONS,
-    CONSENT_TOPICS,
-    LOGIN,
-    LOGIN_SENTENCES,
-    NOT_FOUND,
-    NOT_FOUND_SENTENCES,
-    pattern,
-)
+from scraper.extraction.wall_words import CHALLENGE_MARKS, pattern
 from scraper.parsing.document import HIDDEN_STYLE, Document, Line
 
 # A wall is a page with next to nothing to read: what real articles of the shortest kind have is several times as much.
@@ -49,9 +38,9 @@ def verdict(view: PageView) -> ScraperError | None:
     if total < 3 * WALL_CHARS and (found := _challenge(document, " · ".join(names)[:400], readable, total)) is not None:
         return found
     for wordings, error, says, limit in (
-        (NOT_FOUND, SoftNotFoundError, "says that there is no such page", None),
-        (CONSENT, ConsentWallError, "asks for consent first", WALL_CHARS),
-        (LOGIN, LoginError, "asks for a login first", WALL_CHARS),
+        ("not_found", SoftNotFoundError, "says that there is no such page", None),
+        ("consent", ConsentWallError, "asks for consent first", WALL_CHARS),
+        ("login", LoginError, "asks for a login first", WALL_CHARS),
     ):
         if limit is not None and total >= limit:
             continue
@@ -78,8 +67,8 @@ def _by_sentences(view: PageView) -> ScraperError | None:
         line.text for line in document.lines if not line.hidden and len(line.text) - line.link_chars > SENTENCE_CHARS
     ]
     for sentences, error, says in (
-        (NOT_FOUND_SENTENCES, SoftNotFoundError, "says that there is no such page"),
-        (LOGIN_SENTENCES, LoginError, "asks for a login first"),
+        ("not_found_sentences", SoftNotFoundError, "says that there is no such page"),
+        ("login_sentences", LoginError, "asks for a login first"),
     ):
         words = pattern(sentences)
         if (text := next((text for text in own if words.search(text)), None)) is not None:
@@ -88,7 +77,7 @@ def _by_sentences(view: PageView) -> ScraperError | None:
         return None
     if _has_password(document) and not view.facts.readable_chars:
         return LoginError(document.url, "the page is but a form to log in")
-    topics, buttons = pattern(CONSENT_TOPICS), pattern(CONSENT_BUTTONS)
+    topics, buttons = pattern("consent_topics"), pattern("consent_buttons")
     shown = [line.text for line in document.lines if line.text and not line.hidden]
     others = sum(len(text) for text in shown if not topics.search(text) and not buttons.match(text))
     if others <= CONSENT_REST and any(text in own for text in shown) and any(map(buttons.fullmatch, shown)):
@@ -112,7 +101,7 @@ def _is_beside(line: Line) -> bool:
 
 def _challenge(document: Document, names: str, readable: int, total: int) -> ScraperError | None:
     """The error of a page that asks the visitor to prove to be human."""
-    words = pattern(CHALLENGE)
+    words = pattern("challenge")
     is_named = words.search(names) is not None
     is_short = readable <= THIN_CHARS and total < BARE_CHARS
     if not (is_named or is_short):

@@ -27,6 +27,9 @@ UNREAD = {"example", "expect"}
 #: A table that only tests read: lines that look like statements and are none.
 TRAPS = "traps"
 
+#: A choice within a text.
+CHOICE = re.compile(r"\(([^()|]*\|[^()]*)\)")
+
 Data = dict[str, Any]
 
 
@@ -52,7 +55,7 @@ def compiled(languages: dict[str, Data]) -> str:
     for language, data in languages.items():
         for topic, table in data.items():
             if topic != TRAPS:
-                topics.setdefault(topic, {})[language] = _read_part(table) if topic == "wording" else table
+                topics.setdefault(topic, {})[language] = _read_part(topic, table)
     blocks = (
         f"{json.dumps(topic)}: {{\n"
         + ",\n".join(f"{json.dumps(language)}: {_line(table)}" for language, table in tables.items())
@@ -66,8 +69,27 @@ def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _read_part(entries: list[Data]) -> list[Data]:
-    return [{key: value for key, value in entry.items() if key not in UNREAD} for entry in entries]
+def _read_part(topic: str, table: Any) -> Any:
+    """What of a table is read: statements without their examples, lists with every choice of their texts."""
+    if topic == "wording":
+        return [{key: value for key, value in entry.items() if key not in UNREAD} for entry in table]
+    if topic == "also":
+        return table
+    return {key: _every_choice(value) if key not in CELLS else value for key, value in table.items()}
+
+
+def _every_choice(value: list[str] | str) -> list[str] | str:
+    return value if isinstance(value, str) else [each for text in value for each in choices(text)]
+
+
+def choices(text: str) -> Iterator[str]:
+    """The texts that one stands for: "(view|see) all" is "view all" and "see all"; brackets without a bar are text."""
+    choice = CHOICE.search(text)
+    if choice is None:
+        yield text
+        return
+    for each in choice[1].split("|"):
+        yield from choices(text[: choice.start()] + each + text[choice.end() :])
 
 
 def _faults(data: Data, explained: Data) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scraper.extraction.lexicon import Wording, lexicon, read_entry, straight
+from scraper.extraction.body.marks import placeholders
+from scraper.extraction.lexicon import ROLES, Wording, lexicon, read_entry, straight
 from scraper.wordings.compiling import read_folder
 
 KINDS = {
@@ -42,7 +43,10 @@ LANGUAGES = {
 WORDINGS = lexicon().wordings
 FILES = read_folder()
 EXAMPLES = [
-    (read_entry(code, entry), entry["example"]) for code, data in FILES.items() for entry in data.get("wording", ())
+    (read_entry(language, entry), entry["example"])
+    for language, data in FILES.items()
+    for entry in data.get("wording", ())
+    if entry["as"] in ROLES
 ]
 TRAPS = [line for data in FILES.values() for line in data.get("traps", {}).get("lines", ())]
 
@@ -84,6 +88,16 @@ def test_no_wording_reads_a_trap() -> None:
     ]
     assert matched == []
     assert len(TRAPS) > 30
+
+
+def test_a_placeholder_is_known_by_its_example() -> None:
+    """Every example of what stands in the place of something embedded is seen as that, and a trap is not."""
+    examples = [
+        entry["example"] for data in FILES.values() for entry in data.get("wording", ()) if entry["as"] == "placeholder"
+    ]
+    assert len(examples) > 20
+    assert [text for text, known in zip(examples, placeholders(examples), strict=True) if not known] == []
+    assert not any(placeholders(TRAPS))
 
 
 def test_every_promised_language_has_a_file() -> None:

@@ -20,6 +20,7 @@ import scraper
 from scraper.extraction import wall_words
 from scraper.extraction.lexicon import lexicon
 from scraper.normalize import dates_relative
+from scraper.wordings import tables
 from tests.hostile.pumping import near_misses
 
 Written = str | bytes
@@ -56,10 +57,11 @@ MADE: dict[str, Callable[[], Iterable[re.Pattern[str]]]] = {
     ],
     "scraper.extraction.lexicon.lexicon": lambda: [lexicon().any_sign],
     "scraper.extraction.wall_words.pattern": lambda: [
-        wall_words.pattern(words) for words in vars(wall_words).values() if isinstance(words, tuple)
+        wall_words.pattern(key) for key in {key for table in tables("walls").values() for key in table}
     ],
-    "scraper.normalize.dates_relative._ago": lambda: map(dates_relative._ago, dates_relative.AGO),
-    "scraper.normalize.dates_relative._day": lambda: map(dates_relative._day, [*dates_relative.DAYS, "und"]),
+    "scraper.normalize.dates_relative._ago": lambda: map(dates_relative._ago, tables("relative_dates")),
+    "scraper.normalize.dates_relative._day": lambda: map(dates_relative._day, tables("relative_dates")),
+    "scraper.wordings.compiling._faults_of_entry": tuple,  # it only looks whether they can be made
 }
 MAKERS = frozenset("compile search match fullmatch sub subn split findall finditer".split())
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scraper.wordings import COMPILED, any_of, tables
-from scraper.wordings.compiling import EXPLAINED, FOLDER, compiled, read_folder
+from scraper.wordings.compiling import EXPLAINED, FOLDER, choices, compiled, read_folder
 
 
 def test_the_quick_form_is_made_of_the_files() -> None:
@@ -50,3 +50,11 @@ def test_a_topic_that_no_language_has_is_empty() -> None:
 def test_phrases_become_one_pattern() -> None:
     """The longest phrase comes first, `*` stands for any ending, an apostrophe for either kind, all else for itself."""
     assert any_of(["a.", "aujourd'hui", "foto*"]) == r"aujourd['’]hui|foto\w*|a\."
+
+
+def test_a_text_may_hold_choices() -> None:
+    """A choice stands for each of its parts, with any other choice; brackets without a bar are text."""
+    assert list(choices("(view|see) all comment(|s)")) == [
+        "view all comment", "view all comments", "see all comment", "see all comments",
+    ]  # fmt: skip
+    assert list(choices("author(s)")) == ["author(s)"]

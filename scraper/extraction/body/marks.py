@@ -7,17 +7,11 @@ and remembered: from page to page, and within a page, the same few thousand come
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from scraper.extraction.body.line_words import (
-    LINE_WORDS,
-    MAX_PLACEHOLDER_CHARS,
-    PLACEHOLDER_STEMS,
-    PLACEHOLDERS,
-    TEASER_LABELS,
-    UNSPACED_LINE_WORDS,
-)
+from scraper.extraction.lexicon import STEM, UNSPACED, entries
 from scraper.normalize.folding import fold
+from scraper.wordings import words
 
 #: What words in class, id, role and itemprop hint at: a word counts when it begins with, or has inside, one of these
 #: stems; stems of fewer than four letters only as whole words. Each group is one bit of its element.
@@ -68,15 +62,18 @@ TAG_BIT["h5"] = TAG_BIT["h6"] = TAG_BIT["h4"]
 _NAMING = ('class="', 'id="', 'role="', 'itemprop="')  # of "data-testid" and its like the last part is enough
 _WORD = re.compile("[a-z]+")
 
-LINE_GROUPS = tuple(LINE_WORDS)
+#: What the first words of a short line tell it to be; the model's features are called by these names.
+LINE_GROUPS = (
+    "related", "comments", "share", "signup", "rights", "credit", "meta", "shop", "tags", "ad", "donate", "nav", "bio",
+)  # fmt: skip
 JUDGED_WORDS = 8  # the first words of a line tell what it is
 _LINE_BITS: dict[str, int] = {}
-for _bit, _words in enumerate(LINE_WORDS.values()):
-    for _word in map(fold, _words.split()):
-        _LINE_BITS[_word] = _LINE_BITS.get(_word, 0) | 1 << _bit
-_UNSPACED_BITS = {
-    word: 1 << LINE_GROUPS.index(group) for group, words in UNSPACED_LINE_WORDS.items() for word in words.split()
-}
+#: Of scripts without spaces the words are looked for anywhere in a line.
+_UNSPACED_BITS: dict[str, int] = {}
+for _bit, _group in enumerate(LINE_GROUPS):
+    for _word in words("lines", _group):
+        _bits, _key = (_UNSPACED_BITS, _word) if UNSPACED.search(_word) else (_LINE_BITS, fold(_word))
+        _bits[_key] = _bits.get(_key, 0) | 1 << _bit
 _UNSPACED = re.compile("|".join(sorted(_UNSPACED_BITS, key=len, reverse=True)))
 _LINE_WORD = re.compile(r"[^\W\d_]+")
 
@@ -119,8 +116,8 @@ def judge_attributes(raw: str) -> int:
     return bits
 
 
-_TEASER_LABELS = frozenset(map(fold, TEASER_LABELS))
-LONGEST_TEASER_LABEL = max(map(len, TEASER_LABELS))
+_TEASER_LABELS = frozenset(map(fold, words("teasers", "labels")))
+LONGEST_TEASER_LABEL = max(map(len, words("teasers", "labels")))
 
 
 def is_teaser_label(text: str) -> bool:
@@ -145,14 +142,23 @@ def judge_text(text: str) -> int:
     return bits
 
 
+MAX_PLACEHOLDER_CHARS = 500
+
+
 def placeholders(texts: list[str]) -> list[bool]:
     """Whether each line stands in the place of something embedded, and asks for cookies, consent or scripts."""
     small = [text.lower() if len(text) <= MAX_PLACEHOLDER_CHARS else "" for text in texts]
     together = "\n".join(small)  # most stems are nowhere on the page: one look in all of it is enough for them
-    stems = [stem for stem in PLACEHOLDER_STEMS if stem in together]
+    stems = [stem for stem in _placeholder_stems() if stem in together]
     return [any(stem in text for stem in stems) and _placeholder().search(text) is not None for text in small]
 
 
-@lru_cache(maxsize=1)
+@cache
+def _placeholder_stems() -> tuple[str, ...]:
+    """The first letters of words of which every placeholder holds one."""
+    return tuple(dict.fromkeys(anchor[:STEM] for _, each in entries("placeholder") for anchor in each["anchors"]))
+
+
+@cache
 def _placeholder() -> re.Pattern[str]:
-    return re.compile("|".join(each for written in PLACEHOLDERS.values() for each in written))
+    return re.compile("|".join(each["pattern"] for _, each in entries("placeholder")))
