@@ -444,7 +444,12 @@ class Store:
             )  # fmt: skip
             self._write_aliases(address, article)
             self.write_validators(address, validators)
-            return "new" if old is None else "unchanged" if is_same else "changed"
+            return "new" if old is None or not self._has_outcome(address) else "unchanged" if is_same else "changed"
+
+    def _has_outcome(self, address: int) -> bool:
+        """Whether it ever came to one: a run that was killed may have kept a record of which nobody was told."""
+        row = self._db.execute("SELECT outcome FROM addresses WHERE id = ?", (address,)).fetchone()
+        return row is not None and row[0] is not None
 
     def _write_aliases(self, address: int, article: Article) -> None:
         """Leads the final and the canonical address to the record; whoever was really there comes before a claim."""
@@ -471,11 +476,11 @@ class Store:
                 )
 
     def validators(self, address: int) -> Validators | None:
-        """By what a page can be asked for conditionally; None where no record is kept that could stay."""
+        """By what a page can be asked for conditionally; None where no record is kept, and told of, that could stay."""
         with _failures(self.path):
             row = self._db.execute(
-                "SELECT url, etag, last_modified, body_sha256 FROM validators JOIN records USING (address)"
-                " WHERE address = ?",
+                "SELECT validators.url, etag, last_modified, body_sha256 FROM validators JOIN records USING (address)"
+                " JOIN addresses ON addresses.id = address WHERE address = ? AND outcome IS NOT NULL",
                 (address,),
             ).fetchone()
             return Validators(*row) if row else None

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import warm
 
 DATA_VARIABLE = "SCRAPER_DATA"
 
@@ -47,3 +51,20 @@ def data_folder() -> Path:
     if not path.is_dir():
         pytest.fail(f"{DATA_VARIABLE} names {folder}, which is no folder")
     return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warmed_parent() -> Iterator[None]:
+    """Commands and workers are forked from a process that has imported everything, which warm.py explains."""
+    warm.start()
+    subprocess.Popen = warm.Popen  # type: ignore[misc]
+    yield
+    subprocess.Popen = warm.Started  # type: ignore[misc]
+    warm.stop()
+
+
+@pytest.fixture
+def real_start() -> Iterator[None]:
+    """Has a test start its commands and workers as users do: for tests of the start itself."""
+    with warm.switched_off():
+        yield

@@ -207,6 +207,20 @@ def test_an_end_in_the_middle_of_a_record_leaves_the_old_one(store, server, monk
     assert len(store.history(address)) == 1
 
 
+def test_a_record_that_no_run_has_told_of_is_new(store, server):
+    """A run that is killed between keeping a record and noting its outcome costs no "new" and no line of output."""
+    url = server.url("/a")
+    server.routes["/a"] = answer(story("a"), etag='"one"')
+    run(store, [url])
+    address = store.find(url)
+    with store._whole():
+        store._write("UPDATE addresses SET outcome = NULL, due = 1 WHERE id = ?", (address,))
+    store.flush()
+    assert run(store, [url])["outcomes"] == {"new": 1}
+    assert ["if-none-match" in seen.headers for seen in server.requests] == [False, False]
+    assert len(store.history(address)) == 1
+
+
 def test_one_canonical_address_for_a_whole_site_loses_nothing(store, server):
     """Pages with other words under one canonical address are articles of their own; the same words are one."""
     same = server.url("/front")

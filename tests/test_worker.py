@@ -22,6 +22,7 @@ from scraper.worker import Bug, Worker, read_article
 from scraper.worker.child import PROFILING_CLOCK, _limit
 from scraper.worker.messages import FRAME, MAX_ANSWER_BYTES, loads, receive
 from scraper.worker.process import PIPE_BYTES, PROGRAM
+from tests import warm
 
 ARTICLE = Page(
     "https://example.org/lantern",
@@ -41,6 +42,13 @@ NESTED = b"<div>" * 100_000
 
 def page(content: bytes) -> Page:
     return Page("https://example.org/hostile", "https://example.org/hostile", content, "text/html")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def real_starts():
+    """Workers are started here as users' are: what it takes to start one is part of what is shown."""
+    with warm.switched_off():
+        yield
 
 
 @pytest.fixture(scope="module")

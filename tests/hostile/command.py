@@ -114,5 +114,6 @@ def interrupt(process: subprocess.Popen[bytes], *, twice: bool = False) -> tuple
 
 
 def children_of(pid: int) -> list[int]:
-    """The processes that a process, by whichever of its threads, has started."""
-    return [int(each) for path in Path(f"/proc/{pid}/task").glob("*/children") for each in path.read_text().split()]
+    """The processes that a process, by whichever of its threads, has started, and those that they have started."""
+    own = [int(each) for path in Path(f"/proc/{pid}/task").glob("*/children") for each in path.read_text().split()]
+    return [each for child in own for each in (child, *children_of(child))]
