@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from scraper.wordings import pairs
+
 #: Two letters of ISO 639-1.
 CODES = frozenset(
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en "
@@ -33,22 +35,7 @@ ALIASES = dict(
     ).split()
 )
 #: Names written out where a code belongs.
-NAMES = {
-    "english": "en", "anglais": "en", "french": "fr", "français": "fr", "francais": "fr", "spanish": "es",
-    "español": "es", "espanol": "es", "castellano": "es", "german": "de", "deutsch": "de", "italian": "it",
-    "italiano": "it", "portuguese": "pt", "português": "pt", "portugues": "pt", "dutch": "nl", "nederlands": "nl",
-    "polish": "pl", "polski": "pl", "russian": "ru", "русский": "ru", "ukrainian": "uk", "українська": "uk",
-    "greek": "el", "ελληνικά": "el", "turkish": "tr", "türkçe": "tr", "turkce": "tr", "arabic": "ar",
-    "العربية": "ar", "persian": "fa", "farsi": "fa", "فارسی": "fa", "chinese": "zh", "中文": "zh",
-    "简体中文": "zh-Hans",
-    "繁體中文": "zh-Hant", "japanese": "ja", "日本語": "ja", "korean": "ko", "한국어": "ko", "swedish": "sv",
-    "svenska": "sv", "danish": "da", "dansk": "da", "norwegian": "no", "norsk": "no", "finnish": "fi", "suomi": "fi",
-    "czech": "cs", "čeština": "cs", "slovak": "sk", "slovenčina": "sk", "hungarian": "hu", "magyar": "hu",
-    "romanian": "ro", "română": "ro", "bulgarian": "bg", "български": "bg", "croatian": "hr", "hrvatski": "hr",
-    "serbian": "sr", "srpski": "sr", "српски": "sr", "slovenian": "sl", "slovenščina": "sl", "catalan": "ca",
-    "català": "ca", "hebrew": "he", "עברית": "he", "hindi": "hi", "हिन्दी": "hi", "indonesian": "id",
-    "bahasa indonesia": "id", "vietnamese": "vi", "tiếng việt": "vi", "thai": "th", "albanian": "sq", "shqip": "sq",
-}  # fmt: skip
+NAMES = {name.lower(): code for name, code in pairs("languages").items()}
 #: ISO 3166-1.
 REGIONS = frozenset(
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA "

@@ -8,6 +8,7 @@ from functools import cache
 from scraper.normalize.cjk import has_cjk, is_cjk
 from scraper.normalize.credits import (
     AGENCIES,
+    ARTICLES,
     CONJUNCTIONS,
     DEGREES,
     GENERATIONS,
@@ -31,8 +32,6 @@ SITE_NAME = re.compile(
 _BRACKETS = (
     ('"', '"'), ("“", "”"), ("«", "»"), ("'", "'"), ("(", ")"), ("[", "]"), ("（", "）"), ("【", "】"),
 )  # fmt: skip
-#: An article in front is the mark of a title ("The …", "Le …"), not of a person.
-_ARTICLES = frozenset("the le la les der die das los las il a".split())
 
 
 def is_degree(word: str) -> bool:
@@ -113,7 +112,7 @@ def kind_of_name(name: str) -> str:
         return "person" if 2 <= len(re.sub(r"[\s·・]", "", name)) <= 4 or "·" in name or "・" in name else "unknown"
     printed = name.split()
     # A person's name runs to two to five words that begin with a capital, particles aside.
-    if not 2 <= len(printed) <= 5 or words[0] in _ARTICLES:
+    if not 2 <= len(printed) <= 5 or words[0] in ARTICLES:
         return "unknown"
     named = [word for word in printed if not (word.islower() and fold(word).strip(".") in PARTICLES)]
     if len(named) < 2 or any(char.isdigit() for char in name):

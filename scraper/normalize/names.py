@@ -20,7 +20,6 @@ from scraper.normalize.credits import (
     AGENCIES,
     BY_WORDS,
     BYLINE_JOINTS,
-    BYLINE_LABELS,
     CAPITAL_LABELS,
     COLON_LABELS,
     CONJUNCTIONS,
@@ -36,6 +35,7 @@ from scraper.normalize.credits import (
     TRADE_WORDS,
     TRAILING_TITLES,
     WEAK_CONJUNCTIONS,
+    byline_labels,
 )
 from scraper.normalize.dates import find_dates
 from scraper.normalize.folding import fold, fold_with_places
@@ -53,7 +53,6 @@ from scraper.wordings import any_of, tables
 
 __all__ = [
     "BYLINE_JOINTS",
-    "BYLINE_LABELS",
     "has_label",
     "has_trade",
     "normalize_name",
@@ -532,16 +531,10 @@ def _label_end(folded: str, label: _Label) -> int | None:
 def _labels() -> tuple[_Label, ...]:
     labels: dict[str, _Label] = {}
     colon = {fold(word) for word in COLON_LABELS}
-    for cells in BYLINE_LABELS.values():
-        for cell in cells:
-            role, _, names = cell.partition(":")
-            for name in names.split(" | "):
-                words = fold(name.strip())
-                closed = words.endswith(("/", "=", ":", "|", "·", "."))
-                if words and words not in labels:
-                    labels[words] = _Label(role.strip(), words, words in colon, closed)
-    # "文|" cannot stand in a table whose cells are parted by bars.
-    labels.setdefault("文|", _Label("author", "文|", False, True))
+    for role, name in byline_labels():
+        words = fold(name)
+        closed = words.endswith(("/", "=", ":", "|", "·", "."))
+        labels.setdefault(words, _Label(role, words, words in colon, closed))
     return tuple(sorted(labels.values(), key=lambda label: -len(label.words)))
 
 
@@ -572,7 +565,7 @@ def _inner_labels() -> dict[str, list[_Label]]:
             continue
         if first := _FIRST_WORD.match(inner.words):
             table.setdefault(_label_key(first[0]), []).append(inner)
-    for word in OTHER_LABELS.split():
+    for word in OTHER_LABELS:
         table.setdefault(_label_key(word), []).append(_Label(NO_ROLE, word, True, False))
     return table
 
