@@ -59,7 +59,8 @@ class Importer:
 
 
 def _scrape(folder: Path) -> Sequence[str]:
-    return [str(BIN / "scrape"), "batch", "list.txt", "--allow-private", "--no-robots", "--delay-s", "0", "--quiet"]
+    return [str(BIN / "scrape"), "batch", "list.txt", "--allow-private", "--no-robots", "--delay-s", "0", "--quiet",
+            "--print"]  # fmt: skip
 
 
 def _stored(folder: Path) -> int:

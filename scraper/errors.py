@@ -73,7 +73,7 @@ class ScraperError(Exception):
         self.reason = reason
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.reason} ({self.url or 'no address'})"
+        return f"{self.code}: {self.reason}{f' ({self.url})' if self.url else ''}"
 
     def to_dict(self) -> dict[str, Any]:
         """The failure as plain JSON values: url, code, reason, status, retryable."""

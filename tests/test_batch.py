@@ -451,7 +451,7 @@ def test_the_command_writes_records_failures_and_summary(tmp_path, server):
     """Records on stdout, one line a failure on stderr, files of errors and counts, exit 9; quiet when all is well."""
     server.routes["/gone"] = NOT_FOUND
     write_list(tmp_path, [server.url("/a"), server.url("/gone")])
-    done = command(tmp_path, "list.txt", "--errors", "errors.jsonl", "--summary", "summary.json")
+    done = command(tmp_path, "list.txt", "--errors", "errors.jsonl", "--summary", "summary.json", "--print")
     assert done.returncode == 9
     assert [json.loads(line)["title"] for line in done.stdout.splitlines()] == ["Boat a"]
     assert f"fetch.status: the server answered 404 Not Found ({server.url('/gone')})" in done.stderr

@@ -185,7 +185,7 @@ def test_scrape_imports_what_is_found(capfd, server, tmp_path):
     server.routes.update({"/feed": answer(rss("/1", "/2", "/gone")), "/gone": NOT_FOUND})
     server.routes.update({"/1": answer(story("one")), "/2": answer(story("two"))})
     db = tmp_path / "scrape.db"
-    status, lines, err = feed(capfd, server.url("/feed"), "--scrape", "--db", str(db))
+    status, lines, err = feed(capfd, server.url("/feed"), "--scrape", "--print", "--db", str(db))
     assert status == 9
     assert sorted(json.loads(line)["title"] for line in lines) == ["Boat one", "Boat two"]
     assert "3 addresses: 2 new, 1 gone" in err
@@ -213,7 +213,7 @@ def test_what_a_feed_says_is_kept_as_hints(capfd, server, tmp_path):
     server.routes["/3"] = answer(story("no. 3").replace(b"</article>", stated))
     server.routes["/feed"] = answer(f"<rss><channel>{items}</channel></rss>".encode())
     db = tmp_path / "scrape.db"
-    status, lines, _ = feed(capfd, server.url("/feed"), "--scrape", "--db", str(db))
+    status, lines, _ = feed(capfd, server.url("/feed"), "--scrape", "--print", "--db", str(db))
     assert status == 0
     records = {record["url"].rpartition("/")[2]: record for record in map(json.loads, lines)}
     origins = {name: [(each["name"], each["url"]) for each in record["origins"]] for name, record in records.items()}
@@ -275,5 +275,20 @@ def test_links_are_imported_with_scrape(capfd, server, tmp_path):
     server.routes.update({"/world/": answer(SECTION)})
     server.routes["/*"] = lambda talk: talk.say(answer(story(talk.seen.path[1:6]), connection="close"))
     args = ["--scrape", "--db", str(tmp_path / "scrape.db"), "--limit", "1", *OPTIONS]
-    assert main(["links", server.url("/world/"), *args]) == 0
+    assert main(["links", server.url("/world/"), "--print", *args]) == 0
     assert json.loads(capfd.readouterr().out)["title"] == "Boat world"
+
+
+def test_an_import_that_is_quiet_says_nothing(capfd, server, tmp_path):
+    """As cron wants it: without --print no record goes to stdout, and where all is well nothing is said."""
+    server.routes.update({"/feed": answer(rss("/1")), "/1": answer(story("one"))})
+    db = str(tmp_path / "scrape.db")
+    assert feed(capfd, server.url("/feed"), "--scrape", "--quiet", "--db", db) == (0, [], "")
+    (tmp_path / "list.txt").write_text(server.url("/1"))
+    server.routes["/1"] = answer(story("won"))
+    words = ["batch", str(tmp_path / "list.txt"), "--refresh", "--quiet", "--db", db, *OPTIONS]
+    assert main(words) == 0
+    assert capfd.readouterr() == ("", "")
+    server.routes["/1"] = answer(story("two"))
+    assert main([*words, "--print"]) == 0
+    assert json.loads(capfd.readouterr().out)["title"] == "Boat two"

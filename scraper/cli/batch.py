@@ -5,19 +5,20 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
-import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from scraper.cli import running
-from scraper.cli.output import ENDINGS_OF_BATCH, Output, TreeFolder, write_records
+from scraper.cli.output import ENDINGS_OF_BATCH, Joined, Output, Told, TreeFolder, write_records
+from scraper.cli.parameters import DATE_TYPE, MAX_COUNT, SECONDS, SECONDS_OR_NONE, TEXT
 from scraper.cli.progress import shown_progress
-from scraper.cli.settings import CONTEXT, SECONDS, SECONDS_OR_NONE, join_option, read_options, shared_options, verbosity
+from scraper.cli.settings import CONTEXT, join_option, read_options, shared_options, verbosity
 from scraper.cli.terminal import Talk, one_line, say, say_table, write_out
-from scraper.errors import ListError, ScraperError
+from scraper.errors import BugError, ListError, ScraperError
 from scraper.options import BatchOptions, Options
 
 if TYPE_CHECKING:
@@ -29,14 +30,6 @@ SOME_FAILED = 9
 MAX_LIMIT = 2**62  # a number that SQLite takes
 MAX_REPORTED, MAX_REPORTED_HOSTS, SAMPLES = 500, 50, 8  # in a report
 SHOWN_HOSTS = 10  # in the table at the end
-DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
-
-
-def check_date(context: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """A date as ISO 8601 has it, or a part of one."""
-    if value is not None and not DATE.fullmatch(value):
-        raise click.BadParameter(f"{value!r} is no date like 2026-11-27", context, param)
-    return value
 
 
 db_option = click.option("--db", type=click.Path(dir_okay=False, path_type=Path), default=Path("scrape.db"),
@@ -50,15 +43,16 @@ db_option = click.option("--db", type=click.Path(dir_okay=False, path_type=Path)
               help="Default: by the ending of --output, else jsonl.")  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=str), metavar="PATH",
               help="A file with all records of the store; or a folder with a file for each.")  # fmt: skip
-@click.option("--column", metavar="NAME", help="The column, or key, that holds the address.")
+@click.option("--print", "print", is_flag=True, help="Print the records of this run, too, as they come.")
+@click.option("--column", type=TEXT, metavar="NAME", help="The column, or key, that holds the address.")
 @click.option("--concurrency", type=click.IntRange(1, 1_000), default=BatchOptions().concurrency, metavar="N",
               help="Pages at once.")  # fmt: skip
 @click.option("--per-host", type=click.IntRange(1, 100), default=1, metavar="N", help="Pages of one host at once.")
 @click.option("--refresh", is_flag=True, help="Ask again, conditionally, for what is stored.")
 @click.option("--retry-failed", is_flag=True, help="Ask again for what has failed.")
-@click.option("--since", callback=check_date, metavar="DATE",
-              help="With --refresh: only articles published since then.")  # fmt: skip
-@click.option("--limit", type=click.IntRange(0), metavar="N", help="Ask for so many addresses at most.")
+@click.option("--since", type=DATE_TYPE, metavar="DATE",
+              help="With --refresh: only articles published since then: 2026-11-27, 7d.")  # fmt: skip
+@click.option("--limit", type=click.IntRange(0, MAX_COUNT), metavar="N", help="Ask for so many addresses at most.")
 @click.option("--max-time-s", type=SECONDS, metavar="SECONDS", help="End after so long; the next run goes on.")
 @click.option("--wait-s", type=SECONDS_OR_NONE, default=0.0, metavar="SECONDS",
               help="How long to wait for another run to end (else exit 75).")  # fmt: skip
@@ -99,6 +93,13 @@ async def run_batch(
 
     talk = Talk(values["log_format"], verbosity(values))
     output = Output.choose(values["format"], values["output"], 2, FORMATS)
+    printed = _printed(values)
+    failed: list[ScraperError] = []  # records that could not be written
+
+    def told(error: ScraperError) -> None:
+        failed.append(error)
+        talk.failure(error)
+
     with lock(values["db"], values["wait_s"]), Store.open(values["db"]) as store:
         folder = TreeFolder(output.path, output.format) if output.folder and output.path else None
         if output.path is not None:
@@ -108,28 +109,40 @@ async def run_batch(
         if values["dry_run"]:
             return _tell_due(work, store)
         try:
-            await _work(work, output, values, talk)
+            await _work(work, printed, values, talk, told)
         finally:  # whatever ended the run: what was done is told
             if output.path is not None and not output.folder:
-                write_records(output, store.records(), raw=values["csv_raw"])
+                write_records(output, store.records(), told, raw=values["csv_raw"])
             _tell_end(work, store, wrong, values, talk)
-    return SOME_FAILED if work.summary.failed or wrong else 0
+    return SOME_FAILED if work.summary.failed or wrong or failed else 0
 
 
-async def _work(work: Batch, output: Output, values: dict[str, Any], talk: Talk) -> None:
-    to_stdout = output.path is None
-    rows = 0
+def _printed(values: dict[str, Any]) -> Joined | None:
+    """What of this run goes to stdout. Raises UsageError for a format that cannot, and for one that nothing gets."""
+    if values["print"] or values["output"] == "-":
+        return Joined(Output.choose(values["format"], None, 2, FORMATS).format, raw=values["csv_raw"])
+    source = click.get_current_context().get_parameter_source("format")
+    if values["output"] is None and source is ParameterSource.COMMANDLINE and not values["dry_run"]:
+        raise click.UsageError("--format says how records are written: give --output, or --print for stdout")
+    return None
+
+
+async def _work(work: Batch, printed: Joined | None, values: dict[str, Any], talk: Talk, told: Told) -> None:
     with shown_progress(work, values["progress"], quiet=values["quiet"]) as progress:
         async with contextlib.aclosing(work.run()) as results:
             async for done in results:
                 progress.tick()
                 _tell(done, talk)
-                if to_stdout and done.article is not None:
-                    write_out(output.piece(done.article, rows, raw=values["csv_raw"]))
-                    rows += 1
+                if printed is not None and done.article is not None:
+                    try:
+                        write_out(printed.piece(done.article))
+                    except BugError as error:
+                        told(error)
                 if values["fail_fast"] and work.summary.failed:
                     work.summary.stopped = "the first failure ended the run"
                     break
+    if printed is not None:
+        write_out(printed.end())
 
 
 def _tell(done: Done, talk: Talk) -> None:

@@ -6,7 +6,6 @@ import contextlib
 import fnmatch
 import re
 from collections.abc import AsyncGenerator, Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +14,8 @@ from click.core import ParameterSource
 from scraper.cli.batch import FORMATS as FORMATS_OF_BATCH
 from scraper.cli.batch import batch as batch_command
 from scraper.cli.batch import run_batch
+from scraper.cli.output import followed, format_by_ending, output_path
+from scraper.cli.parameters import MAX_COUNT
 from scraper.cli.settings import check_url, read_options, verbosity
 from scraper.cli.terminal import Talk, write_out
 from scraper.errors import ScraperError
@@ -68,8 +69,8 @@ async def _print(sources: Sequence[str], url: str | None, find: Find, values: di
     from scraper.discovery import Discovery
 
     talk = Talk(values["log_format"], verbosity(values))
-    path = Path(values["output"]) if values["output"] not in (None, "-") else None
-    as_json = values["format"] == "jsonl" or (values["format"] is None and path is not None and path.suffix == ".jsonl")
+    path = output_path(values["output"])
+    as_json = (values["format"] or format_by_ending(path, FORMATS)) == "jsonl"
     statuses: list[int] = []
     lines: list[str] = []
     count = 0
@@ -91,7 +92,7 @@ async def _print(sources: Sequence[str], url: str | None, find: Find, values: di
                 if count == values["limit"]:
                     break
     if path is not None and (lines or not statuses):
-        write_whole(path, (line.encode() for line in lines))
+        write_whole(followed(path), (line.encode() for line in lines))
     talk.progress(f"{count} addresses", addresses=count)
     return min(statuses, default=0)
 
@@ -141,7 +142,10 @@ scrape_option: Callable[[Any], Any] = click.option(
     "--scrape", is_flag=True, help="Import the articles, as scrape batch does, with its options."
 )
 limit_option: Callable[[Any], Any] = click.option(
-    "--limit", type=click.IntRange(1), metavar="N", help="So many addresses at most; with --scrape, those asked for."
+    "--limit",
+    type=click.IntRange(1, MAX_COUNT),
+    metavar="N",
+    help="So many addresses at most; with --scrape, those asked for.",
 )
 format_option: Callable[[Any], Any] = click.option(
     "-f", "--format", "format", metavar="FORMAT",

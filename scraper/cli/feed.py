@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from scraper.cli import running
-from scraper.cli.batch import check_date
 from scraper.cli.discovery import (
     check_options,
     format_option,
@@ -18,6 +17,7 @@ from scraper.cli.discovery import (
     scrape_option,
     with_import,
 )
+from scraper.cli.parameters import DATE_TYPE
 from scraper.cli.settings import CONTEXT, shared_options
 
 
@@ -26,7 +26,9 @@ from scraper.cli.settings import CONTEXT, shared_options
 @format_option
 @output_option
 @match_option
-@click.option("--since", callback=check_date, metavar="DATE", help="Nothing that is known to be older.")
+@click.option(
+    "--since", type=DATE_TYPE, metavar="DATE", help="Nothing that is known to be older: 2026-11-27, 7d, yesterday."
+)
 @limit_option
 @scrape_option
 @shared_options

@@ -20,7 +20,7 @@ import click
 
 from scraper import __about__
 from scraper.cli.running import SIGINT_STATUS, SIGTERM_STATUS
-from scraper.cli.terminal import hush_stdout, safe, say
+from scraper.cli.terminal import hush_stdout, safe, say, say_table
 from scraper.errors import ScraperError
 
 #: Command -> where it is, and its line in the help; imported when it is called, for `scrape --version` is not to wait.
@@ -122,12 +122,27 @@ def _run(args: list[str]) -> int:
 
 
 def _say_usage(error: click.ClickException) -> None:
-    context = getattr(error, "ctx", None)
+    context: click.Context | None = getattr(error, "ctx", None)
+    if _is_help(error):  # a group without a command
+        say_table(error.format_message().splitlines())
+        return
     if context is not None:
         for line in context.get_usage().splitlines():
             say(line)
-    for line in safe(f"Error: {error.format_message()}").splitlines():
+    told = error.format_message()
+    if isinstance(error, click.BadParameter):
+        from scraper.cli.settings import place_of
+
+        place = place_of(error)
+        told = f"{place}: {error.message}" if place else told
+    for line in safe(f"Error: {told}").splitlines():
         say(line)
+
+
+def _is_help(error: click.ClickException) -> bool:
+    """Whether click says by the error that a group is to print its help; click 8.1 prints it by itself."""
+    kind = getattr(click.exceptions, "NoArgsIsHelpError", None)
+    return kind is not None and isinstance(error, kind)
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from scraper.cli import running
+from scraper.cli.output import followed, format_by_ending, output_path
 from scraper.cli.settings import CONTEXT, fetch_options, read_options, talk_options, verbosity
 from scraper.cli.terminal import Talk, is_terminal, one_line, write_drawn, write_out
 from scraper.errors import RecordError, ScraperError
@@ -27,15 +28,6 @@ from scraper.writing.mirror_words import counts, group_title, member_name, other
 from scraper.writing.record import dump_json
 
 FORMATS = ("table", "json", "jsonl", "markdown", "html")
-FORMAT_BY_ENDING = {
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-}
 #: Formats that show the texts side by side, or what was changed in them.
 WITH_TEXTS = frozenset({"html", "markdown"})
 #: So many broken lines are told one by one: a file that holds no records at all is not told line by line.
@@ -130,7 +122,8 @@ async def _read(sources: Sequence[str], options: Options, told: _Told) -> list[A
 
     articles: list[Article] = []
     for source in sources:
-        if is_record_file(source) and not is_address(source):
+        # `records.jsonl:12` looks like a scheme, but no address of a record is without a host.
+        if is_record_file(source) and ("//" not in source or not is_address(source)):
             try:
                 articles.append(read_record(source))
             except ScraperError as error:
@@ -153,17 +146,15 @@ class _Report:
 
     @classmethod
     def choose(cls, format_name: str | None, target: str | None) -> _Report:
-        """The report that the options mean."""
-        path = Path(target) if target not in (None, "-") else None
-        ending = path.suffix.lower() if path else ""
-        return cls(format_name or FORMAT_BY_ENDING.get(ending, "table"), path)
+        """The report that the options mean. Raises UsageError."""
+        path = output_path(target)
+        named = format_name or format_by_ending(path, (*FORMATS, "text"))
+        return cls("table" if named in (None, "text") else named, path)
 
     def write(self, groups: Iterable[MirrorGroup]) -> None:
         """Write the groups; on stdout each as it comes where the format allows. Raises ScraperError."""
         if self._path is not None:
-            # A link that the user names is the user's own.
-            path = Path(os.path.realpath(self._path)) if self._path.is_symlink() else self._path
-            write_whole(path, self._whole(groups, terminal=False).encode())
+            write_whole(followed(self._path), self._whole(groups, terminal=False).encode())
         elif self.format == "jsonl":
             for group in groups:
                 write_out(dump_json(group.to_dict()))

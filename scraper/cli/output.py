@@ -5,102 +5,140 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from scraper.cli.terminal import is_terminal, safe, write_drawn, write_out
+from scraper.errors import BugError, ScraperError, WriteError
 from scraper.records import Article
 from scraper.writing import ENDINGS, write
 from scraper.writing.files import FileNames, free_name, write_in_folder, write_whole
 from scraper.writing.markdown import markdown_text
 from scraper.writing.markdown_inline import Inline
-from scraper.writing.table import csv_pieces, write_parquet
+from scraper.writing.table import csv_pieces, parquet_pieces, parquet_row
 from scraper.writing.tail import heading_line
 
-FORMAT_BY_ENDING = {ending: name for name, ending in ENDINGS.items()} | {
+#: Formats of records as rows.
+TABLES = frozenset({"csv", "parquet"})
+ENDINGS_OF_BATCH = {**ENDINGS, "csv": ".csv", "parquet": ".parquet"}
+FORMAT_BY_ENDING = {ending: name for name, ending in ENDINGS_OF_BATCH.items()} | {
     ".markdown": "markdown",
     ".htm": "html",
     ".ndjson": "jsonl",
-    ".csv": "csv",
-    ".parquet": "parquet",
 }
-#: Formats of records as rows, for many of them only.
-TABLES = frozenset({"csv", "parquet"})
-ENDINGS_OF_BATCH = {**ENDINGS, "csv": ".csv", "parquet": ".parquet"}
 #: Formats of which several make one JSON array.
 ARRAYS = frozenset({"json", "jsonld"})
 #: Formats that stand one below the other.
 STREAMS = frozenset({"jsonl", "markdown", "text"})
 
+PARQUET = "parquet needs the extra 'parquet': pip install 'article-scraper[parquet]'"
+
+#: Is told of each record that could not be written.
+Told = Callable[[ScraperError], None]
+T = TypeVar("T")
+
+
+def output_path(target: str | None) -> Path | None:
+    """The path that --output names; None for stdout. Raises UsageError."""
+    if target == "":
+        raise click.UsageError("--output is empty")
+    return Path(target) if target not in (None, "-") else None
+
+
+def format_by_ending(path: Path | None, formats: Iterable[str]) -> str | None:
+    """The format that a file's ending names, one of `formats`; None without an ending. Raises UsageError."""
+    ending = path.suffix.lower() if path else ""
+    if not ending:
+        return None
+    formats = set(formats)
+    known = {each: name for each, name in FORMAT_BY_ENDING.items() if name in formats}
+    if ending not in known:
+        told = f"{ending} is the ending of no format that can be written here; known are {', '.join(sorted(known))}"
+        raise click.UsageError(f"--output {path}: {told}")
+    return known[ending]
+
 
 @dataclass
 class Output:
-    """Takes each article as it comes; `close` completes what is one piece."""
+    """Where the records of a command go, and as what."""
 
     format: str
     path: Path | None = None
     folder: bool = False
     many: bool = False
-    written: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)  # of the one file
     names: FileNames = field(default_factory=FileNames)
+
+    def __post_init__(self) -> None:
+        self._joined = Joined(self.format, many=self.many)
 
     @classmethod
     def choose(
         cls, format_name: str | None, target: str | None, count: int, formats: tuple[str, ...] = tuple(ENDINGS)
     ) -> Output:
         """The output that the options mean. Raises UsageError for several HTML pages in one."""
-        path = Path(target) if target not in (None, "-") else None
-        folder = path is not None and (str(target).endswith(("/", os.sep)) or path.is_dir())
-        ending = path.suffix.lower() if path and not folder else ""
-        by_ending = FORMAT_BY_ENDING.get(ending)
-        if by_ending not in formats:
-            by_ending = None
-        chosen = format_name or by_ending or ("jsonl" if count > 1 and not folder else "markdown")
+        path = output_path(target)
+        folder = path is not None and (str(target).endswith(("/", os.sep)) or os.path.isdir(path))
+        chosen = format_name or format_by_ending(None if folder else path, formats)
+        chosen = chosen or ("jsonl" if count > 1 and not folder else "markdown")
         if chosen in TABLES and (folder or (path is None and chosen == "parquet")):
             raise click.UsageError(f"{chosen} is one file: --output FILE")
+        if chosen == "parquet" and find_spec("pyarrow") is None:
+            raise click.UsageError(PARQUET)  # now, and not when hours of work are to be written
         if count > 1 and not folder and chosen not in ARRAYS | STREAMS | TABLES:
             raise click.UsageError(f"several articles as {chosen} need a folder: --output DIR/")
         return cls(chosen, path, folder, count > 1)
 
     def add(self, article: Article) -> None:
-        """Write the article, or keep it for the one file. Raises WriteError."""
+        """Write the article, or keep it for the one file. Raises WriteError, and BugError for the article alone."""
         if self.path is None and self.format == "markdown" and is_terminal():
             write_drawn(render(article))
-            return
-        text = write(article, self.format)
-        if self.folder:
-            assert self.path is not None
-            _make_folder(self.path)
-            write_in_folder(self.path / self.names.name_of(article, ENDINGS[self.format]), text.encode(), article.url)
-        elif self.path is None and not (self.many and self.format in ARRAYS):
-            blank = "\n" if self.written and self.format != "jsonl" else ""
-            self.written.append("")
-            write_out(blank + text)
+        elif self.folder:
+            folder = TreeFolder(self.path or Path(), self.format)
+            folder.write(article, self.names.name_of(article, ENDINGS[self.format]))
+        elif self.path is None:
+            write_out(self._joined.piece(article))
         else:
-            self.written.append(text)
-
-    def piece(self, article: Article, place: int, *, raw: bool = False) -> str:
-        """One of the records that stand one below the other on stdout, with what parts it from the one before."""
-        if self.format == "csv":
-            rows = list(csv_pieces([article], raw=raw))
-            return "".join(rows if place == 0 else rows[1:])
-        text = write(article, "jsonl" if self.format in ARRAYS else self.format)
-        return text if self.format == "jsonl" or self.format in ARRAYS or place == 0 else "\n" + text
+            self.pieces.append(self._joined.piece(article))
 
     def close(self) -> None:
-        """Write what is one piece: a file, or an array. Without an article a file is left as it was."""
-        if self.folder or (self.path is None and not (self.many and self.format in ARRAYS)) or not self.written:
+        """Write what is one piece: a file, or the end of an array. Without an article a file is left as it was."""
+        if self.folder or not self._joined.count:
             return
-        if self.many and self.format in ARRAYS:
-            text = f"[\n{','.join(self.written).rstrip()}\n]\n"
-        else:
-            text = ("" if self.format == "jsonl" else "\n").join(self.written)
         if self.path is None:
-            write_out(text)
+            write_out(self._joined.end())
         else:
-            # A link that the user names is the user's own; one inside a folder of ours may be anybody's.
-            write_whole(Path(os.path.realpath(self.path)) if self.path.is_symlink() else self.path, text.encode())
+            write_whole(followed(self.path), "".join([*self.pieces, self._joined.end()]).encode())
+
+
+class Joined:
+    """Articles as one text of a format: lines, an array, a table, or one below the other."""
+
+    def __init__(self, format_name: str, *, many: bool = True, raw: bool = False) -> None:
+        self.format = format_name
+        self.count = 0
+        self._is_array = many and format_name in ARRAYS
+        self._raw = raw
+
+    def piece(self, article: Article) -> str:
+        """The next article, behind what parts it from the one before. Raises BugError, and is none of the text then."""
+        if self.format == "csv":
+            text = "".join(csv_pieces([article], raw=self._raw, head=not self.count))
+        elif self._is_array:
+            text = (",\n" if self.count else "[\n") + write(article, self.format).rstrip()
+        else:
+            text = ("\n" if self.count and self.format != "jsonl" else "") + write(article, self.format)
+        self.count += 1
+        return text
+
+    def end(self) -> str:
+        """What ends the text; without an article an empty array, or the head of the table."""
+        if self._is_array:
+            return "\n]\n" if self.count else "[]\n"
+        return "".join(csv_pieces([])) if self.format == "csv" and not self.count else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,52 +150,61 @@ class TreeFolder:
 
     def has(self, name: str | None) -> bool:
         """Whether a file of that name is there."""
-        return name is not None and (self.path / self._named(name)).is_file()
+        return name is not None and os.path.isfile(self.path / self._named(name))
 
     def new_name(self, article: Article, is_taken: Callable[[str], bool]) -> str:
         """A name for the file of an article that has none, and that nobody has taken."""
         return free_name(article, ENDINGS[self.format], is_taken)
 
     def write(self, article: Article, name: str) -> None:
-        """Writes an article under a name, whatever ending that had when it was given. Raises WriteError."""
+        """Writes an article under a name, whatever ending that had when it was given. Raises WriteError, BugError."""
+        text = write(article, self.format)
         _make_folder(self.path)
-        write_in_folder(self.path / self._named(name), write(article, self.format).encode(), article.url)
+        write_in_folder(self.path / self._named(name), text.encode(), article.url)
 
     def _named(self, name: str) -> str:
         return Path(name).stem + ENDINGS[self.format]
 
 
-def write_records(output: Output, articles: Iterable[Article], *, raw: bool = False) -> None:
-    """Writes records into the one file of an output, whole, however many they are. Raises WriteError."""
+def write_records(output: Output, articles: Iterable[Article], told: Told, *, raw: bool = False) -> None:
+    """Writes records into the one file of an output, whole, however many they are; a bug of one is told.
+
+    Raises:  WriteError.
+    """
     assert output.path is not None
-    path = Path(os.path.realpath(output.path)) if output.path.is_symlink() else output.path
     if output.format == "parquet":
-        write_parquet(path, articles)
-        return
-    write_whole(path, (piece.encode() for piece in _pieces(output, articles, raw=raw)))
-
-
-def _pieces(output: Output, articles: Iterable[Article], *, raw: bool) -> Iterator[str]:
-    if output.format == "csv":
-        yield from csv_pieces(articles, raw=raw)
-    elif output.format in ARRAYS:
-        mark = "[\n"
-        for article in articles:
-            yield mark + write(article, output.format).rstrip()
-            mark = ",\n"
-        yield "[]\n" if mark == "[\n" else "\n]\n"
+        write_whole(followed(output.path), parquet_pieces(sound(articles, parquet_row, told)))
     else:
-        for place, article in enumerate(articles):
-            yield output.piece(article, place)
+        write_whole(followed(output.path), map(str.encode, pieces(output.format, articles, told, raw=raw)))
+
+
+def pieces(format_name: str, articles: Iterable[Article], told: Told, *, raw: bool) -> Iterator[str]:
+    """Articles as one text of a format; a bug of one is told."""
+    joined = Joined(format_name, raw=raw)
+    yield from sound(articles, joined.piece, told)
+    yield joined.end()
+
+
+def sound(articles: Iterable[Article], made: Callable[[Article], T], told: Told) -> Iterator[T]:
+    """What is made of each article; a bug of one is told, and the next one taken."""
+    for article in articles:
+        try:
+            yield made(article)
+        except BugError as error:
+            told(error)
+
+
+def followed(path: Path) -> Path:
+    """The file itself: a link that the user names is the user's own; one inside a folder of ours may be anybody's."""
+    return Path(os.path.realpath(path)) if os.path.islink(path) else path
 
 
 def _make_folder(path: Path) -> None:
-    from scraper.errors import WriteError
-
     try:
         path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError(None, f"cannot make the folder {path}: {error.strerror}") from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = getattr(error, "strerror", None) or error
+        raise WriteError(None, f"cannot make the folder {path}: {reason}") from error
 
 
 def render(article: Article) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
+from scraper.cli.parameters import BYTES, SECONDS, SECONDS_OR_NONE, TEXT, Header
 from scraper.options import ExtractOptions, FetchOptions, Options
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -21,61 +22,103 @@ CONTEXT: dict[str, Any] = {
     "show_default": True,
 }
 CONFIG_FILE = "config.toml"
+MAX_CONFIG_BYTES = 1_000_000
+#: Parameters that no file may set.
+NO_SETTINGS = frozenset({"config", "sources", "help"})
+#: Where a context keeps the place of each setting that a file gave.
+NAMED = "scraper.settings"
 
 DEFAULT = {each.name: each.default for each in fields(FetchOptions) if each.default is not MISSING}
-
-
-class Header(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.5 only
-    """A request header, written `Name: value`."""
-
-    name = "NAME: VALUE"
-    envvar_list_splitter = "\n"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
-        if isinstance(value, tuple):
-            return (str(value[0]), str(value[1]))
-        name, colon, content = str(value).partition(":")
-        if not colon or not name.strip() or not name.strip().isascii() or not name.strip().isprintable():
-            self.fail(f"{value!r} is not of the form 'Name: value'", param, ctx)
-        if not content.strip().isprintable():
-            self.fail(f"{value!r} has characters that a header cannot hold", param, ctx)
-        return (name.strip(), content.strip())
 
 
 def _read_config(context: click.Context, param: click.Parameter, path: Path | None) -> Path | None:
     """Make the file's values the defaults of the command."""
     chosen = path or Path(click.get_app_dir("scrape")) / CONFIG_FILE
-    if path is None and not chosen.is_file():
+    settings = _load(context, chosen, is_needed=path is not None)
+    if settings is None:
         return None
-    import tomllib  # here, for most users have no such file, and every command is to start soon
-
-    try:
-        settings = tomllib.loads(chosen.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise click.UsageError(f"{chosen}: {error}", context) from error
-    context.default_map = {**(context.default_map or {}), **_settings_of(context, settings, chosen)}
+    values, named = _settings_of(context, settings, chosen)
+    context.default_map = {**(context.default_map or {}), **values}
+    context.meta[NAMED] = named
     return chosen
 
 
-def _settings_of(context: click.Context, settings: Mapping[str, Any], path: Path) -> dict[str, Any]:
-    """The settings by parameter name; a table named like a command goes before the rest.
+def _load(context: click.Context, path: Path, *, is_needed: bool) -> dict[str, Any] | None:
+    """What a configuration file says; None for one that is not there and need not be. Raises UsageError."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_CONFIG_BYTES + 1)
+        if len(content) > MAX_CONFIG_BYTES:
+            raise click.UsageError(f"{path}: longer than {MAX_CONFIG_BYTES} bytes", context)
+        import tomllib  # here, for most users have no such file, and every command is to start soon
 
-    Raises UsageError for what no command knows.
+        return tomllib.loads(content.decode())
+    except (FileNotFoundError, NotADirectoryError) as error:
+        if is_needed:
+            raise click.UsageError(f"{path}: {error.strerror}", context) from error
+        return None
+    except OSError as error:
+        raise click.UsageError(f"{path}: {error.strerror}", context) from error
+    except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number too long, tables too deep
+        raise click.UsageError(f"{path}: {error}", context) from error
+
+
+def _settings_of(
+    context: click.Context, settings: Mapping[str, Any], path: Path
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The settings by parameter name, and where each stands; a table named like a command goes before the rest.
+
+    Raises UsageError for what no command knows, and for what is no value of an option.
     """
     from scraper.cli.main import COMMANDS
 
-    own = {param.name for param in context.command.params}
-    table = settings.get(context.info_name or "", {})
+    own = {param.name: param for param in context.command.params}
+    known = set(own) | {param.name for each in COMMANDS for param in _command(context, each).params}
+    command = context.info_name or ""
     flat = {name: value for name, value in settings.items() if not (name in COMMANDS and isinstance(value, dict))}
-    known = own | {param.name for each in COMMANDS for param in _command(context, each).params}
-    out: dict[str, Any] = {}
-    for name, value in {**flat, **(table if isinstance(table, dict) else {})}.items():
-        key = name.replace("-", "_")
-        if key not in known or key in ("config", "sources", "help"):
-            raise click.UsageError(f"{path}: unknown setting {name!r}", context)
-        if key in own:
-            out[key] = value
-    return out
+    table = settings.get(command)
+    tables = [("", flat), (f"[{command}] ", table if isinstance(table, dict) else {})]
+    values: dict[str, Any] = {}
+    named: dict[str, str] = {}
+    for prefix, entries in tables:
+        for name, value in entries.items():
+            key = name.replace("-", "_")
+            if key not in known or key in NO_SETTINGS:
+                raise click.UsageError(f"{path}: unknown setting {name!r}", context)
+            if key in own:
+                named[key] = f"{path}: {prefix}{name}"
+                values[key] = _value_of(context, own[key], value, named[key])
+    return values, named
+
+
+def _value_of(context: click.Context, param: click.Parameter, value: Any, named: str) -> Any:
+    """A value of the file as its option takes it: a list for an option that may be given several times.
+
+    Raises UsageError for what is no value of the option.
+    """
+    values = value if isinstance(value, list) and param.multiple else [value]
+    is_flag = getattr(param, "is_flag", False)
+    for each in values:
+        if isinstance(each, dict | list) or (isinstance(each, bool) and not is_flag):
+            kind = "a table" if isinstance(each, dict) else "a list" if isinstance(each, list) else "true or false"
+            raise click.UsageError(f"{named}: {kind} is no value of it", context)
+        if "\0" in str(each):
+            raise click.UsageError(f"{named}: no value may hold a NUL", context)
+    texts = [each if isinstance(each, bool) else str(each) for each in values]
+    return texts if param.multiple else texts[0]
+
+
+def place_of(error: click.BadParameter) -> str | None:
+    """Where a wrong value stands, if not on the command line: the setting of a file, or the environment's variable."""
+    context, param = error.ctx, error.param
+    if context is None or param is None or param.name is None:
+        return None
+    source = context.get_parameter_source(param.name)
+    if source is ParameterSource.DEFAULT_MAP:
+        return str(context.meta.get(NAMED, {}).get(param.name, param.name))
+    if source is ParameterSource.ENVIRONMENT:
+        return f"{context.auto_envvar_prefix}_{param.name.upper()}"
+    return None
 
 
 def _command(context: click.Context, name: str) -> click.Command:
@@ -105,19 +148,6 @@ def talk_options(command: F) -> F:
     return command
 
 
-class Seconds(click.FloatRange):
-    """A number of seconds; neither `nan` nor `inf`, by which no clock goes."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        seconds = float(super().convert(value, param, ctx))
-        if not math.isfinite(seconds):
-            self.fail(f"{value!r} is no number of seconds", param, ctx)
-        return seconds
-
-
-SECONDS = Seconds(0, min_open=True)
-SECONDS_OR_NONE = Seconds(0)
-
 TALK: list[Callable[[Any], Any]] = [
     click.option("--log-format", type=click.Choice(["text", "json"]), default="text",
                  help="How failures and talk are written to stderr."),
@@ -135,28 +165,29 @@ FETCHING: list[Callable[[Any], Any]] = [
     click.option("--profiles", type=click.Path(exists=True, file_okay=False), metavar="DIR",
                  help="Folder with your own site profiles; they go before those that are known."),
     click.option("--timeout-s", type=SECONDS, default=DEFAULT["timeout_s"], metavar="SECONDS",
-                 help="Longest silence of a server; connecting takes 5 s at most."),
+                 help="Longest silence of a server; connecting takes 5 s at most. Also 30s, 2m, 1h."),
     click.option("--total-s", type=SECONDS, default=DEFAULT["total_s"], metavar="SECONDS",
                  help="The time of one address with its redirects and retries."),
-    click.option("--max-bytes", type=click.IntRange(1), default=DEFAULT["max_bytes"], metavar="BYTES",
-                 help="Largest page, on the wire and after decompression."),
-    click.option("--retries", type=click.IntRange(0), default=DEFAULT["retries"], metavar="N",
+    click.option("--max-bytes", type=BYTES, default=DEFAULT["max_bytes"], metavar="BYTES",
+                 help="Largest page, on the wire and after decompression; also 500kB, 10MB."),
+    click.option("--retries", type=click.IntRange(0, 100), default=DEFAULT["retries"], metavar="N",
                  help="Further tries after a failure that may pass."),
     click.option("--delay-s", type=SECONDS_OR_NONE, default=DEFAULT["delay_s"], metavar="SECONDS",
                  help="Pause between two requests to one host; a longer Crawl-delay wins."),
     click.option("--no-robots", is_flag=True, help="Do not ask robots.txt."),
     click.option("--allow-private", is_flag=True,
                  help="Allow private, loopback and link-local addresses, and any port."),
-    click.option("--user-agent", default=DEFAULT["user_agent"], metavar="TEXT", help="What we call ourselves."),
+    click.option("--user-agent", type=TEXT, default=DEFAULT["user_agent"], metavar="TEXT",
+                 help="What we call ourselves."),
     click.option("--header", type=Header(), multiple=True, metavar="'NAME: VALUE'",
                  help="A request header; may be given several times."),
-    click.option("--proxy", metavar="URL",
+    click.option("--proxy", type=TEXT, metavar="URL",
                  help="The proxy that connects; then only schemes, names and literal addresses are checked."),
     click.option("--archive-fallback", is_flag=True,
                  help="Where a page is gone, take the newest Wayback capture of it."),
     click.option("--render", is_flag=True,
                  help="Run the page's scripts first, in a headless Chromium (extra `render`)."),
-    click.option("--browser", metavar="PATH", help="The Chromium that renders; else the one on PATH."),
+    click.option("--browser", type=TEXT, metavar="PATH", help="The Chromium that renders; else the one on PATH."),
     click.option("--no-sandbox", is_flag=True,
                  help="Render as root, whom the browser's sandbox does not work for; see docs/rendering.md."),
     *TALK,

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from scraper.cli.batch import FORMATS, check_date, db_option
-from scraper.cli.output import Output, TreeFolder, write_records
+from scraper.cli.batch import FORMATS, db_option
+from scraper.cli.output import Output, pieces, sound, write_records
+from scraper.cli.parameters import DATE_TYPE, TEXT
 from scraper.cli.settings import CONTEXT, talk_options, verbosity
 from scraper.cli.terminal import Talk, one_line, safe, write_out
-from scraper.errors import StoreError
+from scraper.errors import ScraperError, StoreError
+from scraper.records import Article
 from scraper.store import Store
-from scraper.writing import ENDINGS
-from scraper.writing.files import FileNames
 
+FORMATS_OF_ONE = tuple(name for name in FORMATS if name != "parquet")  # which is a file
 CONTEXT_LINES = 2  # of a diff
 MAX_DIFF_LINES = 20_000  # of one version: a longer one is told to have changed, not how
 
@@ -27,7 +28,7 @@ MAX_DIFF_LINES = 20_000  # of one version: a longer one is told to have changed,
 @click.command(context_settings=CONTEXT)
 @click.argument("url", metavar="URL")
 @db_option
-@click.option("-f", "--format", "format", type=click.Choice(FORMATS), help="Default: markdown.")
+@click.option("-f", "--format", "format", type=click.Choice(FORMATS_OF_ONE), help="Default: markdown.")
 @talk_options
 def show(url: str, db: Path, **values: Any) -> int:
     """Print the last good record of an address."""
@@ -35,7 +36,7 @@ def show(url: str, db: Path, **values: Any) -> int:
         article = store.record(_found(store, url))
         if article is None:
             raise StoreError(url, "the store has no record of the address")
-    output = Output.choose(values["format"], None, 1, FORMATS)
+    output = Output.choose(values["format"], None, 1, FORMATS_OF_ONE)
     output.add(article)
     output.close()
     return 0
@@ -105,8 +106,8 @@ def history(url: str, db: Path, **values: Any) -> int:
 @click.option("-f", "--format", "format", type=click.Choice(FORMATS), help="Default: by the ending, else jsonl.")
 @click.option("-o", "--output", type=click.Path(path_type=str), metavar="PATH",
               help="A file, or a folder with a file for each; else stdout.")  # fmt: skip
-@click.option("--since", callback=check_date, metavar="DATE", help="Only articles published since then.")
-@click.option("--host", metavar="HOST", help="Only articles of this host.")
+@click.option("--since", type=DATE_TYPE, metavar="DATE", help="Only articles published since then: 2026-11, 7d.")
+@click.option("--host", type=TEXT, metavar="HOST", help="Only articles of this host.")
 @click.option("--csv-raw", is_flag=True, help="CSV cells as they are, without the guard against formulas.")
 @talk_options
 def export(db: Path, **values: Any) -> int:
@@ -118,22 +119,37 @@ def export(db: Path, **values: Any) -> int:
         if value is not None:
             conditions.append(condition)
             arguments.append(value)
-    count = 0
+    failed: list[ScraperError] = []
+
+    def told(error: ScraperError) -> None:
+        failed.append(error)
+        talk.failure(error)
+
     with Store.open(db, create=False) as store:
-        articles = store.records(" AND ".join(conditions), arguments)
-        if output.folder and output.path is not None:
-            folder, names = TreeFolder(output.path, output.format), FileNames()
-            for article in articles:
-                folder.write(article, names.name_of(article, ENDINGS[output.format]))
-                count += 1
+        articles = _Counted(store.records(" AND ".join(conditions), arguments))
+        if output.folder:
+            for _ in sound(articles, output.add, told):
+                pass
         elif output.path is not None:
-            write_records(output, articles, raw=values["csv_raw"])
+            write_records(output, articles, told, raw=values["csv_raw"])
         else:
-            for article in articles:
-                write_out(output.piece(article, count, raw=values["csv_raw"]))
-                count += 1
-    talk.progress(f"{count} records written")
-    return 0
+            for piece in pieces(output.format, articles, told, raw=values["csv_raw"]):
+                write_out(piece)
+    talk.progress(f"{articles.count - len(failed)} records written")
+    return min((error.exit_status for error in failed), default=0)
+
+
+class _Counted:
+    """Articles, and how many of them have been taken."""
+
+    def __init__(self, articles: Iterable[Article]) -> None:
+        self._articles = articles
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Article]:
+        for article in self._articles:
+            self.count += 1
+            yield article
 
 
 def _found(store: Store, url: str) -> int:

@@ -77,13 +77,15 @@ class Talk:
 
     def failure(self, error: ScraperError, source: str | None = None) -> None:
         """One line for a page that failed: `code: reason (url)`; the source stands for an address that is not known."""
-        named = error.url or source or "no address"
-        self._say(f"{error.code}: {error.reason} ({named})", {**error.to_dict(), "source": source})
+        named = error.url or source
+        self._say(
+            f"{error.code}: {error.reason}{f' ({named})' if named else ''}", {**error.to_dict(), "source": source}
+        )
 
     def warning(self, url: str | None, text: str) -> None:
         """One line for a doubt about a page."""
         if self.verbosity >= 0:
-            self._say(f"warning: {text} ({url or 'no address'})", {"url": url, "warning": text})
+            self._say(f"warning: {text}{f' ({url})' if url else ''}", {"url": url, "warning": text})
 
     def record(self, text: str, record: dict[str, Any]) -> None:
         """One line that is always said."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from scraper.errors import BugError, ScraperError
 from scraper.records import Article
+from scraper.writing.guard import attempt
 from scraper.writing.html import as_html
 from scraper.writing.markdown import as_markdown
 from scraper.writing.plain import as_text
@@ -36,10 +36,5 @@ ENDINGS: dict[str, str] = {
 
 
 def write(article: Article, format_name: str) -> str:
-    """The article in a format. Raises BugError where its writer fails, for one record must not end a run of many."""
-    try:
-        return WRITERS[format_name](article)
-    except ScraperError:
-        raise
-    except Exception as bug:
-        raise BugError(article.url, f"it cannot be written as {format_name}: {type(bug).__name__}: {bug}") from bug
+    """The article in a format. Raises BugError where its writer fails."""
+    return attempt(WRITERS[format_name], article, format_name)

@@ -6,7 +6,14 @@ An article read from a page is clean already; one read back from a file, or made
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import quote
+
+from scraper.errors import BugError, ScraperError
+from scraper.records import Article
+
+T = TypeVar("T")
 
 #: Lone surrogates, which UTF-8 cannot hold.
 SURROGATES = re.compile("[\ud800-\udfff]")
@@ -41,3 +48,13 @@ def safe_link(url: str | None) -> str | None:
     if not SAFE_URL.fullmatch(url):
         return None
     return SPACE.sub(lambda space: quote(space[0]), url.translate(URL_ESCAPES))
+
+
+def attempt(writer: Callable[[Article], T], article: Article, format_name: str) -> T:
+    """What a writer makes of an article. Raises BugError where it fails, for one record must not end a run of many."""
+    try:
+        return writer(article)
+    except ScraperError:
+        raise
+    except Exception as bug:
+        raise BugError(article.url, f"it cannot be written as {format_name}: {type(bug).__name__}: {bug}") from bug

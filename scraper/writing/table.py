@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
+import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from scraper.errors import WriteError
 from scraper.records import Article
-from scraper.writing.guard import encodable
+from scraper.writing.guard import attempt, encodable
+from scraper.writing.record import as_jsonl
 
 #: Column -> what stands in it; several values of one field are parted by "; ".
 COLUMNS = (
@@ -19,16 +21,26 @@ COLUMNS = (
     "fetched_at", "warnings",
 )  # fmt: skip
 
+ROWS_AT_ONCE = 500  # of a Parquet file
+
 #: What a spreadsheet takes for the beginning of a formula, https://owasp.org/www-community/attacks/CSV_Injection .
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+#: What may stand before one: spaces, quotes, and what ends a cell for those who take another separator than the comma.
+BEFORE_FORMULA = re.compile(r"""(?<![\s;'"\0])[\s;'"\0]++(?=[=+\-@])""")
+SEPARATORS = re.compile(r"[;\t\r\n]")
 
 
-def csv_pieces(articles: Iterable[Article], *, raw: bool = False) -> Iterator[str]:
-    """The rows as text, the head first; cells that a spreadsheet would run are disarmed with an apostrophe."""
-    yield _line(COLUMNS, raw=True)
+def csv_pieces(articles: Iterable[Article], *, raw: bool = False, head: bool = True) -> Iterator[str]:
+    """The rows as text, the head first; what a spreadsheet would run is disarmed with an apostrophe."""
+    if head:
+        yield _line(COLUMNS, raw=True)
     for article in articles:
-        row = table_row(article)
-        yield _line(["" if row[name] is None else str(row[name]) for name in COLUMNS], raw=raw)
+        yield attempt(lambda each: _line(_cells(each), raw=raw), article, "csv")
+
+
+def _cells(article: Article) -> list[str]:
+    row = table_row(article)
+    return ["" if row[name] is None else str(row[name]) for name in COLUMNS]
 
 
 def table_row(article: Article) -> dict[str, str | int | None]:
@@ -50,48 +62,60 @@ def table_row(article: Article) -> dict[str, str | int | None]:
     }
 
 
-def write_parquet(path: Path, articles: Iterable[Article]) -> None:
-    """A Parquet file with the columns of the table, the text and the whole record as JSON.
+def parquet_row(article: Article) -> dict[str, Any]:
+    """The columns of the table, the text and the whole record as JSON. Raises BugError."""
+    return attempt(_parquet_row, article, "parquet")
 
-    Raises:  WriteError, also where pyarrow (extra `parquet`) is not installed.
+
+def _parquet_row(article: Article) -> dict[str, Any]:
+    row = {**table_row(article), "text": article.text, "record": as_jsonl(article).rstrip("\n")}
+    return {name: encodable(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def parquet_pieces(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    """A Parquet file of such rows, piece by piece.
+
+    Raises:  WriteError where pyarrow (extra `parquet`) is not installed.
     """
     try:
         import pyarrow as arrow
         import pyarrow.parquet as parquet
     except ImportError as error:
         raise WriteError(None, "Parquet needs pyarrow: pip install 'article-scraper[parquet]'") from error
-    from scraper.writing.record import as_jsonl
-
     names = (*COLUMNS, "text", "record")
     schema = arrow.schema([(name, arrow.int64() if name == "words" else arrow.string()) for name in names])
-    draft = path.with_name(f".{path.name}.tmp")
-    try:
-        with parquet.ParquetWriter(draft, schema) as writer:
-            for rows in _batches(articles, 500):
-                values: list[dict[str, Any]] = [
-                    {**table_row(each), "text": each.text, "record": as_jsonl(each).rstrip("\n")} for each in rows
-                ]
-                cleaned = [
-                    {name: encodable(value) if isinstance(value, str) else value for name, value in row.items()}
-                    for row in values
-                ]
-                writer.write_table(arrow.Table.from_pylist(cleaned, schema))
-        draft.replace(path)
-    except OSError as error:
-        raise WriteError(None, f"cannot write {path}: {error.strerror or error}") from error
-    finally:
-        draft.unlink(missing_ok=True)
+    sink = _Sink()
+    rows = iter(rows)
+    with parquet.ParquetWriter(sink, schema) as writer:
+        while batch := list(itertools.islice(rows, ROWS_AT_ONCE)):
+            writer.write_table(arrow.Table.from_pylist(batch, schema))
+            yield sink.taken()
+    yield sink.taken()
 
 
-def _batches(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
-    batch: list[Article] = []
-    for article in articles:
-        batch.append(article)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+class _Sink(io.RawIOBase):
+    """Takes what is written into it, and gives it away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._pieces.append(bytes(data))
+        self._size += len(self._pieces[-1])
+        return len(self._pieces[-1])
+
+    def tell(self) -> int:
+        return self._size
+
+    def taken(self) -> bytes:
+        """What was written since the last time."""
+        pieces, self._pieces = self._pieces, []
+        return b"".join(pieces)
 
 
 def _line(cells: Iterable[str], *, raw: bool) -> str:
@@ -102,4 +126,5 @@ def _line(cells: Iterable[str], *, raw: bool) -> str:
 
 
 def _disarmed(cell: str) -> str:
+    cell = BEFORE_FORMULA.sub(lambda run: f"{run[0]}'" if SEPARATORS.search(run[0]) else run[0], cell)
     return "'" + cell if cell.lstrip("'\" ").startswith(FORMULA) else cell

@@ -62,7 +62,7 @@ def test_a_batch_on_a_terminal_is_safe(server, tmp_path):
     urls = [server.url(f"/{name}") for name in (*range(len(TITLES)), "status", "type", "redirect")]
     (tmp_path / "list.txt").write_text("\n".join([*urls, *hostile]), "utf-8")
     for shown in (["-v", "--progress", "always"], ["--log-format", "json", "-f", "markdown", "--db", "second.db"]):
-        status, got = run_on_terminal("batch", "list.txt", *LOCAL, *shown, cwd=tmp_path)
+        status, got = run_on_terminal("batch", "list.txt", "--print", *LOCAL, *shown, cwd=tmp_path)
         assert status == 9
         assert b"Boat n0" in got
         assert b"Traceback" not in got
@@ -82,7 +82,7 @@ def test_hundreds_of_titles_on_a_terminal_are_safe(tmp_path):
     routes["/all"] = answer(story("all").replace(b"</article>", b"".join(all_in_one) + b"</article>"), **UTF_8)
     with HostileServer(routes) as server:
         (tmp_path / "list.txt").write_text("\n".join(map(server.url, routes)), "utf-8")
-        quickly = ["--per-host", "4", "-v", "--progress", "always", "-f", "markdown"]
+        quickly = ["--per-host", "4", "-v", "--progress", "always", "-f", "markdown", "--print"]
         status, got = run_on_terminal("batch", "list.txt", *LOCAL, *quickly, cwd=tmp_path)
         assert status == 0
         assert got.count(b"Boat n") > 515
@@ -113,7 +113,19 @@ def test_misuse_on_a_terminal_is_safe(title):
 
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\0=1", '"=1"', "'=1", " =1", "=cmd|' /C calc'!A0"]
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\0=1", '"=1"', "'=1", " =1", "=cmd|' /C calc'!A0",
+            "x;=1+cmd|' /C calc'!A0", 'x;"=1', "x; =1", "x\n=1", "x\t=1", "x\r\n -1", "x;;'@A", "\n=1",
+            ";=1"]  # fmt: skip
+
+
+def formulas_in(table: str) -> list[str]:
+    """Cells that begin like a formula, also for programs that take another separator than the comma."""
+    cells = [cell for row in csv.reader(io.StringIO(table, newline="")) for cell in row]
+    found = [cell for cell in cells if cell.lstrip(' "').startswith(FORMULA_STARTS)]
+    for separator in ";\t":
+        rows = csv.reader(io.StringIO(table, newline=""), delimiter=separator)
+        found += [cell for row in rows for cell in row if cell.lstrip(' "\t\r\n\0').startswith(FORMULA_STARTS)]
+    return found
 
 
 @pytest.mark.parametrize("text", FORMULAS)
@@ -124,21 +136,12 @@ def test_a_table_runs_nothing(text):
         authors=(Author(text),), categories=(Category(text, "tag"),), origins=(Origin(name=text, url=text),),
         rights=Rights(license=text), warnings=(text,), body=(Block("paragraph", text),),
     )  # fmt: skip
-    rows = list(
-        csv.reader(
-            io.StringIO(
-                "".join(
-                    csv_pieces([article]),
-                ),
-                newline="",
-            )
-        )
-    )
+    written = "".join(csv_pieces([article]))
+    rows = list(csv.reader(io.StringIO(written, newline="")))
     assert tuple(rows[0]) == COLUMNS
     assert len(rows[1]) == len(COLUMNS)
-    filled = [cell for cell in rows[1] if cell]
-    assert len(filled) > 12
-    assert not [cell for cell in filled if cell.lstrip(' "').startswith(FORMULA_STARTS)]
+    assert len([cell for cell in rows[1] if cell]) > 12
+    assert formulas_in(written) == []
     raw = list(csv.reader(io.StringIO("".join(csv_pieces([article], raw=True)), newline="")))
     assert text in raw[1]
 
@@ -193,10 +196,11 @@ def test_every_hostile_text_is_a_value_in_front_matter():
 
 def test_no_hostile_text_begins_a_formula():
     """In a table of all texts each row has all its columns, and no cell begins like a formula."""
-    rows = list(csv.reader(io.StringIO("".join(csv_pieces([Article(title=text) for text in STRINGS])), newline="")))
+    written = "".join(csv_pieces([Article(title=text) for text in STRINGS]))
+    rows = list(csv.reader(io.StringIO(written, newline="")))
     assert len(rows) == len(STRINGS) + 1
     assert {len(row) for row in rows} == {len(COLUMNS)}
-    assert not [cell for row in rows for cell in row if cell.lstrip(' "').startswith(FORMULA_STARTS)]
+    assert formulas_in(written) == []
 
 
 def test_no_hostile_text_makes_an_element():
