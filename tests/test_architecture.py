@@ -97,6 +97,17 @@ def test_imports_go_down_the_ladder(path: Path) -> None:
         assert there == here or STEPS[there] < STEPS[here], f"{path}:{line}: {here} may not import {name}"
 
 
+def test_no_module_of_the_fetching_room_imports_in_a_circle() -> None:
+    """Each can be understood after those that it imports, also where it imports inside a function."""
+    fetching = {path: f"scraper.fetching.{path.stem}" for path in (PACKAGE / "fetching").glob("[a-z]*.py")}
+    leads_to = {name: {each for _, each in imported(path)} & set(fetching.values()) for path, name in fetching.items()}
+    assert len(leads_to) > 15
+    while leads_to:
+        ends = {name for name, others in leads_to.items() if not others & set(leads_to)}
+        assert ends, f"these import each other: {sorted(leads_to)}"
+        leads_to = {name: others for name, others in leads_to.items() if name not in ends}
+
+
 def test_one_library_one_room() -> None:
     """Each foreign library is known in one room and is a declared dependency."""
     rooms: dict[str, set[str]] = defaultdict(set)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import socket
 import ssl
 import threading
@@ -49,7 +50,10 @@ async def resolve(host: str, port: int) -> Sequence[str]:
         with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits for the answer
             loop.call_soon_threadsafe(settle, found, failure)
 
-    threading.Thread(target=look_up, name="resolver", daemon=True).start()
+    try:
+        threading.Thread(target=look_up, name="resolver", daemon=True).start()
+    except RuntimeError as error:
+        raise OSError(errno.ENOMEM, "no thread can be started to ask where the host is") from error
     return list(dict.fromkeys(str(each[4][0]) for each in await answer))
 
 

@@ -19,10 +19,12 @@ from scraper.errors import (
     FetchError,
     ProtocolError,
     ResetError,
+    ResourcesError,
     ScraperError,
     TlsError,
     TruncatedError,
     UrlError,
+    is_shortage,
 )
 from scraper.fetching.backend import GuardedBackend, Resolve, resolve
 from scraper.fetching.connections import KEEPALIVE_S, Connections
@@ -165,7 +167,21 @@ def _read_proxy(url: str | None) -> httpx.Proxy | None:
 
 @contextlib.contextmanager
 def _own_errors(url: str, host: str) -> Iterator[None]:
-    """Turns what httpcore and ssl raise into errors of ours that name the url."""
+    """Turns what httpcore, ssl and the system raise into errors of ours that name the url.
+
+    That this machine has no descriptor or thread left says nothing about the host, and is no failure of it.
+    """
+    try:
+        with _fetch_errors(url, host):
+            yield
+    except FetchError as error:
+        if is_shortage(error):
+            raise ResourcesError(url, f"no descriptor or memory is left for a connection to {host}") from error
+        raise
+
+
+@contextlib.contextmanager
+def _fetch_errors(url: str, host: str) -> Iterator[None]:
     try:
         yield
     except FetchError as error:  # of the backend, which does not know the url

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
+import os
+import resource
+import threading
 import zlib
 
 import pytest
 
-from scraper.errors import ProtocolError, ResetError, TruncatedError
+from scraper.errors import ProtocolError, ResetError, ResourcesError, TruncatedError
+from scraper.fetching import Fetcher, fetch
 from tests.hostile_server import HEAD, NOT_HTTP, answer, closes_after, cut, hangs_up, resets
 
 TEXT = b"<p>The lantern keeper counted nineteen boats before the fog came in.</p>" * 40
@@ -99,3 +104,35 @@ def test_a_whole_body_is_read(serve, client, path):
 def test_an_empty_body_under_an_encoding_is_empty(serve, client):
     """No bytes at all need no gzip end."""
     assert client().fetch(serve({"/": answer(b"", content_encoding="gzip")}).url()).content == b""
+
+
+@pytest.mark.parametrize("robots", [False, True])
+def test_a_machine_without_descriptors_is_no_fault_of_the_host(serve, client, robots):
+    """With none left for a connection the failure is system.resources, once, and the host is as good as before."""
+    server = serve({"/robots.txt": answer(b""), "/page": answer(b"page")})
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+
+    async def work(fetcher: Fetcher) -> bytes:
+        first_free = os.dup(0)
+        os.close(first_free)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (first_free, limits[1]))
+        try:
+            with pytest.raises(ResourcesError) as caught:
+                await fetcher.fetch(server.url("/page"))
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+        assert (caught.value.retryable, caught.value.url) == (True, server.url("/page"))
+        return (await fetcher.fetch(server.url("/page"))).content
+
+    assert client(robots=robots).run(work) == b"page"
+
+
+def test_a_machine_without_threads_is_no_fault_of_the_host(monkeypatch):
+    """Where no thread can be started to look a name up, the failure is system.resources."""
+
+    def start(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    with pytest.raises(ResourcesError):
+        asyncio.run(fetch("http://lantern.example/"))
