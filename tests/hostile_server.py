@@ -6,6 +6,7 @@ It speaks over raw sockets, since no HTTP library would let it send what hostile
 from __future__ import annotations
 
 import contextlib
+import gzip
 import socket
 import ssl
 import struct
@@ -243,16 +244,22 @@ LARGE_HEADS: dict[str, Reply] = {
 }
 
 
+GZIP_HEAD, LAST_BLOCK = b"\x1f\x8b\x08\0\0\0\0\0\0\xff", b"\x03\0"  # RFC 1952, RFC 1951 3.2.6
+
+
 def gzipped_zeros(mebibytes: int, layers: int = 1) -> bytes:
-    """That many MiB of NUL bytes under that many layers of gzip, packed without ever being whole in memory."""
-    packers = [zlib.compressobj(9, zlib.DEFLATED, 31) for _ in range(layers)]
-    out = bytearray()
-    for step in range(mebibytes + 1):
-        data = bytes(1_048_576) if step < mebibytes else b""
-        for packer in packers:
-            data = packer.compress(data) + (packer.flush() if step == mebibytes else b"")
-        out += data
-    return bytes(out)
+    """That many MiB of NUL bytes under that many layers of gzip, made of one packed MiB that comes again and again."""
+    mebibyte = bytes(1_048_576)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = packer.compress(mebibyte) + packer.flush(zlib.Z_FULL_FLUSH)  # looks at nothing before it
+    check = 0
+    for _ in range(mebibytes):
+        check = zlib.crc32(mebibyte, check)
+    size = mebibytes * len(mebibyte)
+    out = GZIP_HEAD + block * mebibytes + LAST_BLOCK + struct.pack("<II", check, size & 0xFFFFFFFF)
+    for _ in range(layers - 1):
+        out = gzip.compress(out, mtime=0)
+    return out
 
 
 # --- misbehaviour: broken -------------------------------------------------------------------------------------------

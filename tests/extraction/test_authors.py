@@ -185,7 +185,7 @@ def test_members_name_may_end_in_a_number(field_page: FieldPage) -> None:
 def test_byline_line_is_claimed(field_page: FieldPage) -> None:
     """The line of the byline is taken out of the body."""
     view = field_page(TITLE + "<p>By Ada Wick</p>")
-    assert fates(view, read_byline(view)) == [("field", "byline")]
+    assert fates(view, read_byline(view)) == [("By Ada Wick", "field", "byline")]
 
 
 def test_printed_names_win(field_page: FieldPage) -> None:
@@ -230,7 +230,7 @@ def test_author_in_the_title_only(field_page: FieldPage) -> None:
 def test_repeated_byline_is_dropped(field_page: FieldPage) -> None:
     """A line behind the text that lists the author's articles repeats the byline."""
     view = field_page(TITLE + "<p>By Ada Wick</p>", below="<p>Articles by: Ada Wick</p>")
-    assert fates(view, read_authors(view)) == [("dropped", "repeats the byline")]
+    assert fates(view, read_authors(view)) == [("Articles by: Ada Wick", "dropped", "repeats the byline")]
 
 
 def test_signature_behind_the_text(field_page: FieldPage) -> None:

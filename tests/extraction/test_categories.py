@@ -49,7 +49,7 @@ def test_labelled_lines_are_claimed(field_page: FieldPage) -> None:
     found = read_categories(view)
     assert found.where == "label:Region"
     assert found.value[0].url == "https://lampnews.example/r"
-    assert fates(view, found) == [("field", "categories")]
+    assert fates(view, found) == [("Region: Western Bays", "field", "categories")]
 
 
 def test_link_to_nowhere_has_no_address(field_page: FieldPage) -> None:

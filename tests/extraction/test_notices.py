@@ -127,7 +127,10 @@ def test_a_label_on_its_own_line_is_dropped_and_makes_its_paragraph_a_notice() -
     text = "Whoever reads this does so knowing that the harbour board had no part in it at all."
     view = page_of(article(f"<h4>Disclaimer</h4><p>{text}</p>"))
     assert read_notices(view, Answer(None)).value == (Notice("disclaimer", text),)
-    assert fates(view, read_notices(view, Answer(None))) == [("dropped", "label"), ("notice", "disclaimer")]
+    assert fates(view, read_notices(view, Answer(None))) == [
+        ("Disclaimer", "dropped", "label"),
+        (text, "notice", "disclaimer"),
+    ]
 
 
 def test_lines_of_one_paragraph_stay_one_notice() -> None:
@@ -216,9 +219,10 @@ def test_a_licence_keeps_its_link() -> None:
 
 def test_a_feed_footer_is_dropped() -> None:
     """The footer that blog software puts into feeds is neither notice nor origin."""
-    view = page_of(article("<p>The post Wall appeared first on Tidewater Gazette.</p>"))
+    text = "The post Wall appeared first on Tidewater Gazette."
+    view = page_of(article(f"<p>{text}</p>"))
     assert read_notices(view, Answer(None)).value == ()
-    assert fates(view, read_notices(view, Answer(None))) == [("dropped", "feed_footer")]
+    assert fates(view, read_notices(view, Answer(None))) == [(text, "dropped", "feed_footer")]
 
 
 def test_a_page_without_notices_gives_none() -> None:

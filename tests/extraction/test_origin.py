@@ -60,7 +60,7 @@ def test_the_original_source_without_an_address() -> None:
     view = page_of('<p>La source originale de cet article est <a href="#">Gazette d\'Aval</a></p>')
     statement = "La source originale de cet article est Gazette d'Aval"
     assert answer_of(view).value == (Origin(name="Gazette d'Aval", relation="republication", statement=statement),)
-    assert fates(view, answer_of(view)) == [("field", "origins")]
+    assert fates(view, answer_of(view)) == [(statement, "field", "origins")]
 
 
 def test_the_address_of_the_original_wins_over_that_of_the_outlet() -> None:
@@ -134,7 +134,7 @@ def test_a_line_of_an_origin_and_a_notice_is_the_notices() -> None:
     assert len(answer_of(view).value) == 2
     assert [notice.kind for notice in read_notices(view, Answer(None)).value] == ["rerun", "license"]
     settled = fates(view, answer_of(view), read_notices(view, Answer(None)))
-    assert settled == [("notice", "rerun"), ("notice", "license")]
+    assert settled == [("First published on August 24, 2022", "notice", "rerun"), (line, "notice", "license")]
 
 
 def test_two_sources_in_one_line() -> None:

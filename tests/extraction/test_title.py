@@ -187,7 +187,7 @@ def test_subtitle_is_the_marked_line_below(field_page: FieldPage) -> None:
     view = field_page('<h1>Oil for the mole</h1><p class="subtitle">Part two of three</p>')
     found = read_subtitle(view, read_title(view))
     assert found.value == "Part two of three"
-    assert fates(view, found) == [("field", "subtitle")]
+    assert fates(view, found) == [("Part two of three", "field", "subtitle")]
 
 
 def test_subtitle_never_repeats_the_title(field_page: FieldPage) -> None:

@@ -29,7 +29,11 @@ def parsed(html: str, url: str | None, **limits: int) -> Document:
     return document
 
 
-def fates(view: PageView, *answers: Answer[Any]) -> list[tuple[str, str]]:
-    """The fate and reason of every line, and part of one, that these answers claim, in reading order."""
+def fates(view: PageView, *answers: Answer[Any]) -> list[tuple[str, str, str]]:
+    """Text, fate and reason of every line, and part of one, that these answers claim, in reading order."""
     parts = Ledger(view.lines, [claim for answer in answers for claim in answer.claims]).parts
-    return [(part.fate, part.reason) for _, of_line in sorted(parts.items()) for part in of_line]
+    return [
+        (view.lines[line].text[part.start : part.end].strip(), part.fate, part.reason)
+        for line, of_line in sorted(parts.items())
+        for part in of_line
+    ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 
-from tests.hostile.bombs import bombs
+from tests.hostile.bombs import GIB, bombs
 from tests.hostile.command import LOCAL, MIB, SHARED, run
-from tests.hostile_server import LARGE_HEADS, HostileServer, answer
+from tests.hostile_server import LARGE_HEADS, HostileServer, answer, gzipped_zeros
 
 STORY = b"""<!doctype html><html lang="en"><title>The lantern keeper</title><article><h1>The lantern keeper</h1>
 <p>Nineteen boats were counted before the fog came in over the quay, and none was counted after it.</p>
@@ -27,11 +29,13 @@ def server():
 
 
 def test_the_bombs_are_small():
-    """What is sent is kilobytes, and would be a gibibyte."""
+    """What is sent is a megabyte at most, and would be a gibibyte, as the last bytes of the gzipped ones say."""
     sizes = {name: len(body) for name, body in bombs().items()}
-    assert sizes == {"gzip": sizes["gzip"], "gzip, gzip": sizes["gzip, gzip"], "br": 841, "zstd": 32_774}
-    assert sizes["gzip"] < 1_100_000
-    assert sizes["gzip, gzip"] < 5_000
+    assert sizes == {"gzip": 1_061_908, "gzip, gzip": 2_495, "br": 841, "zstd": 32_774}
+    gzipped = bombs()["gzip"]
+    assert gzip.decompress(bombs()["gzip, gzip"]) == gzipped
+    assert int.from_bytes(gzipped[-4:], "little") == GIB
+    assert gzip.decompress(gzipped_zeros(3)) == bytes(3 * MIB)
 
 
 @pytest.mark.parametrize("encoding", CODES)
