@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,10 +26,15 @@ TIMED = ("fetching", "hostile", "test_batch.py", "test_cli_feed.py", "test_pages
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the timed tests."""
+    """Marks the timed tests, and puts first what takes longest: what waits meanwhile leaves the time to others."""
     for item in items:
-        if not set(TIMED).isdisjoint(item.path.parts):
+        if is_timed(item):
             item.add_marker(pytest.mark.flaky(reruns=1))
+    items.sort(key=lambda item: (item.get_closest_marker("slow") is None, not is_timed(item)))
+
+
+def is_timed(item: pytest.Item) -> bool:
+    return not set(TIMED).isdisjoint(item.path.parts)
 
 
 @pytest.fixture(autouse=True)
@@ -57,9 +61,7 @@ def data_folder() -> Path:
 def warmed_parent() -> Iterator[None]:
     """Commands and workers are forked from a process that has imported everything, which warm.py explains."""
     warm.start()
-    subprocess.Popen = warm.Popen  # type: ignore[misc]
     yield
-    subprocess.Popen = warm.Started  # type: ignore[misc]
     warm.stop()
 
 

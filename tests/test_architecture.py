@@ -35,6 +35,9 @@ DOORS = {"__init__", "__main__"}
 #: A verb knows its noun.
 ALLOWED = {("extraction", "scraper.parsing.document"), ("extraction", "scraper.parsing.select")}
 
+#: Rooms that have public names without a docstring.
+UNDOCUMENTED_ROOMS = {"extraction"}
+
 #: Import name -> distribution, where they differ.
 DISTRIBUTIONS = {"yaml": "pyyaml", "markdown_it": "markdown-it-py", "httpcore": "httpx"}
 
@@ -135,6 +138,35 @@ def test_no_tree_is_walked_node_by_node(path: Path) -> None:
 def test_the_lint_for_walks_sees_a_walk(code: str) -> None:
     """The rule above fires on the shapes that it forbids, so that its silence means something."""
     assert len(walks(ast.parse(code))) == 1
+
+
+def undocumented(tree: ast.Module) -> list[str]:
+    """The public names of a module that have no docstring; the module itself is ""."""
+
+    def look(holder: ast.Module | ast.ClassDef, path: str) -> Iterator[str]:
+        if not ast.get_docstring(holder):
+            yield path
+        for each in holder.body:
+            if isinstance(each, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and each.name[0] != "_":
+                inner = f"{path}.{each.name}".lstrip(".")
+                if isinstance(each, ast.ClassDef):
+                    yield from look(each, inner)
+                elif not ast.get_docstring(each):
+                    yield inner
+
+    return list(look(tree, ""))
+
+
+@pytest.mark.parametrize("path", [path for path in modules() if room(path) not in UNDOCUMENTED_ROOMS], ids=name_of)
+def test_every_public_name_is_documented(path: Path) -> None:
+    """Each module, and each public class, function and method in it, has a docstring."""
+    assert undocumented(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+def test_what_is_undocumented_is_seen() -> None:
+    """A module, a class, its method and an asynchronous function without a docstring, and nothing private."""
+    code = "class A:\n  def b(self): ...\n  def _c(self): ...\nasync def d():\n  def e(): ...\nclass _F: ..."
+    assert undocumented(ast.parse(code)) == ["", "A", "A.b", "d"]
 
 
 def test_importing_the_package_is_light() -> None:

@@ -25,6 +25,7 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
@@ -51,14 +52,15 @@ Started = subprocess.Popen  # the real one
 class Popen(Started):  # type: ignore[type-arg]
     """subprocess.Popen, with commands and workers forked from the warmed parent."""
 
-    #: The way to it; None where everything is started for real.
+    #: The way to it, from the first one that it forks.
     parent: socket.socket | None = None
+    is_on = False
     _status_fd = -1
 
     def _execute_child(self, args: Any, *positional: Any) -> None:
         names = Started._execute_child.__code__.co_varnames[2 : 2 + len(positional)]
         asked = dict(zip(names, positional, strict=True))
-        if self.parent is None or not _is_known(args, asked):
+        if not self.is_on or not _is_known(args, asked):
             super()._execute_child(args, *positional)
             return
         request = {
@@ -71,7 +73,7 @@ class Popen(Started):  # type: ignore[type-arg]
         self._status_fd, status = os.pipe()
         fds = [status, *(number if end == -1 else end for number, end in enumerate(ends))]
         try:
-            socket.send_fds(self.parent, [json.dumps(request).encode()], fds)
+            socket.send_fds(_parent(), [json.dumps(request).encode()], fds)
         finally:
             os.close(status)
             self._close_pipe_fds(*(asked[name] for name in names if name in PIPES))
@@ -130,20 +132,31 @@ def _is_readable(fd: int, timeout: float | None) -> bool:
     return bool(poll.poll(None if timeout is None else max(0.0, timeout) * 1_000))
 
 
+_starting = threading.Lock()
+
+
+def _parent() -> socket.socket:
+    """The way to the warmed parent, which is started when the first process is."""
+    with _starting:
+        if Popen.parent is None:
+            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, REQUEST_BYTES)
+            code = f"import sys; sys.path.append({ROOT!r}); from tests import warm; warm.main({theirs.fileno()})"
+            Popen.process = Started([sys.executable, "-P", "-c", code], stdin=-3, pass_fds=[theirs.fileno()])
+            Popen.parent = ours
+            theirs.close()
+        return Popen.parent
+
+
 def start() -> None:
-    """Starts the warmed parent, where the system can."""
-    if not hasattr(os, "pidfd_open"):
-        return
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, REQUEST_BYTES)
-    code = f"import sys; sys.path.append({ROOT!r}); from tests import warm; warm.main({theirs.fileno()})"
-    Popen.process = Started([sys.executable, "-P", "-c", code], stdin=-3, pass_fds=[theirs.fileno()])
-    Popen.parent = ours
-    theirs.close()
+    """From now on commands and workers are forked, where the system can."""
+    Popen.is_on = hasattr(os, "pidfd_open")
+    subprocess.Popen = Popen  # type: ignore[misc]
 
 
 def stop() -> None:
-    """Ends it: it goes when nobody can ask it any more."""
+    """Ends the warmed parent: it goes when nobody can ask it any more."""
+    subprocess.Popen = Started  # type: ignore[misc]
     if Popen.parent is not None:
         Popen.parent.close()
         Popen.parent = None
@@ -153,11 +166,11 @@ def stop() -> None:
 @contextmanager
 def switched_off() -> Iterator[None]:
     """Everything is started for real meanwhile."""
-    parent, Popen.parent = Popen.parent, None
+    was_on, Popen.is_on = Popen.is_on, False
     try:
         yield
     finally:
-        Popen.parent = parent
+        Popen.is_on = was_on
 
 
 # --- inside the warmed parent ---------------------------------------------------------------------------------------
@@ -255,7 +268,7 @@ def _fork_own_parent() -> None:
     if pid:
         theirs.close()
         Popen.parent = ours
-        subprocess.Popen = Popen  # type: ignore[misc]
+        start()
         atexit.register(lambda: (ours.close(), os.waitpid(pid, 0)))
         return
     ours.close()

@@ -49,9 +49,11 @@ class Scrape(click.Group):
     """A group that imports its commands late and takes an unknown first word for an address."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, none of them imported."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Imports a command; None where the word is none."""
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name][0].partition(":")
@@ -59,6 +61,7 @@ class Scrape(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Puts the default command before words that begin with none. Raises UsageError where there are no words."""
         if not args:
             raise click.UsageError("no source was given; scrape --help tells what may be one", ctx)
         own = {option for param in self.get_params(ctx) for option in param.opts}
@@ -67,10 +70,12 @@ class Scrape(click.Group):
         return super().parse_args(ctx, args)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the two ways to call the command."""
         formatter.write_usage(ctx.command_path, "[OPTIONS] SOURCE...")
         formatter.write_usage(ctx.command_path, "COMMAND [OPTIONS] ...")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the options of the default command beside those of the group, and the commands."""
         command = self.get_command(ctx, DEFAULT_COMMAND)
         assert command is not None
         with click.Context(command, parent=ctx, info_name=DEFAULT_COMMAND, show_default=True) as own:

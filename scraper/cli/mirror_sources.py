@@ -26,9 +26,11 @@ class StoredRecords:
         return self._store.record_lines()
 
     def line(self, number: int) -> bytes:
+        """A record's line of JSON."""
         return self._store.record_line(number)
 
     def place(self, number: int) -> str:
+        """Where a record stands, for messages: `store:number`."""
         return f"{self._store.path}:{number}"
 
 
@@ -65,9 +67,11 @@ class MirrorSources:
                 yield len(self._number_of) - 1, item[1]
 
     def line(self, number: int) -> bytes:
+        """A record's line of JSON, from whichever source has it."""
         return self._part(number).line(self._number_of[number])
 
     def place(self, number: int) -> str:
+        """Where a record stands, for messages."""
         return self._part(number).place(self._number_of[number])
 
     def _part(self, number: int) -> Records:

@@ -55,6 +55,7 @@ class Bar(Progress):
         self._live = Live(console=Console(stderr=True), auto_refresh=False, transient=True)
 
     def tick(self) -> None:
+        """Draws the bar again, unless that was done just now."""
         now = time.monotonic()
         if now - self._shown >= REDRAW_S:
             self._shown = now
@@ -73,6 +74,7 @@ class Silent(Progress):
     """Shows nothing."""
 
     def tick(self) -> None:
+        """Does nothing."""
         return
 
 

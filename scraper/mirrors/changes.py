@@ -35,10 +35,12 @@ class Side:
 
     @cached_property
     def text(self) -> str:
+        """The text that is compared."""
         return self.article.text
 
     @cached_property
     def all_words(self) -> list[str]:
+        """All words of the text, in reading order."""
         return words_of(self.text)
 
     @cached_property

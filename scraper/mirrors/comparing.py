@@ -33,6 +33,7 @@ class Group:
 
     @classmethod
     def of(cls, number: int, members: Sequence[int], records: Records) -> Group:
+        """The group of these records; without their lines where they are too many to be sent to a process."""
         if len(members) > MAX_ARTICLES:
             return cls(number, members, None)
         lines: list[Line] = []

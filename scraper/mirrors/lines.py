@@ -35,6 +35,7 @@ class Line:
 
     @classmethod
     def of(cls, records: Records, number: int) -> Line:
+        """The line of a record, with where it stands."""
         return cls(number, records.place(number), records.line(number))
 
     def article(self) -> Article:

@@ -31,6 +31,7 @@ class Claims:
 
     @classmethod
     def of(cls, article: Article) -> Claims:
+        """What an article says of itself and of its origins, as keys that can be looked up."""
         own = address_of(article)
         title = title_words(article.title)
         titles = (title_words(origin.title) for origin in article.origins)

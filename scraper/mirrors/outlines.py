@@ -34,6 +34,7 @@ class Outline:
 
     @classmethod
     def of(cls, number: int, article: Article) -> Outline:
+        """The outline of an article."""
         address = address_of(article)
         text = Text.of(article.text)
         host = url_host(address)

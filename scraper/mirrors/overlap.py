@@ -33,6 +33,7 @@ class Text:
 
     @classmethod
     def of(cls, text: str) -> Text:
+        """The words of a text."""
         return cls(words_of(text))
 
     @cached_property
@@ -42,6 +43,7 @@ class Text:
 
     @cached_property
     def shingle_set(self) -> frozenset[str]:
+        """The shingles, each once."""
         return frozenset(self.shingles)
 
     def __len__(self) -> int:

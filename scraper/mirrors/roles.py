@@ -31,11 +31,13 @@ class Facts:
 
     @classmethod
     def of(cls, article: Article, place: str) -> Facts:
+        """What the roles need of an article, without its text."""
         light = replace(article, body=(), notices=(), images=(), found={}, warnings=(), trace=None)
         return cls(place, light, frozenset(body_links(article)[:MAX_LINKS]), len(article.text))
 
     @cached_property
     def address(self) -> str | None:
+        """The address that the article is known by; None where it has none."""
         return address_of(self.article)
 
     @cached_property
@@ -51,10 +53,12 @@ class Facts:
 
     @cached_property
     def site_keys(self) -> frozenset[str]:
+        """The names and hosts that its site goes by, made comparable."""
         return site_keys(self.article)
 
     @property
     def name(self) -> str:
+        """What reports call it: its site, else its address, else where the record stands."""
         return self.article.site or self.address or self.place
 
     def _is_elsewhere(self, origin: Origin) -> bool:

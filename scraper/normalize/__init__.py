@@ -1,0 +1,1 @@
+"""Text in, value out: no markup, no network, no clock."""

@@ -45,6 +45,7 @@ def is_degree(word: str) -> bool:
 
 
 def take_honorific(name: str) -> tuple[str | None, str]:
+    """Takes the honorifics off the front of a name: gives them, None where there are none, and the rest."""
     words = name.split()
     count = 0
     while count < len(words) - 1 and fold(words[count]).replace(".", "").rstrip(",") in HONORIFICS:
@@ -55,6 +56,7 @@ def take_honorific(name: str) -> tuple[str | None, str]:
 
 
 def trimmed(name: str) -> str:
+    """The name without the brackets and punctuation around it, and with single spaces."""
     name = " ".join(name.split()).strip(" :：,;|/=~>–—−-·•_")
     for opening, closing in _BRACKETS:
         if len(name) > 2 and name.startswith(opening) and name.endswith(closing):
@@ -100,6 +102,7 @@ def _has_name_prefix(word: str) -> bool:
 
 
 def kind_of_name(name: str) -> str:
+    """Whether a name is that of a `person` or an `organisation`, else `unknown`."""
     folded = fold(name).strip(" .")
     words = folded.replace("-", " ").replace("’", "'").split()
     if folded in AGENCIES or folded in OUTLETS or any(SITE_NAME.match(word) for word in name.split()):
@@ -122,6 +125,7 @@ def kind_of_name(name: str) -> str:
 
 @cache
 def organisation_words() -> frozenset[str]:
+    """The words that make a name an organisation's, folded."""
     return frozenset(fold(word) for word in ORGANISATION_WORDS)
 
 

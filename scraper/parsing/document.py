@@ -166,14 +166,17 @@ class Element:
 
     @property
     def first_line(self) -> int:
+        """The index of the first line that begins inside the element, or behind it where none does."""
         return bisect_left(self.markup.line_tokens, self.token)
 
     @property
     def last_line(self) -> int:
+        """The index behind its last line."""
         return bisect_left(self.markup.line_tokens, max(self.end, self.token + 1))
 
     @property
     def parent(self) -> Element | None:
+        """The element around it; None for the outermost one."""
         token = self.markup.cursors[self.token - 1] if self.token else -1
         return Element(self.markup, token) if token >= 0 else None
 

@@ -1,0 +1,1 @@
+"""Where addresses and pages come from: lists, feeds, sitemaps, saved files and folders."""

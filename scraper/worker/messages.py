@@ -38,6 +38,7 @@ def _framed(message: object) -> memoryview:
 
 
 def send(pipe: FileIO, message: object) -> None:
+    """Writes one message. Raises OSError where the other side is gone."""
     left = _framed(message)
     while left:
         left = left[pipe.write(left) :]
@@ -93,6 +94,7 @@ class _Answers(pickle.Unpickler):
 
 
 def loads(message: bytes | memoryview) -> Any:
+    """The value in a message of the worker. Raises EOFError where it holds anything but records, errors and moments."""
     return _Answers(io.BytesIO(message)).load()
 
 
