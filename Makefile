@@ -9,7 +9,7 @@ LOWEST_BIN := $(LOWEST)/bin
 FUZZ_MINUTES ?= 10
 JOBS ?= 2
 
-.PHONY: help setup check test test-lowest fuzz hostile fetch bench speed compare provenance ablation batch start soak figures train wordings demo clean
+.PHONY: help setup check test test-lowest fuzz hostile fetch bench speed compare provenance ablation batch start soak rules figures train wordings demo clean
 
 help:
 	@echo "make setup   the environment in $(VENV), from pyproject.toml"
@@ -28,6 +28,7 @@ help:
 	@echo "make hostile what ours and other clients do with hostile servers; a quarter of an hour"
 	@echo "make fetch   what our fetch and the worker cost, beside a bare HTTP client"
 	@echo "make ablation what each part of the body finder is worth (same folder)"
+	@echo "make rules   which golden page fails without which rule; writes docs/rules.md"
 	@echo "make figures measures everything anew and writes it into docs/benchmarks.md (same folder)"
 	@echo "make train   learns the models of bodies and of kinds anew, and writes them (same folder)"
 	@echo "make wordings the quick form of scraper/wordings/, after a change to one of its files"
@@ -111,6 +112,9 @@ soak: setup
 
 ablation: setup
 	$(BIN)/python benchmarks/ablation.py $(ABLATION_ARGS)
+
+rules: setup
+	$(BIN)/python -m tests.rules $(RULES_ARGS)
 
 figures: $(PEERS)/ready
 	$(PEERS_BIN)/python benchmarks/figures.py $(FIGURES)

@@ -12,7 +12,6 @@ first block's text. An expected object is compared by the keys that it names, a 
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,43 +19,18 @@ from typing import Any
 import pytest
 
 from scraper.errors import ScraperError
-from scraper.extraction import extract_article
 from scraper.options import ExtractOptions
 from scraper.parsing import parse
-from scraper.records import Article, Page
-from scraper.sources.saved import as_page
+from scraper.records import Article
+from tests.golden import case_of, difference, folders, outcome_of, page_of
 
-PAGES = Path(__file__).parent / "fixtures" / "pages"
-SAVED_ENDINGS = (".md", ".txt", ".mhtml")
 MAX_PAGE_BYTES = 8_000
 HELPERS = ("text_contains", "text_lacks", "warnings_contain")
 
 
-def case_of(folder: Path) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((folder / "case.json").read_text(encoding="utf-8"))
-    return loaded
-
-
-def page_of(folder: Path) -> Page:
-    case = case_of(folder)
-    file = next(iter(sorted(folder.glob("page.*"))))
-    if file.suffix in SAVED_ENDINGS:
-        return as_page(file.read_bytes(), file.suffix, case["url"])
-    return Page(case["url"], case["url"], file.read_bytes(), case.get("content_type"), status=200)
-
-
 @functools.cache
 def outcome(folder: Path) -> Article | ScraperError:
-    page = page_of(folder)
-    options = ExtractOptions(trace=True)
-    try:
-        return extract_article(parse(page, options), page, options)
-    except ScraperError as failure:
-        return failure
-
-
-def folders() -> list[Path]:
-    return sorted(path for path in PAGES.iterdir() if path.is_dir())
+    return outcome_of(page_of(folder))
 
 
 def expectations() -> Iterator[Any]:
@@ -66,26 +40,6 @@ def expectations() -> Iterator[Any]:
         for path in case.get("expect", {}):
             marks = [pytest.mark.xfail(reason=gaps[path], strict=True)] if path in gaps else []
             yield pytest.param(folder, path, id=f"{folder.name}:{path}", marks=marks)
-
-
-def look_up(value: Any, path: str) -> Any:
-    """The value at a dotted path; a name over a list is the list of that name's values."""
-    for step in path.split("."):
-        if step.isdigit():
-            value = value[int(step)]
-        elif isinstance(value, list):
-            value = [each.get(step) for each in value]
-        else:
-            value = value[step]
-    return value
-
-
-def agrees(expected: Any, got: Any) -> bool:
-    if isinstance(expected, dict) and isinstance(got, dict):
-        return all(agrees(value, got.get(name)) for name, value in expected.items())
-    if isinstance(expected, list) and isinstance(got, list):
-        return len(expected) == len(got) and all(map(agrees, expected, got))
-    return bool(expected == got)
 
 
 @pytest.mark.parametrize("folder", folders(), ids=lambda folder: folder.name)
@@ -107,16 +61,8 @@ def test_field(folder: Path, path: str) -> None:
     """The record of the page has the expected value at the path."""
     article = outcome(folder)
     assert isinstance(article, Article), f"refused: {article}"
-    expected = case_of(folder)["expect"][path]
-    if path == "text_contains":
-        assert [words for words in expected if words not in article.text] == []
-    elif path == "text_lacks":
-        assert [words for words in expected if words in article.text] == []
-    elif path == "warnings_contain":
-        assert [words for words in expected if not any(words in each for each in article.warnings)] == []
-    else:
-        got = look_up(article.to_dict(), path)
-        assert agrees(expected, got), f"expected {expected!r}\ngot      {got!r}"
+    wrong = difference(article, path, case_of(folder)["expect"][path])
+    assert not wrong, wrong
 
 
 @pytest.mark.parametrize("folder", [each for each in folders() if "error" in case_of(each)], ids=lambda each: each.name)

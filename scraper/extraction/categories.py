@@ -22,9 +22,10 @@ from scraper.records import Category
 SECTION_METAS = ("article:section", "parsely-section", "sailthru.section", "cxenseparse:section", "section",
                  "og:section", "prism.section", "lp.section", "bt:section", "dcsext.section", "category")  # fmt: skip
 #: Where a page keeps its keywords for machines, most trusted first; the first one that holds any is taken whole, since
-#: the others hold the same ones among the site's own.
-TAG_METAS = ("article:tag", "og:article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags",
-             "cxenseparse:taglist", "citation_keywords", "dc.subject", "dcterms.subject", "bt:keywords")  # fmt: skip
+#: the others hold the same ones among the site's own. Between these two stand the keywords of the linked data.
+TAG_METAS = ("article:tag", "og:article:tag", "news_keywords", "keywords")
+LESSER_TAG_METAS = ("parsely-tags", "sailthru.tags", "cxenseparse:taglist", "citation_keywords", "dc.subject",
+                    "dcterms.subject", "bt:keywords")  # fmt: skip
 
 SPLIT = re.compile(r" ?[,;，、；|] ?")
 SPLIT_PRINTED = re.compile(r" ?[,;，、；|•·] ?| / ")
@@ -33,7 +34,6 @@ PREFIXED = re.compile(r"^(?:[a-z_]{3,20}/|(?i:section|topic|tag|category|keyword
 INTERNAL = re.compile(r"^\W*\d{5,}\W*$|^\W+$|^[\w-]+[:=][\w:=-]+$")
 #: A comma that parts the names in one value: in "Arts, Letters & Salt" it is part of a name.
 TIGHT_COMMA = re.compile(r",(?! )")
-IAB = frozenset({"economics", "businessfinanceeconomics"})
 #: Pages print the section above the title, regions, themes and dossiers below it, and tags below the text.
 ORDER = {"section": 0, "tag": 2}
 MAX_TAGS = 60
@@ -473,9 +473,9 @@ def _rel(element: Element) -> list[str]:
 
 def _keywords(document: Document, collected: Collected, things: list[Thing]) -> None:
     """The keywords for machines; printed tags with an address keep it."""
-    sources: list[tuple[str, list[str]]] = [(meta, document.meta.get(meta, [])) for meta in TAG_METAS[:4]]
+    sources: list[tuple[str, list[str]]] = [(meta, document.meta.get(meta, [])) for meta in TAG_METAS]
     sources += [(thing["@source"], values(thing, "keywords")) for thing in things]
-    sources += [(meta, document.meta.get(meta, [])) for meta in TAG_METAS[4:]]
+    sources += [(meta, document.meta.get(meta, [])) for meta in LESSER_TAG_METAS]
     for where, raw in sources:
         names = split_keywords(raw)
         if not names or (where == "article:tag" and _is_weak(names, sources)):
@@ -492,9 +492,8 @@ def _keywords(document: Document, collected: Collected, things: list[Thing]) -> 
 
 
 def _is_weak(names: list[str], sources: list[tuple[str, list[str]]]) -> bool:
-    """Whether article:tag holds a single value or an advertiser's class while other keywords are there."""
-    is_single = len(names) < 2 or any(sameness(name) in IAB for name in names)
-    return is_single and any(split_keywords(raw) for where, raw in sources if where != "article:tag")
+    """Whether article:tag holds but one value, as sites put their section there, while other keywords are there."""
+    return len(names) < 2 and any(split_keywords(raw) for where, raw in sources if where != "article:tag")
 
 
 def split_keywords(raw: Iterable[str]) -> list[str]:

@@ -226,9 +226,9 @@ def _only_link(view: PageView, line: Line) -> str | None:
 
 
 def _stands_over_site(view: PageView, statement: Statement) -> bool:
-    """Whether a label without a colon is alone above a line that ends as mirrors name sites: "Upton Weekly Website"."""
+    """Whether a label without a colon is alone above a line that is but a link to another site's page."""
     following = _following(view, statement.line) if statement.match.end() == len(statement.line.text) else None
-    return following is not None and following.text.endswith(" Website")
+    return following is not None and _only_link(view, following) is not None
 
 
 def _following(view: PageView, line: Line) -> Line | None:

@@ -49,7 +49,7 @@ VARIANT_PAIRS = frozenset(
 VARIANT_SEGMENTS = frozenset({"amp", "print"})
 
 #: Sites whose addresses end with a post's number, whatever the words before it; `/?p=NUMBER` and, in older addresses,
-#: `aid=NUMBER` lead to the same article.
+#: `aid=NUMBER` or `articleId=NUMBER` lead to the same article.
 NUMBERED_HOSTS = frozenset({"globalresearch.ca", "mondialisation.ca", "asia-pacificresearch.com"})
 #: What hosts put before their name for the same pages in another dress.
 HOST_PREFIXES = ("www.", "amp.", "m.", "mobile.")

@@ -61,7 +61,7 @@ _ARCHIVED = re.compile(
     r"/(?:web/)?[0-9]{4,14}(?:\.[0-9]{2}\.[0-9]{2}-[0-9]{6})?(?:[a-z]{2}_)?/(https?:/.+)\Z", re.DOTALL
 )
 _POST_NUMBER = re.compile(r"/[^/]+(?<!/page)/([0-9]{3,9})\Z")
-_OLD_NUMBER = re.compile(r"\Aaid=([0-9]{1,9})\Z")
+_OLD_NUMBER = re.compile(r"(?:\A|&)(?:aid|articleId)=([0-9]{1,9})(?:&|\Z)")
 _AMP_FILE = re.compile(r"\.amp(?=\.html?\Z)|\.amp\Z|(?<=\.html)\.amp\Z")
 
 _SEPARATORS = r"(?:/|-|_)"
@@ -299,15 +299,6 @@ def _normal_pairs(query: str, path: str) -> list[str]:
         if (lower[0] in VARIANT_PARAMETERS and lower[1] in VARIANT_VALUES) or lower in VARIANT_PAIRS:
             continue
         pairs.append(_percent(name) + equals + _percent(value.replace("+", "%20")))
-    return _one_article_id(pairs)
-
-
-def _one_article_id(pairs: list[str]) -> list[str]:
-    """`context=va&aid=N` and `context=viewArticle&code=…&articleId=N` are two spellings of one old address."""
-    names = {pair.partition("=")[0]: pair.partition("=")[2] for pair in pairs}
-    number = names.get("aid") or names.get("articleId")
-    if number and names.get("context", "").lower() in ("va", "viewarticle"):
-        return [f"aid={number}"]
     return pairs
 
 
