@@ -61,6 +61,8 @@ BY_RETURN = {
     r"tuple\[.*, \.\.\.\]": ("empty tuple",),
     r"Iterator\[.*": ("empty iterator",),
 }
+#: What only loads the program's own tables: words by language, profiles of sites.
+LOADERS = frozenset("_wordings _key".split())
 #: Functions for several pages: the golden pages are read one by one (see test_pages_joined.py).
 OF_SEVERAL_PAGES = frozenset(
     "is_further_part _is_pager join_articles new_blocks _join_bodies _once _marked_spans".split()
@@ -109,7 +111,9 @@ def _functions_of(owner: ModuleType | type, module: ModuleType) -> Iterator[Func
 
 def _may_be_rule(function: FunctionType) -> bool:
     is_inner = "<" in function.__qualname__ or function.__name__.startswith("__")
-    return not is_inner and function.__code__.co_argcount > 0 and function.__name__ not in OF_SEVERAL_PAGES
+    if is_inner or not function.__code__.co_argcount:
+        return False
+    return function.__name__ not in OF_SEVERAL_PAGES | LOADERS and not function.__qualname__.startswith("_Reader.")
 
 
 def _ways(function: FunctionType) -> tuple[str, ...]:
