@@ -26,7 +26,7 @@ from scraper.records import Feed, FeedItem, Page
 if TYPE_CHECKING:
     from scraper.fetching.hosts import HostState
 
-SOURCES_AT_ONCE = 8
+SOURCES_AT_ONCE = 8  # feeds and sitemaps, mostly of as many hosts, each of which is asked politely
 FOUND_AHEAD = 1_000  # of a source whose turn has not come
 
 #: What the address or the title of a feed of readers' comments holds.

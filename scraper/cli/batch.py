@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scraper.store import Store
 
 FORMATS = tuple(ENDINGS_OF_BATCH)
-SOME_FAILED = 9
+SOME_FAILED = 9  # the exit status, as docs/cron.md tells it
 MAX_LIMIT = 2**62  # a number that SQLite takes
 MAX_REPORTED, MAX_REPORTED_HOSTS, SAMPLES = 500, 50, 8  # in a report
 SHOWN_HOSTS = 10  # in the table at the end

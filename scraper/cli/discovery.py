@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from scraper.store import Store
 
 FORMATS = ("text", "jsonl")
-LISTED_AT_ONCE = 1_000
+LISTED_AT_ONCE = 1_000  # addresses that are held before they are written
 WILD = re.compile(r"[*?\\[]")
 
 #: How addresses are found in the sources.

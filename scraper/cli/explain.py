@@ -16,7 +16,7 @@ from scraper.records import Article
 
 #: What the explanation of a field's value leaves out: it is long, or stands among the lines.
 LEFT_OUT = frozenset({"schema", "body", "text", "notices", "disclaimer", "found", "fingerprint"})
-MAX_SHOWN_CHARS = 160
+MAX_SHOWN_CHARS = 160  # of a line: two lines of a terminal
 
 
 @click.command(context_settings=CONTEXT)

@@ -15,7 +15,7 @@ from scraper.errors import ScraperError
 from scraper.extraction.profiles import FOLDER, Profile, ProfileTest, load_profiles
 from scraper.options import ExtractOptions
 
-SOME_FAILED = 9
+SOME_FAILED = 9  # the exit status, as docs/cron.md tells it
 #: Words of an expectation besides the record's fields.
 CONTAINS, LACKS = "text_contains", "text_lacks"
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from scraper.batch import Batch
 
-LINE_EVERY_S = 60.0
-REDRAW_S = 0.2
-SHOWN_HOSTS = 3
+LINE_EVERY_S = 60.0  # where no terminal redraws a line: a log of a night stays readable
+REDRAW_S = 0.2  # as often as an eye follows
+SHOWN_HOSTS = 3  # that most addresses wait for: they fit beside the counts
 
 
 class Progress:

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 Result = TypeVar("Result")
 
 
-SIGINT_STATUS = 130
-SIGTERM_STATUS = 143
+SIGINT_STATUS = 130  # 128 and the signal's number, as shells say it
+SIGTERM_STATUS = 143  # likewise
 STATUSES = {signal.SIGINT: SIGINT_STATUS, signal.SIGTERM: SIGTERM_STATUS}
 
 

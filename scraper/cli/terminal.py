@@ -15,7 +15,7 @@ from scraper.errors import ScraperError, WriteError
 #: What a terminal would act on: C0 but tab and line feed, DEL, C1; and what turns the reading direction around.
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
-STDOUT, STDERR = 1, 2
+STDOUT, STDERR = 1, 2  # POSIX's file descriptors
 
 
 def safe(text: str) -> str:

@@ -36,17 +36,17 @@ INTERNAL = re.compile(r"^\W*\d{5,}\W*$|^\W+$|^[\w-]+[:=][\w:=-]+$")
 TIGHT_COMMA = re.compile(r",(?! )")
 #: Pages print the section above the title, regions, themes and dossiers below it, and tags below the text.
 ORDER = {"section": 0, "tag": 2}
-MAX_TAGS = 60
-MAX_NAME_CHARS = 60
-MAX_LABELLED_CHARS = 400
-MAX_CRUMBS = 8
-MAX_LABEL_WORDS = 4
+MAX_TAGS = 60  # more are a cloud of the whole site's tags
+MAX_NAME_CHARS = 60  # a longer one is a sentence
+MAX_LABELLED_CHARS = 400  # a label and a dozen names
+MAX_CRUMBS = 8  # steps: a longer row is a menu
+MAX_LABEL_WORDS = 4  # "More stories filed under"
 CRUMB_LINES = 8  # above the title
 CRUMB_SIGN = re.compile(r" ?[>›»→] ?| / ")
-LINES_BEHIND_LABEL = 24
-AFTER_BODY_LINES = 60
+LINES_BEHIND_LABEL = 24  # one name each
+AFTER_BODY_LINES = 60  # author's box and share buttons; further down are other texts
 LINES_TO_TAGS = 12  # share buttons and the author's note may stand between the text and its tags
-MARKED_AROUND = 4
+MARKED_AROUND = 4  # elements: a link, its item, the list, the box
 TAG_MARKS = re.compile(r"(?<![a-z])(?:tags|topics|keywords|tag-?list)(?![a-z])", re.IGNORECASE)
 MAX_SEPARATOR = 3  # characters between two links of a row
 LINK_WRAPPERS = 4  # elements inside a link, around its text
@@ -60,7 +60,7 @@ TAG_ADDRESS = re.compile(
 PAGE_TAGS = ("body", "main", "article", "html")
 VALUE_TAGS = ("dd", "td", "li")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-MAX_NAME_WORDS = 7
+MAX_NAME_WORDS = 7  # more are a sentence
 #: What ends a sentence or a label, and no category's name.
 NO_NAME_ENDS = (".", "!", "?", "…", "。", "！", "？", ":", "：", ";")
 ASIDE_TAGS = ("nav", "aside", "form", "select")

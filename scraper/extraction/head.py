@@ -7,9 +7,9 @@ import re
 from scraper.extraction.view import PageView, once
 from scraper.parsing.document import Element, Line
 
-LINES_BEFORE = 6
+LINES_BEFORE = 6  # above the title: section, breadcrumbs, date, kicker
 TAGS_BEFORE = 6  # a line's own wrappers
-LINES_AFTER = 40
+LINES_AFTER = 40  # below it; forums print a whole profile before the first post
 LONG_LINE = 170  # characters outside links: longer is a paragraph, not a label, byline or standfirst
 SENTENCE_CHARS = 90  # from here on a line that ends as sentences do is a paragraph, too
 SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "”", "»", "«", '."', "।", "؟")

@@ -45,8 +45,8 @@ AGENCY = re.compile(
 )
 #: What parts a caption from the agency behind it.
 BREAKS = (". ", "! ", "? ", " | ", " / ", " – ", " — ", "” ", "» ", "。")
-MAX_CREDIT_CHARS = 140
-MAX_NAME_WORDS = 3
+MAX_CREDIT_CHARS = 140  # a name, an agency, a licence; a longer tail is the caption's
+MAX_NAME_WORDS = 3  # "N. van N. / AFP"
 MAX_CREDIT_TAIL = 60  # a credit without a label is short: a name and an agency
 #: What an element around a caption, and not around more, is called where the picture stands in no <figure>.
 CAPTION_CLASS = re.compile(

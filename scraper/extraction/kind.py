@@ -89,10 +89,10 @@ PRICE = re.compile(r"[$€£¥₹] ?\d|\d ?(?:€|£|USD|EUR|zł)(?!\w)")
 PRICE_SIGNS = ("$", "€", "£", "¥", "₹", "USD", "EUR", "zł")
 #: Upper bounds of the steps in which shares and counts are told apart.
 SHARES = (0.1, 0.25, 0.4, 0.6, 0.8)
-COUNTS = (0, 1, 3, 8, 20)
-READABLE = (300, 1_000, 2_500, 6_000)
+COUNTS = (0, 1, 3, 8, 20)  # none, one, a few, many, a list
+READABLE = (300, 1_000, 2_500, 6_000)  # a label's page, a notice, a short text, an article
 SLUG_HYPHENS = 4  # a headline as an address: five words and more
-PROSE_LINE, PROSE_LINKS = 80, 0.3
+PROSE_LINE, PROSE_LINKS = 80, 0.3  # a sentence; less of it in links than of a teaser
 PRICE_LINE = 70  # characters: a longer line is a sentence
 
 

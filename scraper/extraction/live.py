@@ -13,14 +13,14 @@ TIME_LINE = re.compile(
     r"\d{1,2}\s?[:.h]\s?[0-5]\d(?::[0-5]\d)?(?:\s?(?:uhr|h|[ap]\.?m\.?|[a-z]{2,4}t|gmt|utc))?[\s:|–—-]{0,3}",
     re.IGNORECASE,
 )
-MIN_UPDATES = 3
+MIN_UPDATES = 3  # fewer may be two dates in one text
 LINES_TO_UPDATE = 3  # from a time to the text or heading of its update
 #: "3 / 12", "Bild 3 von 12": where a slide stands among the others.
 SLIDE_NUMBER = re.compile(
     r"(?:slide|photo|image|bild|foto|picture|diapositive)?\s?(\d{1,3})\s?(?:/|of|von|sur|de|di|van|z|из|／)\s?(\d{1,3})",
     re.IGNORECASE,
 )
-MAX_LABEL = 24
+MAX_LABEL = 24  # "10:15", "12 hours ago", "Slide 3 of 12"
 
 
 def with_update_times(document: Document, body: Sequence[int]) -> list[int]:

@@ -36,8 +36,8 @@ KEYS = frozenset({"hosts", "marks", "valid_until", "expected", "drop", "fields",
 ORIGIN_KEYS = frozenset({"name", "relation", "outlets", "number_after"})
 TEST_KEYS = frozenset({"why", "url", "html", "expect"})
 
-MAX_FILES, MAX_FILE_BYTES = 1_000, 200_000
-MAX_SELECTORS, MAX_SELECTOR_CHARS = 40, 300
+MAX_FILES, MAX_FILE_BYTES = 1_000, 200_000  # bounds for a folder that is none of profiles
+MAX_SELECTORS, MAX_SELECTOR_CHARS = 40, 300  # bounds for learned profiles: each selector costs a search of the page
 #: A shorter mark would be found in too many pages.
 MIN_MARK_CHARS = 12
 

@@ -55,10 +55,10 @@ BESIDE_DATE = re.compile(
     r"o'clock|kl|klo|ore|o|do|г|в|min(?:s|utes?)?|read(?:ing)?(?: time)?|minutes?|lesezeit|lecture|lectura|lettura)\b",
     re.IGNORECASE,
 )
-MAX_LABEL_CHARS = 30
+MAX_LABEL_CHARS = 30  # "Date of first publication:"
 BEHIND_LABEL = 6  # a colon, "on"
-MAX_CREDIT_CHARS = 110
-MAX_BARE_DATES = 3
+MAX_CREDIT_CHARS = 110  # names, outlet, place and day; a longer line is a sentence
+MAX_BARE_DATES = 3  # publication, change and the day of reading; more are teasers'
 TEASER_LINES = 3  # pictures and spacers between a teaser's date and its headline
 MIN_HEADLINE = 25  # characters of a link that is a headline and no name
 OWN_SHARE = 0.7  # of the text's lines in articles side by side: the one that holds more is the page's own
@@ -72,7 +72,7 @@ CREDIT_MARKS = (" | ", " · ", " • ", " / ", " » ", " – ", " — ", " - ")
 META_MARKS = re.compile(r"meta|by-?line|date|publish|posted|entry-info|post-info|author", re.IGNORECASE)
 #: In class or id of an element that holds the day of a change.
 CHANGE_MARKS = re.compile(r"changed|updated|modif")
-MARKED_ELEMENTS = 3
+MARKED_ELEMENTS = 3  # the date, its label's and its line's
 OTHERS_MARKS = re.compile(
     r"comment|respon|repl(?:y|ies)|related|recommend|popular|latest|sidebar|widget|teaser|card|more|<aside|<nav|footer",
     re.IGNORECASE,

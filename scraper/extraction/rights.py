@@ -36,7 +36,7 @@ NO_HOLDER = re.compile(
 SENTENCE = re.compile(r"(?<=[^\W\d_]{3})(?<!Inc)(?<!Ltd)(?<!Prof)(?<!Mme)(?<!Corp)(?<!Bros)\. (?=[^\W_])")
 #: What joins two persons, or stands before one.
 JOINED = re.compile(r"\s(?:et|and|y|e|und|en|och|i|и)\s|^(?:prof|dr|mme?|mr|mrs|ms)\b", re.IGNORECASE)
-MAX_HOLDER_CHARS = 80
+MAX_HOLDER_CHARS = 80  # a longer one is a sentence about rights
 
 #: Addresses of licences, Creative Commons and others that texts are published under.
 LICENSE_URL = re.compile(

@@ -19,7 +19,7 @@ DATELINE_OUTLET = re.compile(r"^([\w.'’& -]{3,60}?)\s*[,.–—|-]\s+(?=\D{0,1
 HOME_ADDRESS = re.compile(r"https?://[^/?#]+/?$")
 HOME_LINK = re.compile(r'href="(?:\./|/|/?index\.\w+|https?://[^/"?#]+/?)"')
 HOME_LINKS = 60  # links at the top of a page among which the one to the first page is
-MAX_NAME_CHARS = 80
+MAX_NAME_CHARS = 80  # a longer one is a slogan
 #: Letters that two spellings of a name share at least, and by which the longer one may go beyond: a word like "news".
 MIN_NAME_CHARS, MORE_CHARS = 5, 6
 

@@ -29,7 +29,7 @@ PAGE_TYPES = frozenset(
 TAG = re.compile(r"<[^<>]*>")
 WORD = re.compile(r"\w+")
 ENTITY = re.compile(r"&#?\w{2,10};")
-MAX_VALUES = 200
+MAX_VALUES = 200  # of one property: a bound for hostile data
 
 
 def plain(text: str) -> str:
@@ -152,24 +152,32 @@ def _parts(things: list[Thing]) -> Iterator[Thing]:
                     yield part
 
 
+#: What speaks for a thing being the page's article, and against it. The page's address or its headline is enough by
+#: itself, whatever the other one says: articles move, and headlines are reworded. Where nothing speaks for a thing, one
+#: sign against it is enough. What JSON-LD says, and what is dated, is but preferred among equals.
+SAME_ADDRESS, OTHER_ADDRESS = 4, -2
+SAME_HEADLINE, SIMILAR_HEADLINE, OTHER_HEADLINE = 4, 3, -1
+IN_JSON_LD, DATED = 2, 1
+
+
 def _likeness(thing: Thing, addresses: set[str], names: set[str]) -> int:
     """How sure it is that the thing is the page's article: 0 is unknown, below is another page's."""
     score = 0
     own = [address for each in values_of_address(thing) if (address := comparable(each))]
     if any(address in addresses for address in own):
-        score += 4
+        score += SAME_ADDRESS
     elif own and addresses:
-        score -= 2
+        score += OTHER_ADDRESS
     headline = sameness(first(thing, "headline", "name"))
     if headline and len(headline) > 3:
         if headline in names:
-            score += 4
+            score += SAME_HEADLINE
         elif any(headline in name or (len(name) > 15 and name in headline) for name in names):
-            score += 3
+            score += SIMILAR_HEADLINE
         elif names:
-            score -= 1
+            score += OTHER_HEADLINE
     if score > 0:
-        score += 2 * (thing["@source"] == "json-ld") + (thing.get("datePublished") is not None)
+        score += IN_JSON_LD * (thing["@source"] == "json-ld") + DATED * (thing.get("datePublished") is not None)
     return score
 
 

@@ -22,9 +22,9 @@ STANDFIRST = re.compile(
     r"vorspann|sapo|entradilla|sommario|excerpt|summary|bajada|resumo)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-MIN_CHARS = 20
-MAX_CHARS = 2_000
-LEAD_LINES = 12
+MIN_CHARS = 20  # a shorter one is a name or a label
+MAX_CHARS = 2_000  # an abstract of a study; a longer one is the text
+LEAD_LINES = 12  # of the body, among which a cut description is looked for
 
 
 def read_summary(view: PageView) -> Answer[str | None]:

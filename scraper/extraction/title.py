@@ -40,8 +40,8 @@ GENERIC_HEADINGS = frozenset(
     "loading share cart settings navigation search results searchresults error actualités noticias nachrichten "
     "aktuelles notizie новости новость 新闻 ニュース blogpost posts post".split()
 )
-MAX_TITLE_CHARS = 300
-MAX_HEADINGS = 12
+MAX_TITLE_CHARS = 300  # titles of studies run to some 250
+MAX_HEADINGS = 12  # of the first rank; a page with more marks all its sections so
 FEW_HEADINGS = 3  # more of the first rank head the sections of a text, not the text
 SLUG_WORDS = 3  # of a heading in the page's address that make it the page's own
 MIN_HEADLINE = 5  # letters
@@ -53,8 +53,8 @@ THREAD_LABEL = re.compile(
 DASHES = ("-", "–", "—")
 COLON = re.compile(r":\s+")
 MIN_PART = 7  # letters: a shorter part is a section's name
-DECK_LINES = 4
-MIN_DECK_CHARS = 20
+DECK_LINES = 4  # below the title: date or byline may stand before the second headline
+MIN_DECK_CHARS = 20  # a shorter one is a section's name
 MAX_DECK_SENTENCE = 60  # a longer line that ends as sentences do is no headline
 SUBTITLE_MARKS = re.compile(
     r"(?:^|[\s_-])(?:sub-?titles?|sub-?headlines?|sub-?heads?|sous-?titres?|soustitre|untertitel|subt[ií]tulo|sottotitolo|"
@@ -62,12 +62,25 @@ SUBTITLE_MARKS = re.compile(
     re.IGNORECASE,
 )
 LABELS_BELOW = 3  # lines under an unmarked title in which a byline or a date must stand
-MAX_LABEL_LINE = 90
-LINES_BEHIND = 25
+MAX_LABEL_LINE = 90  # a byline and a date; a longer line is text
+LINES_BEHIND = 25  # in which a title's text begins, head and pictures passed
 TEXT_BEHIND = 400  # characters: more than the labels and buttons of a menu
 # Shares of words in common. Where they disagree, an article's heading is right 4 times as often as its metadata from
 # SIMILAR on, and a service's metadata 3 times as often as its heading up to SURELY_SIMILAR.
 SIMILAR, SURE, SURELY_SIMILAR = 0.34, 0.5, 0.7
+#: What is added to a heading's likeness. One that may be a title is worth less than one that the metadata confirm
+#: (SIMILAR); the others only choose between headings that are confirmed alike: one that is seen before one that is
+#: hidden, one with text behind it before the first one.
+PLAUSIBLE, SEEN, BEFORE_TEXT, FIRST = 0.3, 0.1, 0.06, 0.05
+#: The likeness of titles of which one holds the other: cut at its end, cut elsewhere, and by how much less for a short
+#: one, which may be a word that both have. All are above SURELY_SIMILAR but for the short ones.
+HEAD_OF_OTHER, PART_OF_OTHER, LESS_WHEN_SHORT = 0.9, 0.8, 0.2
+MIN_PART_CHARS, MIN_SURE_CHARS = 4, 9
+#: That of titles that share words, times the share: in another order they are never as like as when one holds the
+#: other, and a short title's words say little of a long one.
+IN_OTHER_ORDER, OF_A_LONG_ONE = 0.8, 0.3
+LONG_SHARE = 0.25
+FAINT = 0.2  # a title in the middle of one many times as long
 MIN_SHARE = 0.15  # of a longer title that a shorter one inside it takes; less is a word that both have
 
 
@@ -179,9 +192,9 @@ def _choose_heading(
         is_confirmed = likeness >= SURELY_SIMILAR and not is_name  # "News" of "News | The Plover Post"
         if not plausible and not is_confirmed and (stated or len(headings) > 1):
             continue
-        score = likeness + (0.3 if plausible else 0.0) + 0.05 * (index == 0)
+        score = likeness + PLAUSIBLE * plausible + FIRST * (index == 0)
         if heading.lines:
-            score += 0.1 + 0.06 * (text_behind(document, heading.lines[-1]) > TEXT_BEHIND)
+            score += SEEN + BEFORE_TEXT * (text_behind(document, heading.lines[-1]) > TEXT_BEHIND)
         if best is None or score > best[0]:
             best = (score, index, heading)
     if best is None or best[0] <= 0:
@@ -290,17 +303,17 @@ def similarity(one: str, other: str) -> float:
     if first_key == second_key:
         return 1.0 if first_key else 0.0
     shorter, longer = sorted((first_key, second_key), key=len)
-    if len(shorter) > 3 and shorter in longer:
-        part = 0.9 if longer.startswith(shorter) else 0.8
-        if part < 0.9 and len(shorter) < MIN_SHARE * len(longer):
-            return 0.2
-        return part if len(shorter) > 8 else part - 0.2
+    if len(shorter) >= MIN_PART_CHARS and shorter in longer:
+        part = HEAD_OF_OTHER if longer.startswith(shorter) else PART_OF_OTHER
+        if part == PART_OF_OTHER and len(shorter) < MIN_SHARE * len(longer):
+            return FAINT
+        return part if len(shorter) >= MIN_SURE_CHARS else part - LESS_WHEN_SHORT
     words = {word for word in WORD.findall(one.casefold()) if len(word) > 2}
     others = {word for word in WORD.findall(other.casefold()) if len(word) > 2}
     if not words or not others:
         return 0.0
     share = len(words & others) / max(min(len(words), len(others)), 2)
-    return 0.8 * share if len(shorter) > 0.25 * len(longer) else 0.3 * share
+    return share * (IN_OTHER_ORDER if len(shorter) > LONG_SHARE * len(longer) else OF_A_LONG_ONE)
 
 
 def is_generic(text: str, keys: frozenset[str]) -> bool:

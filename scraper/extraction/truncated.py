@@ -22,7 +22,7 @@ LINES_BEHIND = 12  # the text, in which the prompt stands
 SHOWN_CHARS = 400  # in the part that is said to be locked: it is there after all
 PROMISED_SHARE = 0.6  # of the words that the page says the article has: less is a part of it
 MIN_WORDS = 60  # promised; less says nothing
-MAX_PARTS = 10
+MAX_PARTS = 10  # of one property: a bound for hostile data
 SELECTED = re.compile(r"[.#]([\w-]{2,80})")
 LOCKED_TIERS = frozenset({"locked", "premium", "paid", "subscriber", "subscription"})
 

@@ -11,11 +11,11 @@ from scraper.parsing.document import HIDDEN_STYLE, Document, Line
 
 # A wall is a page with next to nothing to read: what real articles of the shortest kind have is several times as much.
 THIN_CHARS = 600
-MARKED_CHARS = 1_200
-WALL_CHARS = 2_500
-BARE_CHARS = 1_500
+MARKED_CHARS = 1_200  # twice that: a wall that says more than a few sentences
+WALL_CHARS = 2_500  # all visible text, with the list of an agency's partners
+BARE_CHARS = 1_500  # all visible text of a check, with its number and its host's address
 BARE_LINKS = 8  # a wall has no menu
-EMPTY_CHARS = 20
+EMPTY_CHARS = 20  # a site's name
 SCRIPTLESS_CHARS = 300  # what a page says to browsers without scripts, and its title; more is content
 HEAD_CHARS = 200_000  # of the markup, in which the marks of a challenge are looked for
 SENTENCE_CHARS = 8  # outside links: shorter ones are labels and buttons

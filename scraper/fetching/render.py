@@ -55,7 +55,7 @@ from scraper.records import Page
 START_S = 30.0  # a browser has started by then, also on a machine in a hurry
 END_S = 5.0  # and has ended by then, or is killed
 QUIET_S = 0.5  # without a request: the page has come to rest
-MEMORY_EVERY_S = 0.2
+MEMORY_EVERY_S = 0.2  # so long a page may be above its memory unseen
 AT_ONCE = 6  # further requests of one page, as many as browsers send to one host
 MAX_HEADER = 4096  # characters of a header that a script sets
 FLOOD = 20_000  # requests, blocked ones among them, after which a page is given up

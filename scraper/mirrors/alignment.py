@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-ANCHOR_WORDS = 3
+ANCHOR_WORDS = 3  # two common words meet by chance
 #: Shorter runs that stand elsewhere are turns of speech.
 MIN_MOVED_WORDS = 8
 #: Gaps within gaps are searched so deep; each level is one pass over the texts.

@@ -18,8 +18,8 @@ from rensa import RMinHash  # type: ignore[import-untyped]
 
 from scraper.mirrors.processes import Processes
 
-SLOTS, ROWS = 512, 3
-SEED = 1
+SLOTS, ROWS = 512, 3  # see above: what they find, and what they cost
+SEED = 1  # any will do, but sketches of two runs must agree
 #: In a bucket of more texts than this not all pairs are tried, only each text with the first one and its neighbours.
 MAX_ALL_PAIRS = 8
 #: Where the bands begin; what is left at the end is not used.

@@ -20,7 +20,7 @@ _UNSPACED = (
 #: Three words, or six characters of a script without spaces: fewer stand in too many articles, of more too few survive
 #: where a mirror replaces one word in ten.
 SHINGLE_WEIGHT = 6
-WORD_WEIGHT, CHARACTER_WEIGHT = 2, 1
+WORD_WEIGHT, CHARACTER_WEIGHT = 2, 1  # a character of Chinese or Japanese is about half a word
 SHINGLE_WORDS = SHINGLE_WEIGHT // WORD_WEIGHT
 
 SPACED_WORDS = re.compile(r"\w+")

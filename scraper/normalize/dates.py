@@ -31,7 +31,7 @@ _ASCTIME = re.compile(
     r"(?:[A-Za-z]{3},?\s+)?([A-Za-z]{3})\s+(\d{1,2})\s+(\d\d:\d\d:\d\d)\s+(?:([A-Z]{2,4}|[+-]\d{4})\s+)?(\d{4})\Z"
 )
 _VALUE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d:\d\d(?P<zone>[+-]\d\d:\d\d)?)?)?)?\Z")
-_LENGTHS = {4: 1, 7: 2, 10: 3, 19: 4, 25: 5}
+_LENGTHS = {4: 1, 7: 2, 10: 3, 19: 4, 25: 5}  # characters of a value -> its precision, see below
 
 
 def normalize_date(value: str) -> str | None:

@@ -16,7 +16,7 @@ from scraper.wordings import any_of, tables, words
 UNITS = ("minute", "hour", "day", "week", "month", "year")
 #: The days that have words of their own, from the moment's backwards.
 DAYS = ("today", "yesterday", "day_before_yesterday")
-MAX_CHARS = 160
+MAX_CHARS = 160  # a line of credits; a longer one is prose, which tells other distances
 NOTHING = "(?!)"  # the pattern of what a language has no words for
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९", "012345678901234567890123456789")
 #: A time behind the word for a day: "yesterday at 18:05".

@@ -21,8 +21,8 @@ from scraper.normalize.credits import (
 )
 from scraper.normalize.folding import fold
 
-MAX_WORDS = 7
-MAX_NAME = 80
+MAX_WORDS = 7  # a name with its particles, or a house of several words
+MAX_NAME = 80  # characters: a house's whole name
 MAX_CJK = 12  # characters of a name; more are a sentence
 
 SITE_NAME = re.compile(

@@ -61,9 +61,9 @@ __all__ = [
 ]
 
 MAX_BYLINE = 1_000  # characters; the longest real one, of 40 scientists, has some 800
-MAX_NAMES = 40
+MAX_NAMES = 40  # in one byline: the longest known one, of scientists, has as many
 MAX_LOWER_WORDS = 3  # a name all in small letters is believed only in so short a byline
-LONGEST_LABEL = 60
+LONGEST_LABEL = 60  # characters, in which a label is looked for
 _BEHIND_DATE = "\x1f"  # begins a line that a date stood in front of
 NO_ROLE = ""  # of a label that credits nobody
 _PLACE = re.compile(r"(?:à|aux?|en|in|at|from|aus|near|из|в) (?=[^\W\d_a-z])")

@@ -18,8 +18,8 @@ from scraper.normalize.dates_of_eras import ERA_DATE, YEAR_SIGN, era_value
 from scraper.normalize.folding import fold, fold_with_places
 from scraper.wordings import any_of, pairs, tables, words
 
-FIRST_YEAR, LAST_YEAR = 1600, 2099
-LATVIAN_PARTS = 2
+FIRST_YEAR, LAST_YEAR = 1600, 2099  # before it a number is hardly a year of the press, after it none at all
+LATVIAN_PARTS = 2  # the day and the month
 BUDDHIST_YEARS = 543  # by which the years of Thailand are ahead
 
 #: Languages that write the year first, so that two numbers and a year at the end tell no order.

@@ -19,10 +19,10 @@ from scraper.parsing.document import Document
 SHOWN_CHARS = 400  # outside links: a page that shows more than this has its text in its markup
 TIMES_SHOWN = 3  # the text in the data is at least so many times as long
 MIN_CHARS = 500  # of prose in the data; less is a teaser
-MAX_SCRIPT_CHARS = 4_000_000
-MAX_SCRIPTS = 300
+MAX_SCRIPT_CHARS = 4_000_000  # a bound for hostile pages
+MAX_SCRIPTS = 300  # likewise
 MAX_VALUES = 200_000  # visited in all the data of a page
-MAX_DEPTH = 40
+MAX_DEPTH = 40  # likewise: Python's stack ends at 1,000 calls
 PROSE_CHARS = 60  # a string of prose is at least so long
 LINE_CHARS = 40  # a line of the page longer than this is text
 MIN_PIECES = 4  # of a text that is a list: a list of paragraphs, not of cards
@@ -32,7 +32,7 @@ SCRIPT_START = re.compile(r"<script\b", re.IGNORECASE)
 SCRIPT_END = re.compile("</script", re.IGNORECASE)
 #: `window.__STATE__ = {…}`, `states.push({…})` and the like; what follows the sign is read as JSON.
 VALUE_START = re.compile(r"(?:[=(]|^)\s*(?=[{\[]\s*[\"{\[])")
-MAX_STARTS = 8
+MAX_STARTS = 8  # places in one script at which a value is tried, since each try may read it to its end
 NEXT_PUSH = re.compile(r'self\.__next_f\.push\(\[1,\s*("(?:[^"\\]|\\.)*+")\s*\]\)', re.DOTALL)
 NEXT_ROW = re.compile(r"(?:^|\n)[0-9a-f]+:(?:T([0-9a-f]+),|(?=[\[{\"]))")
 MARKUP = re.compile(r"<(?:p|br|div|h[1-6]|li|blockquote)\b[^<>]*>", re.IGNORECASE)

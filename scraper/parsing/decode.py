@@ -12,13 +12,14 @@ import re
 
 import webencodings  # type: ignore[import-untyped]
 
+#: Https://html.spec.whatwg.org/multipage/parsing.html#prescan-a-byte-stream-to-determine-its-encoding
 PRESCAN_BYTES = 1_024
-GUESS_BYTES = 65_536
-LOOK_BYTES = 4_096
+GUESS_BYTES = 65_536  # outside ASCII: more does not change a guess, and each kilobyte takes time
+LOOK_BYTES = 4_096  # one block of a file: what is no text shows it there
 #: More of these than this share of the first bytes is binary data; broken pages have single ones.
 #: https://mimesniff.spec.whatwg.org/#binary-data-byte
 BINARY_BYTES = bytes([*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)])
-BINARY_SHARE = 0.02
+BINARY_SHARE = 0.02  # of control characters; damaged text has a few
 
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
 #: Encodings of several bytes a character, whose text is valid UTF-8 by chance more often than that of single bytes.

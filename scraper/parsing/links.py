@@ -17,9 +17,9 @@ FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "applicat
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 #: What may hold a teaser: its headline, summary and date.
 BOXES = ("article", "li", "td", "dl", "section", "div", "p")
-MAX_TEXT_CHARS = 500
-MAX_LINKS_OF_TEASER = 8
-PLACE_STEPS = 5
+MAX_TEXT_CHARS = 500  # a longer text is no headline
+MAX_LINKS_OF_TEASER = 8  # picture, headline, section, author, share; more are a list of teasers
+PLACE_STEPS = 5  # elements around a link that may tell what part of the page it is in
 WORD = re.compile(r"[a-z]+")
 
 REGION_BY_TAG = {"nav": "nav", "menu": "nav", "footer": "footer", "aside": "aside", "main": "main", "article": "main"}

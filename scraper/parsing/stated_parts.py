@@ -16,7 +16,7 @@ from scraper.parsing.linked_data import read_linked_data
 
 TAG = re.compile(r"<[^<>]*>")
 MIN_CHARS = 200  # of the parts together
-MAX_PARTS = 1_000
+MAX_PARTS = 1_000  # a bound for hostile data
 MARKUP = re.compile(r"<(?:p|br|div|ul|ol|blockquote|h[1-6])\b", re.IGNORECASE)
 CLOCK = re.compile(r"T(\d\d:\d\d)")
 KINDS = ("LiveBlogPosting", "QAPage", "ImageGallery", "MediaGallery")

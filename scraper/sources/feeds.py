@@ -30,8 +30,8 @@ from scraper.sources.sitemaps import read_plain_text
 MAX_DEPTH = 100  # of nested elements; feeds have some 6
 #: Of one tag with its attributes: expat compares each attribute with all others of its element.
 MAX_TAG_CHARS = 65_536
-MAX_TITLE_CHARS = 1_000
-LOOK_CHARS = 4_096
+MAX_TITLE_CHARS = 1_000  # a bound for hostile feeds
+LOOK_CHARS = 4_096  # declaration, comments and root of a feed
 
 GZIP_START = b"\x1f\x8b"
 BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

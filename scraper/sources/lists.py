@@ -19,7 +19,7 @@ from scraper.errors import ListError
 from scraper.records import FeedItem
 
 MAX_LINE_CHARS = 16_777_216  # of a JSON line that holds a whole record beside its address
-MAX_URL_CHARS = 8_192
+MAX_URL_CHARS = 8_192  # what common servers refuse
 SAMPLE_LINES = 20  # by which the kind of a list is told
 
 #: Names of the column, or key, that holds the address; the first that is there counts.

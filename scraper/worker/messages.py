@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 
 from scraper import records
 
-MS = 1_000
+MS = 1_000  # in a second
 FRAME = struct.Struct(">Q")  # the length of a message, before it
 PIECE_BYTES = 65_536  # read at once
 MAX_ANSWER_BYTES = 512 * 1024 * 1024  # more than the memory limit lets a worker send in earnest

@@ -43,7 +43,7 @@ COLOURS = {
     "gone": "bad",
     "refused": "bad",
 }
-SAMPLE_CHARS = 400
+SAMPLE_CHARS = 400  # of each text: a paragraph
 
 
 def as_batch_html(

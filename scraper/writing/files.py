@@ -17,10 +17,10 @@ from scraper.errors import WriteError
 from scraper.normalize.urls import normal_url, url_host
 from scraper.records import Article
 
-MAX_NAME_BYTES = 120
-MAX_HOST_BYTES = 40
-HASH_DIGITS, LONG_HASH_DIGITS = 10, 32
-DRAFT_TRIES = 10
+MAX_NAME_BYTES = 120  # file systems allow 255, and archives and other programs add to a name
+MAX_HOST_BYTES = 40  # of the name, so that the title has room
+HASH_DIGITS, LONG_HASH_DIGITS = 10, 32  # of 1.2 million short ones two are alike as often as not, of long ones never
+DRAFT_TRIES = 10  # names of drafts: a random one that is taken is a wonder, ten are a fault of the disk
 
 DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 DRAFT = re.compile(r"\.scrape-[0-9a-f]{16}\.tmp")  # what is written until it is whole; a name that nobody else gives

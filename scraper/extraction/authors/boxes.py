@@ -39,7 +39,7 @@ RAW_POSTER_MARKS = re.compile("sername|serName|ser-name|ostUser|ost-user|oster|i
 PROFILE_LABELS = ("posts:", "joined", "registered", "member since", "messages:", "messages :", "inscrit", "beiträge:",
                   "registriert", "mitglied seit", "mensajes:", "registrado", "messaggi:", "posty:", "dołączył",
                   "сообщения:", "сообщений:", "регистрация")  # fmt: skip
-PROFILE_LINES = 4
+PROFILE_LINES = 4  # below a member's name, among which forums print rank, posts and date
 
 
 def boxed(view: PageView) -> list[Byline]:

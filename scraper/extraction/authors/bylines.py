@@ -24,11 +24,11 @@ from scraper.parsing.document import Line
 HELPERS = frozenset({"editor", "reviser", "photographer", "interviewee"})
 LINES_ABOVE = 2  # the title, where a date and a name beside it are the article's
 MAX_CREDITS = 3  # lines: author, translator, reviser
-NEXT_CREDIT_LINES = 6
-NEXT_AUTHOR_LINES = 2
+NEXT_CREDIT_LINES = 6  # below the first credit: date, place and source may stand between
+NEXT_AUTHOR_LINES = 2  # below the last one: further down an author is a teaser's
 NAME_LINES = 8  # below the title, where a bare name beside the date is the author's
 LAST_BODY_LINES = 6  # among which an author's box may have got
-LINES_BEHIND_BODY = 20
+LINES_BEHIND_BODY = 20  # share buttons and tags may stand between the text and who signs it
 MAX_SMALL_WORDS = 4  # in a credit that begins with one: a member's name, its section, its date
 MAX_LETTERS_BEFORE_BY = 28  # "Published on Wednesday, September 12"
 DIGIT = re.compile(r"\d")

@@ -11,8 +11,8 @@ from scraper.normalize.names import strip_byline_label
 from scraper.normalize.text import normalize_lines
 from scraper.parsing.document import Line, unescape
 
-MAX_BYLINE_CHARS = 160
-MAX_NAME_LINE = 60
+MAX_BYLINE_CHARS = 160  # three or four names with their houses; a longer line is prose
+MAX_NAME_LINE = 60  # a name and what its bearer does
 MAX_DATE_LETTERS = 16  # a date, its weekday and its zone have fewer
 WHITE = re.compile(r"[ \t\r\n\f\xa0]+")
 #: A line behind the article that says again who wrote it.

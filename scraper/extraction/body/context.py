@@ -15,10 +15,10 @@ from scraper.extraction.body.surroundings import Surroundings, numbered, running
 
 _NEIGHBOURS = (-3, -2, -1, 1, 2, 3)  # among the lines with text
 _WINDOWS = (2, 5, 12)  # lines with text on each side
-_LEVELS = 6
+_LEVELS = 6  # containers around a line, innermost first; the model was trained with as many
 _GROUPS = ("alike", "siblings", "element")
 SURE = 0.7  # belief from which on a line with so many words is a landmark
-SURE_WORDS = 8
+SURE_WORDS = 8  # the model was trained with it: fewer words may be a label that looks like prose
 FAR = 99.0  # lines to the next landmark; farther is the same
 
 CONTEXT: tuple[str, ...] = (

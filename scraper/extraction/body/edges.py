@@ -11,7 +11,7 @@ from scraper.extraction.view import PageView
 from scraper.records import Author
 
 LAST_LINES = 5  # a biography stands among so many lines at the end
-MAX_BIOGRAPHY_CHARS = 700
+MAX_BIOGRAPHY_CHARS = 700  # half a dozen sentences; a longer line is the text's
 MIN_BODY_LINES = 3  # above it
 #: The first words of a line that names whose picture it is.
 PICTURE_CREDIT = re.compile(
@@ -21,7 +21,7 @@ PICTURE_CREDIT = re.compile(
     r"(?:photo|foto|фото|image|bild|imagen|zdjęcia)\w*\s*[:：])",
     re.IGNORECASE,
 )
-MAX_CREDIT_CHARS = 120
+MAX_CREDIT_CHARS = 120  # a name, an agency and a licence
 
 
 HEAD_FIELDS = frozenset({"byline", "authors", "published", "modified", "categories"})

@@ -33,7 +33,7 @@ _LINE = ("chars", "words", "link_density", "stops", "commas", "ends", "stops_at_
          "breaks", "hidden", "media", "word_chars", "caps", "tokens")  # fmt: skip
 _PLACE = ("place", "place_chars", "after_title", "title_known", "lines_total", "chars_total", "cjk", "depth")
 _CONTAINER = ("chars_share", "prose_share", "link_density", "line_count", "mean_chars", "offset")
-_LEVELS = 4
+_LEVELS = 4  # containers around a line, innermost first; the model was trained with as many
 _GROUP = ("count", "mean_chars", "prose_share", "link_density")
 #: The page as a whole: how many elements of these tags it has, which types its linked data names.
 _PAGE_TAGS = ("article", "h1", "h2", "h3", "p", "li", "form", "time", "img", "table", "pre", "a", "input")
@@ -55,10 +55,10 @@ NO_ADDRESS = (3, 4, 0, 0)  # of a page that is read without its address: what mo
 _HEADING_ABOVE = ("heading_distance", "heading_level")
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 SHORT_LINE = 160  # characters: a longer line is not told by its first words
-TOLD_CHARS = 60
+TOLD_CHARS = 60  # of a line, in which its first words tell what it is; the model was trained with it
 _STATED = ("in_body", "in_description", "in_title", "repeats")
 _NEAR = ("chars", "link_density", "stops", "stops_at_end", "prose", "heading", "media")
-_OFFSETS = (-2, -1, 1, 2)
+_OFFSETS = (-2, -1, 1, 2)  # the neighbours that the model was trained with
 
 _SECTIONS: dict[str, tuple[str, ...]] = {
     "line": _LINE,
@@ -217,6 +217,7 @@ def _title_line(document: Document, title: str) -> int | None:
 
 # What a character is, as bits: `_kinds()[code]`.
 _SPACE, _STOP, _WIDE_STOP, _COMMA, _BAR, _UPPER, _LOWER, _DIGIT, _LETTER = (1 << n for n in range(9))
+#: Blocks of Unicode that hold marks of writing beside words: general, CJK, and the forms of other widths.
 _WIDE_PUNCTUATION = ((0x2000, 0x2C00), (0x3000, 0x3040), (0xFE10, 0xFE70), (0xFF00, 0xFF10), (0xFF1A, 0xFF21))
 
 

@@ -55,13 +55,13 @@ WIKI_FURNITURE = (' aria-labelledby="mw-toc-heading"', ' id="siteSub"')
 SOLE_SHARE = 0.25  # of the chosen text is in the page's only <article>, which holds its <h1>
 PULLED = re.compile(r"pull|quote", re.IGNORECASE)  # in a tag's attributes
 QUOTE_TAGS = frozenset(("aside", "blockquote"))
-MIN_PULLED_CHARS, MAX_PULLED_CHARS = 40, 400
+MIN_PULLED_CHARS, MAX_PULLED_CHARS = 40, 400  # a shorter one may repeat by chance; a longer one is a quotation
 PULLED_LINES = 40  # a pulled quotation stands at most so many lines from its words
 MAX_BOX_SHARE = 2.5  # the text of a box around a placeholder for something embedded, as a share of the placeholder's
 MIN_REFRAIN_CHARS = 40  # a shorter line that comes again may be a label
 MAX_FIELDS_SHARE = 0.8  # of the chosen text: on a page with more in its fields, a script puts it into its place
 HIDDEN_SHARE = 0.1  # of the chosen text: of training pages' less than that only a quarter is theirs
-MAX_TEASER_LABEL = 30
+MAX_TEASER_LABEL = 30  # characters: "Read also", "More on this topic"
 TEASER_SHARE = 0.4  # of a teaser's text is its link; beside it stand a date, a name
 CONTENT_BITS = class_bits("article", "content", "para", "body_item", "main")
 #: Structures that are kept or left whole, and the mean belief from which on each is kept among chosen lines.
@@ -71,7 +71,7 @@ MAX_WHOLE_SHARE = 0.4  # of the chosen text: a larger structure is the page's la
 SHORT_CHARS = 10  # added to each line's length, so that short lines have a say
 #: A link to a note on the same page, as serialized: the name of the place.
 NOTE_LINK = re.compile(r'href="#((?:[^"]*(?:note|fn|ftn|nb|ref|bib)[^"]*|[a-z]?\d{1,3}))"', re.IGNORECASE)
-MAX_NOTE_CHARS = 3_000
+MAX_NOTE_CHARS = 3_000  # a page of print; what is longer is more than one note
 
 
 @dataclass(frozen=True, slots=True)

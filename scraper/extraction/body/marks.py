@@ -142,7 +142,7 @@ def judge_text(text: str) -> int:
     return bits
 
 
-MAX_PLACEHOLDER_CHARS = 500
+MAX_PLACEHOLDER_CHARS = 500  # some ask for consent in several sentences; a longer line is text
 
 
 def placeholders(texts: list[str]) -> list[bool]:
