@@ -27,8 +27,8 @@ SAME_PLACE, SAME_FORM = 0.6, 0.6
 
 #: An address with more is one of an article wherever it stands: a date or number, and a headline's words.
 SURE = 2.5
-#: Where a link stands speaks for or against an article by so much; but for one that its address makes sure (SURE), a
-#: menu, a footer or a list of sections outweighs a headline's words.
+#: Where a link stands speaks for or against an article by so much: a menu, a footer or a list of sections takes away
+#: what a headline's words add, and half of that where the address alone makes it sure.
 REGION_POINTS = {"nav": -2.5, "footer": -3.5, "list": -2.5, "aside": -0.3, "main": 0.7}
 ONLY_NUMBERS = re.compile(r"[\W\d_]*")
 DATE_SEGMENT = re.compile(
