@@ -55,7 +55,9 @@ class Answer:
     def length(self) -> int | None:
         """The Content-Length, which the HTTP parser has already checked to be a number."""
         value = self.header("content-length")
-        return int(value) if value and value.isdigit() and len(value) < 20 else None
+        if value is None or not (value.isascii() and value.isdigit()):
+            return None
+        return int(value.lstrip("0")[:20] or 0)  # no limit of ours has more digits
 
     def reason(self, where: str = "") -> str:
         """What the status says, and who refused, for a reader."""

@@ -70,6 +70,8 @@ def read_target(url: str, options: FetchOptions) -> Target:
         raise UrlError(url, f"there is no port {port}")
     if not host:
         raise PrivateAddressError(url, "the address names no host, which resolvers read as this machine")
+    if "%" in host:  # a resolver or a proxy may decode it, to an address that was not checked
+        raise UrlError(url, "the host has characters that stand in no host")
     target = Target(str(parsed), parsed.scheme, host, port)
     _check_length(url, target.url)
     if not options.allow_private:

@@ -15,6 +15,7 @@ from tests.hostile_server import (
     answer,
     closes_after,
     gzipped_zeros,
+    is_silent,
     sends_without_end,
 )
 
@@ -136,3 +137,17 @@ def test_many_small_headers_are_no_error(serve, client):
     lines = b"".join(b"X%d: y\r\n" % number for number in range(8_000))
     server = serve({"/": HEAD + lines + b"Content-Length: 2\r\n\r\nok"})
     assert len(client().fetch(server.url()).headers) == 8_001
+
+
+@pytest.mark.parametrize("length", ["10485761", "9" * 19, "9" * 20, "00" + "9" * 18])
+def test_a_length_beyond_the_limit_is_not_waited_for(serve, client, stopwatch, length):
+    """A Content-Length that says more than may come is fetch.too_large at once, however many digits it has."""
+
+    def promises(talk):
+        talk.say(HEAD + f"Content-Length: {length}\r\n\r\n".encode())
+        is_silent(talk)
+
+    server = serve({"/": promises})
+    with pytest.raises(TooLargeError):
+        client().fetch(server.url())
+    assert stopwatch() < 1.5

@@ -254,7 +254,8 @@ def test_secrets_of_one_host_stay_with_it(serve: Callable[..., HostileServer]) -
     const out = document.querySelector("#app");
     const get = (url, name) => fetch(url).then(() => out.append(name + " read;"), () => out.append(name + " refused;"));
     get("/own", "own").then(() => get("http://other.example/closed", "closed"))
-      .then(() => get("http://other.example/open", "open"));
+      .then(() => get("http://other.example/open", "open"))
+      .then(() => get("http://site.example:8080/port", "port"));
     """
     server = serve(
         {
@@ -262,15 +263,17 @@ def test_secrets_of_one_host_stay_with_it(serve: Callable[..., HostileServer]) -
             "/own": answer(b"o"),
             "/closed": answer(b"c"),
             "/open": answer(b"o", access_control_allow_origin="http://site.example"),
+            "/port": answer(b"p", access_control_allow_origin="http://site.example"),
         }
     )
     names = {"site.example": [PUBLIC], "other.example": [PUBLIC]}
     headers = (("Authorization", "Basic c2VjcmV0"), ("Accept-Language", "et"))
     page = render("http://site.example/", guarded(server, names), allow_private=False, headers=headers)
-    assert b"own read;closed refused;open read;" in page.content
+    assert b"own read;closed refused;open read;port read;" in page.content
     seen = {each.path: each.headers for each in server.requests}
     assert seen["/own"]["authorization"] == "Basic c2VjcmV0"
     assert "authorization" not in seen["/open"]
+    assert "authorization" not in seen["/port"]
     assert (seen["/open"]["accept-language"], seen["/open"]["origin"]) == ("et", "http://site.example")
 
 

@@ -35,6 +35,16 @@ def test_what_is_no_address_is_url_invalid(url):
 
 
 @pytest.mark.parametrize(
+    "host", ["%31%32%37.0.0.1", "%6cocalhost", "127.0.0.1%20", "lantern.example%00", "a%2fb.example"]
+)
+def test_a_host_with_percent_signs_is_none(host):
+    """What decodes a host behind us, a proxy or a resolver, would ask an address that was not checked."""
+    for options in (OPTIONS, LOCAL):
+        with pytest.raises(UrlError):
+            read_target(f"http://{host}/", options)
+
+
+@pytest.mark.parametrize(
     "url",
     ["file:///etc/hosts", "ftp://lantern.example/", "gopher://lantern.example/", "data:text/html,hi",
      "javascript:alert(1)", "about:blank", "mailto:keeper@lantern.example", "ws://lantern.example/"],
