@@ -218,7 +218,8 @@ class Batch:
         self._committed_at = time.monotonic()
         self._limit = self._batch.concurrency
         self._lately: deque[bool] = deque(maxlen=RECENT)  # whether the network failed
-        self._until: float | None = None
+        #: When the run's time is over; finding and listing the addresses counts as well.
+        self._until = None if self._batch.max_time_s is None else time.monotonic() + self._batch.max_time_s
         self._unwritten: set[int] = set()  # addresses whose record no writer could put into a file
         self._places: dict[str, str] = {}  # of what is no address: its file and line, for the failure that it will be
 
@@ -284,8 +285,6 @@ class Batch:
         """Asks for what is due, and gives each address as it is done."""
         start = time.monotonic()
         self.plan()
-        if self._batch.max_time_s is not None:
-            self._until = start + self._batch.max_time_s
         count = min(self._batch.workers, max(self.due, 1))
         try:
             async with Fetcher(self._options.fetch, state=self._store) as fetcher, Workers(count) as workers:

@@ -10,9 +10,11 @@ import asyncio
 import dataclasses
 import hashlib
 import itertools
+import math
+import time
 from collections import deque
-from collections.abc import AsyncGenerator, Iterable
-from contextlib import AsyncExitStack, aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
@@ -57,6 +59,7 @@ class Discovery:
             self._options.extract, max_feed_bytes=self._options.fetch.max_bytes, parse_s=self._limits.parse_s
         )
         self._told: set[bytes] = set()
+        self._until = math.inf
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -66,6 +69,8 @@ class Discovery:
         self._workers = await self._stack.enter_async_context(Workers(articles=False))
         self._workers.start()
         self._fetcher = await self._stack.enter_async_context(Fetcher(self._options.fetch, state=self._state))
+        if self._limits.max_time_s is not None:
+            self._until = time.monotonic() + self._limits.max_time_s
         return self
 
     async def __aexit__(
@@ -84,7 +89,8 @@ class Discovery:
         """The articles that front and section pages link to, and how each page has failed."""
         for source in sources:
             try:
-                feed = await self._workers.read_links(await self._page(source), self._read)
+                async with self._bounded(source, _Spent()):
+                    feed = await self._workers.read_links(await self._page(source), self._read)
             except ScraperError as error:
                 yield error
                 continue
@@ -96,6 +102,7 @@ class Discovery:
         waiting = deque([_Step(source)])
         seen = {clean_url(source)}
         number = size = 0
+        spent = _Spent()
         while waiting:
             step = waiting.popleft()
             if number >= self._limits.max_feeds or size > self._limits.max_bytes:
@@ -103,23 +110,53 @@ class Discovery:
                 return
             number += 1
             try:
-                page = await self._page(step.source)
-                size += len(page.content)
-                feed = await self._workers.read_feed(page, self._read)
+                async with self._bounded(source, spent):
+                    page = await self._page(step.source)
+                    size += len(page.content)
+                    feed = await self._workers.read_feed(page, self._read)
                 further = self._further(feed, page, step)
             except ScraperError as error:
                 is_guess = step.page is not None and isinstance(error, StatusError | FeedError)
                 yield FeedError(step.page, "the page names no feed, and robots.txt no sitemap") if is_guess else error
+                if spent.is_over:
+                    return
                 continue
             for item in feed.items:
                 if _is_recent(item, self._limits.since):
                     yield dataclasses.replace(item, source=item.source or step.source)
+            if feed.damage:
+                yield FeedError(step.source, f"{feed.damage}: entries may be missing")
             further = [each for each in further if clean_url(each.source) not in seen]
             if further and step.depth >= self._limits.max_depth:
                 yield FeedLimitError(step.source, f"leads on behind {step.depth} steps, which is not followed")
                 continue
             waiting += further
             seen |= {clean_url(each.source) for each in further}
+
+    @asynccontextmanager
+    async def _bounded(self, source: str, spent: _Spent) -> AsyncIterator[None]:
+        """Asks for one feed or page within what is left of the time of its source, and of the run.
+
+        Raises FeedLimitError when nothing is left, and says in `spent` that it is so.
+        """
+        start = time.monotonic()
+        failing_s = self._limits.failing_times * self._options.fetch.total_s
+        try:
+            if spent.failing_s >= failing_s:
+                spent.is_over = True
+                raise FeedLimitError(source, f"what failed took {failing_s:g} s: what is left is not asked for")
+            async with asyncio.timeout(min(self._limits.max_s - spent.in_all_s, self._until - start)):
+                yield
+        except TimeoutError as error:
+            spent.is_over = True
+            is_of_run = time.monotonic() >= self._until
+            bound = f"the {self._limits.max_time_s:g} s of the run" if is_of_run else f"{self._limits.max_s:g} s"
+            raise FeedLimitError(source, f"{bound} were over before all that it leads to was read") from error
+        except ScraperError:
+            spent.failing_s += time.monotonic() - start
+            raise
+        finally:
+            spent.in_all_s += time.monotonic() - start
 
     async def _page(self, source: str) -> Page:
         if is_address(source):
@@ -152,6 +189,15 @@ class Discovery:
         is_new = digest not in self._told
         self._told.add(digest)
         return is_new
+
+
+@dataclasses.dataclass(slots=True)
+class _Spent:
+    """What one source has taken of the time."""
+
+    in_all_s: float = 0.0
+    failing_s: float = 0.0
+    is_over: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -87,6 +87,9 @@ class FeedOptions:
     max_feeds: int = 500  # feeds, sitemaps and pages that are asked for
     max_bytes: int = 268_435_456  # all of them together
     max_page_feeds: int = 10  # feeds that are taken from one page
+    max_s: float = 3_600.0  # asking and reading, without the time in which what was found waits to be taken
+    failing_times: float = 5.0  # the time for one address, so many times: what the failures of one source may take
+    max_time_s: float | None = None  # all sources together
     parse_s: float = 30.0  # of one feed in a worker; the 50,000 addresses that a sitemap may have take 3 s
     since: str | None = None  # nothing that is known to be older, ISO 8601
 

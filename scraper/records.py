@@ -404,6 +404,7 @@ class Feed:
     items: tuple[FeedItem, ...] = ()
     leads_to: tuple[FeedItem, ...] = ()  # further feeds and sitemaps
     nameless: int = 0  # entries without an address
+    damage: str | None = None  # what is wrong with its end, so that entries may be missing
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import scraper
+from tests.hostile.test_patterns import made_patterns
 
 PACKAGE = Path(scraper.__file__).parent
 PROJECT = PACKAGE.parent
@@ -193,3 +194,8 @@ def test_asking_for_the_version_loads_no_parser_and_no_client() -> None:
 def test_the_package_says_that_it_is_typed() -> None:
     """The marker that tells type checkers to read our annotations is in the package."""
     assert (PACKAGE / "py.typed").is_file()
+
+
+def test_the_law_of_patterns_sees_what_functions_make():
+    """A function that makes regular expressions of what it is given stands in the table of those that are tried."""
+    assert made_patterns()

@@ -7,6 +7,7 @@ import io
 import json
 import sqlite3
 import sys
+import time
 
 import pytest
 
@@ -137,6 +138,33 @@ def test_a_circle_of_indexes_ends_and_so_does_a_deep_one(capfd, server):
     status, lines, err = feed(capfd, server.url("/d"))
     assert (status, lines, err.split(":")[0]) == (7, [], "feed.limit")
     assert sum(path.startswith("/d") for path in server.paths) == FeedOptions().max_depth + 1
+
+
+def test_a_sitemap_that_is_cut_off_is_told(capfd, server):
+    """Its addresses are printed, stderr has a code and words, and the status is not 0."""
+    whole = gzip.compress(sitemap(*(f"/{number * 7919}" for number in range(500))))
+    server.routes["/map.xml.gz"] = answer(whole[: len(whole) // 2], content_type="application/gzip")
+    status, lines, err = feed(capfd, server.url("/map.xml.gz"))
+    assert (status, lines[:2]) == (8, [server.url("/0"), server.url("/7919")])
+    assert err == f"feed.invalid: it is cut off: entries may be missing ({server.url('/map.xml.gz')})\n"
+
+
+def test_the_time_of_finding_and_of_the_import_is_bounded(capfd, server, tmp_path):
+    """--max-time-s ends `scrape feed`, and with --scrape both together: what was listed waits for the next run."""
+
+    def slow(talk):
+        time.sleep(0.6)
+        talk.say(answer(sitemap(f"/story{talk.seen.path}")))
+
+    server.routes.update({"/index": answer(index(*(f"/{number}" for number in range(50)))), "/*": slow})
+    for more in ([], ["--scrape", "--db", str(tmp_path / "a.db"), "--quiet"]):
+        start = time.monotonic()
+        status, lines, err = feed(capfd, server.url("/index"), "--max-time-s", "1.5", *more)
+        assert time.monotonic() - start < 12.0
+        assert (status, "feed.limit: the 1.5 s of the run were over" in err) == (9 if more else 7, True)
+        assert len(lines) < 50
+    with sqlite3.connect(tmp_path / "a.db") as store:
+        assert 0 < store.execute("SELECT count(*) FROM addresses").fetchone()[0] < 50
 
 
 def test_a_bomb_behind_a_feed_is_told(capfd, server):

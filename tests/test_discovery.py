@@ -77,6 +77,42 @@ def test_the_number_of_feeds_and_their_bytes_are_bounded(server):
         assert 0 < len(urls) <= count
 
 
+@pytest.fixture
+def dripping(server):
+    """An index of 400 sitemaps, each of which comes one byte at a time and never ends, behind one that is whole."""
+
+    def drip(talk):
+        talk.say(b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n<urlset>")
+        for _ in range(100):
+            time.sleep(0.1)
+            talk.say(b" ")
+
+    server.routes["/index"] = index("/whole", *(f"/map{number}" for number in range(400)))
+    server.routes["/whole"] = feed("https://quay.example/boats")
+    server.routes["/map*"] = drip
+    return server
+
+
+def test_a_source_whose_feeds_fail_slowly_is_given_up(dripping):
+    """What fails may take so many times the time of one address; the rest is not asked for, what was found stays."""
+    start = time.monotonic()
+    url, *errors = find(dripping.url("/index"), fetch=dataclasses.replace(FETCH, total_s=0.3), failing_times=3.0)
+    assert time.monotonic() - start < 8.0
+    assert url == "https://quay.example/boats"
+    assert [each.code for each in errors] == ["fetch.timeout"] * 3 + ["feed.limit"]
+
+
+@pytest.mark.parametrize("limits", [{"max_time_s": 3.0}, {"max_s": 3.0}])
+def test_the_time_of_a_source_and_of_all_is_bounded(dripping, limits):
+    """Past it nothing more is asked for; what was found stays, and each source that was not done is told."""
+    start = time.monotonic()
+    url, *errors = find(dripping.url("/index"), **limits)
+    assert time.monotonic() - start < 7.0
+    assert url == "https://quay.example/boats"
+    assert [each.code for each in errors] == ["feed.limit"]
+    assert "over before" in errors[0].reason
+
+
 def test_more_is_found_than_may_wait(server):
     """A source with more addresses than are kept ahead comes whole, after a shorter one."""
     server.routes["/many"] = feed(*(f"https://quay.example/{number}" for number in range(3_000)))

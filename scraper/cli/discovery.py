@@ -15,7 +15,7 @@ from scraper.cli.batch import FORMATS as FORMATS_OF_BATCH
 from scraper.cli.batch import batch as batch_command
 from scraper.cli.batch import run_batch
 from scraper.cli.output import followed, format_by_ending, output_path
-from scraper.cli.parameters import MAX_COUNT
+from scraper.cli.parameters import MAX_COUNT, SECONDS
 from scraper.cli.settings import check_url, read_options, verbosity
 from scraper.cli.terminal import Talk, write_out
 from scraper.errors import ScraperError
@@ -131,7 +131,7 @@ def is_wanted(url: str, patterns: Sequence[str]) -> bool:
 
 
 def _limits(values: dict[str, Any]) -> FeedOptions:
-    return FeedOptions(since=values.get("since"))
+    return FeedOptions(since=values.get("since"), max_time_s=values["max_time_s"])
 
 
 match_option: Callable[[Any], Any] = click.option(
@@ -147,6 +147,10 @@ limit_option: Callable[[Any], Any] = click.option(
     metavar="N",
     help="So many addresses at most; with --scrape, those asked for.",
 )
+max_time_option: Callable[[Any], Any] = click.option(
+    "--max-time-s", type=SECONDS, metavar="SECONDS",
+    help="End after so long, with what was found by then; the import with --scrape as well.",
+)  # fmt: skip
 format_option: Callable[[Any], Any] = click.option(
     "-f", "--format", "format", metavar="FORMAT",
     type=click.Choice(tuple(dict.fromkeys((*FORMATS, *FORMATS_OF_BATCH)))),

@@ -12,6 +12,7 @@ from scraper.cli.discovery import (
     format_option,
     limit_option,
     match_option,
+    max_time_option,
     output_option,
     run,
     scrape_option,
@@ -30,6 +31,7 @@ from scraper.cli.settings import CONTEXT, shared_options
     "--since", type=DATE_TYPE, metavar="DATE", help="Nothing that is known to be older: 2026-11-27, 7d, yesterday."
 )
 @limit_option
+@max_time_option
 @scrape_option
 @shared_options
 @click.pass_context

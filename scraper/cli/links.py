@@ -12,6 +12,7 @@ from scraper.cli.discovery import (
     format_option,
     limit_option,
     match_option,
+    max_time_option,
     output_option,
     run,
     scrape_option,
@@ -26,6 +27,7 @@ from scraper.cli.settings import CONTEXT, shared_options
 @output_option
 @match_option
 @limit_option
+@max_time_option
 @scrape_option
 @shared_options
 @click.pass_context

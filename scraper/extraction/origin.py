@@ -37,7 +37,8 @@ from scraper.extraction.structured import first as first_text
 from scraper.extraction.view import PageView
 from scraper.normalize.dates import normalize_date
 from scraper.normalize.language import normalize_language
-from scraper.normalize.urls import absolute_url, registrable_domain, same_site, url_host
+from scraper.normalize.suffixes import registrable_domain
+from scraper.normalize.urls import absolute_url, same_site, url_host
 from scraper.parsing.document import Line
 from scraper.records import Author, Notice, Origin
 

@@ -12,7 +12,8 @@ from scraper.mirrors.links import Claims, address_of, key_of
 from scraper.mirrors.overlap import MIN_SHARED_WORDS, Text
 from scraper.mirrors.processes import Processes
 from scraper.mirrors.sketches import sketch_of
-from scraper.normalize.urls import registrable_domain, url_host
+from scraper.normalize.suffixes import registrable_domain
+from scraper.normalize.urls import url_host
 from scraper.records import Article
 
 #: Lines are read by so many at once, or by so many bytes; a line may be longer.

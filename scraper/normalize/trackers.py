@@ -60,17 +60,10 @@ INDEX_FILES = frozenset(
     "default.aspx default.htm default.html home.html".split()
 )
 
-#: Second levels under which a country registers names, as in example.co.uk.
-COUNTRY_SECOND_LEVELS = frozenset(
-    "ac asn co com edu gen gob gouv gov gub go id info int ltd me mil net ne nom or org plc sch web biz ind firm "
-    "govt school ed gv asso presse press tm k12 gc".split()
-)
-#: Platforms under whose name each label is a site of somebody else.
+#: Platforms under whose name each label is a site of somebody else, and that the Public Suffix List does not have.
 PLATFORMS = frozenset(
-    "blogspot.com wordpress.com substack.com github.io gitlab.io medium.com tumblr.com livejournal.com typepad.com "
-    "over-blog.com overblog.com unblog.fr eklablog.com canalblog.com hautetfort.com blog4ever.com free.fr "
-    "weebly.com wixsite.com squarespace.com ghost.io netlify.app vercel.app pages.dev web.app firebaseapp.com "
-    "herokuapp.com appspot.com cloudfront.net amazonaws.com azurewebsites.net neocities.org beehiiv.com hatenablog.com "
-    "altervista.org jimdo.com jimdofree.com webnode.com write.as bearblog.dev readthedocs.io ampproject.org "
-    "blogs.com blogspot.co.uk noblogs.org espivblogs.net".split()
+    "wordpress.com substack.com medium.com tumblr.com livejournal.com typepad.com over-blog.com overblog.com unblog.fr "
+    "eklablog.com canalblog.com hautetfort.com blog4ever.com free.fr weebly.com squarespace.com ghost.io amazonaws.com "
+    "neocities.org beehiiv.com jimdo.com jimdofree.com webnode.com write.as ampproject.org blogs.com blogspot.co.uk "
+    "noblogs.org espivblogs.net".split()
 )

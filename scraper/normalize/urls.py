@@ -18,13 +18,12 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from scraper.normalize.suffixes import registrable_domain
 from scraper.normalize.trackers import (
     CACHE_BUSTERS,
-    COUNTRY_SECOND_LEVELS,
     HOST_PREFIXES,
     INDEX_FILES,
     NUMBERED_HOSTS,
-    PLATFORMS,
     SOURCE_PARAMETERS,
     SOURCE_VALUES,
     TRACKER_PREFIXES,
@@ -185,23 +184,13 @@ def url_host(url: str | None) -> str | None:
 
 
 def same_site(a: str | None, b: str | None) -> bool:
-    """Whether two addresses lie under one registrable domain, by a short list of suffixes and platforms."""
+    """Whether two addresses lie under one registrable domain."""
     host_a, host_b = url_host(a), url_host(b)
     if host_a is None or host_b is None:
         return False
-    return host_a == host_b or registrable_domain(host_a) == registrable_domain(host_b)
-
-
-def registrable_domain(host: str) -> str:
-    """The part of a host's name that somebody registered: `example.co.uk` of `news.example.co.uk`."""
-    labels = host.lower().strip(".").split(".")
-    if len(labels) <= 2 or host.startswith("[") or labels[-1].isdigit():
-        return ".".join(labels)
-    for count in (2, 3):
-        if ".".join(labels[-count:]) in PLATFORMS:
-            return ".".join(labels[-count - 1 :])
-    wide = len(labels[-1]) == 2 and (labels[-2] in COUNTRY_SECOND_LEVELS)
-    return ".".join(labels[-3:] if wide else labels[-2:])
+    if host_a == host_b or host_a.split(".")[-2:] != host_b.split(".")[-2:]:
+        return host_a == host_b
+    return registrable_domain(host_a) == registrable_domain(host_b)
 
 
 def date_from_url(url: str | None) -> str | None:

@@ -63,7 +63,8 @@ SIGNATURES = (
     (b"ID3", "an MP3 file"), (b"OggS", "an Ogg file"), (b"fLaC", "a FLAC file"), (b"\x1aE\xdf\xa3", "a Matroska file"),
     (b"FLV\x01", "a Flash video"), (b"CWS", None), (b"\x7fELF", "a program"), (b"MZ\x90", "a program"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office file"), (b"{\\rtf", "an RTF file"), (b"%!PS", "a PostScript file"),
-    (b"\x00asm", "a WebAssembly module"), (b"SQLite format 3\x00", "a database"), (b"\xca\xfe\xba\xbe", "a program"),
+    (b"\x00asm", "a WebAssembly module"), (b"SQLite format 3\x00", "a database"), (b"WARC/", "a WARC file"),
+    (b"\xca\xfe\xba\xbe", "a program"),
 )  # fmt: skip
 _HTML_START = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|base|div|section|article|main|header|nav|p|"

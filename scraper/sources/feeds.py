@@ -10,7 +10,10 @@ https://www.jsonfeed.org/version/1.1/ , https://web.resource.org/rss/1.0/spec
 from __future__ import annotations
 
 import codecs
+import dataclasses
+import gzip
 import html
+import io
 import json
 import re
 import zlib
@@ -32,6 +35,8 @@ MAX_DEPTH = 100  # of nested elements; feeds have some 6
 MAX_TAG_CHARS = 65_536
 MAX_TITLE_CHARS = 1_000  # a bound for hostile feeds
 LOOK_CHARS = 4_096  # declaration, comments and root of a feed
+UNPACKED_AT_ONCE = 65_536  # bytes; so much more than is allowed is in memory for a moment
+CUT = "it is cut off"
 
 GZIP_START = b"\x1f\x8b"
 BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -72,18 +77,29 @@ Event = tuple[str, str, Mapping[str, str] | None]
 Lenient = Callable[[str], Iterable[Event]]
 
 
-def unpacked(content: bytes, url: str | None, max_bytes: int) -> bytes:
-    """The bytes of a feed, decompressed where they are gzip. Raises FeedLimitError past `max_bytes`, FeedError."""
+def unpacked(content: bytes, url: str | None, max_bytes: int) -> tuple[bytes, str | None]:
+    """The bytes of a feed, decompressed where they are gzip, and what is wrong with their end.
+
+    Raises FeedLimitError past `max_bytes`, FeedError for gzip data that is broken.
+    """
     if not content.startswith(GZIP_START):
-        return content
-    reader = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    try:
-        out = reader.decompress(content, max_bytes + 1)
-    except zlib.error as error:
-        raise FeedError(url, f"broken gzip data: {error}") from error
-    if len(out) > max_bytes:
-        raise FeedLimitError(url, f"decompressed it has more than {max_bytes} bytes")
-    return out
+        return content, None
+    out, damage = bytearray(), None
+    with gzip.GzipFile(fileobj=io.BytesIO(content)) as members:
+        try:
+            while piece := members.read1(UNPACKED_AT_ONCE):
+                out += piece
+                if len(out) > max_bytes:
+                    raise FeedLimitError(url, f"decompressed it has more than {max_bytes} bytes")
+        except EOFError:
+            damage = CUT
+        except gzip.BadGzipFile as error:
+            if not out or not str(error).startswith("Not a gzipped file"):
+                raise FeedError(url, f"broken gzip data: {error}") from error
+            damage = "what follows its gzip data is none"
+        except zlib.error as error:
+            raise FeedError(url, f"broken gzip data: {error}") from error
+    return bytes(out), damage
 
 
 def declared_type(content: bytes, content_type: str | None) -> str | None:
@@ -101,33 +117,49 @@ def is_page(text: str) -> bool:
     return PAGE.match(start) is not None or (start.startswith("<") and not is_feed)
 
 
-def read_feed(text: str, url: str | None, lenient: Lenient) -> Feed:
-    """What a feed or sitemap names; `url` is its address, to which links are relative.
+def read_feed(text: str, url: str | None, lenient: Lenient, damage: str | None = None) -> Feed:
+    """What a feed or sitemap names; `url` is its address, to which links are relative, `damage` what is known of it.
+
+    One that is cut off gives what it has, but for the address that may be half of one, and says so in `damage`.
 
     Raises:  FeedError for a text that is none; FeedLimitError for one that declares entities, or goes past a limit.
     """
     text = text.lstrip("\ufeff \t\r\n")
     if text.startswith(("{", "[")):
-        return _read_json(text, url)
+        return dataclasses.replace(_read_json(text, url), damage=damage)
     root = ROOT.search(text[:LOOK_CHARS])
     if root is None and not text.startswith("<"):
-        return read_plain_text(text, url)
+        whole = text[: text.rfind("\n") + 1] if damage == CUT else text
+        return dataclasses.replace(read_plain_text(whole, url), damage=damage)
     try:
-        return _read_xml(text, url)
+        return dataclasses.replace(_read_xml(text, url), damage=damage)
     except expat.ExpatError as error:
         if root is None:
             raise FeedError(url, f"neither a feed nor a sitemap: {error}") from error
         if ENTITY.search(text[: root.start()]):
             raise FeedLimitError(url, "its document type declares entities") from None
-        reader = _Reader(url)
-        for kind, name, attributes in lenient(text[root.start() :]):
-            if kind == "start":
-                reader.start(name, attributes or {})
-            elif kind == "end":
-                reader.end(name)
-            else:
-                reader.text(name)
-        return reader.feed()
+        text = text[root.start() :]
+        if not _is_ended(text, root[0]):
+            text, damage = text[: text.rfind(">") + 1], CUT
+        return dataclasses.replace(_read_broken(text, url, lenient), damage=damage)
+
+
+def _is_ended(text: str, root: str) -> bool:
+    """Whether the root element, or the channel in it, has its end."""
+    text = text.lower()
+    return f"</{root[1:].lower()}" in text or "</channel" in text
+
+
+def _read_broken(text: str, url: str | None, lenient: Lenient) -> Feed:
+    reader = _Reader(url)
+    for kind, name, attributes in lenient(text):
+        if kind == "start":
+            reader.start(name, attributes or {})
+        elif kind == "end":
+            reader.end(name)
+        else:
+            reader.text(name)
+    return reader.feed()
 
 
 def _read_xml(text: str, url: str | None) -> Feed:

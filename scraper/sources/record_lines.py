@@ -121,7 +121,7 @@ def parse_record(line: bytes, place: str) -> Article:
     try:
         article = Article.from_dict(data)
         _check(article)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
         raise RecordError(place, f"no record of an article: {error}") from error
     return article
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ STDIN = "-"
 KIND_BY_ENDING = {
     ".html": "html", ".htm": "html", ".xhtml": "html",
     ".mhtml": "mhtml", ".mht": "mhtml",
+    ".warc": "warc",
     ".md": "markdown", ".markdown": "markdown", ".txt": "markdown", ".text": "markdown",
 }  # fmt: skip
 
@@ -35,6 +37,9 @@ HTML_START = re.compile(
 )
 HEADER_LINE = rb"[a-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*"
 MHTML_START = re.compile(rb"(?:" + HEADER_LINE + rb")*?content-type:\s*multipart/related", re.IGNORECASE)
+#: Archives of many pages: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/
+WARC_START = b"WARC/"
+GZIP_START = b"\x1f\x8b"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
@@ -76,8 +81,13 @@ def read_bytes(source: str, url: str | None, max_bytes: int) -> bytes:
 
 
 def as_page(content: bytes, ending: str, url: str | None) -> Page:
-    """The saved bytes as a Page of HTML; `ending` is that of the file's name, "" where there is none."""
+    """The saved bytes as a Page of HTML; `ending` is that of the file's name, "" where there is none.
+
+    Raises NotHtmlError for an archive of pages, and for MHTML without one.
+    """
     kind = _kind(content, ending)
+    if kind == "warc":
+        raise NotHtmlError(url, "a WARC file")
     if kind == "mhtml":
         return _from_mhtml(content, url)
     if kind == "markdown":
@@ -101,8 +111,12 @@ def html_of_markdown(text: str) -> str:
 def _kind(content: bytes, ending: str) -> str:
     start = content[:SNIFFED_BYTES]
     by_ending = KIND_BY_ENDING.get(ending)
-    if by_ending in ("html", "mhtml"):
+    if by_ending in ("html", "mhtml", "warc"):
         return by_ending
+    if _unpacked_start(start).startswith(WARC_START):
+        return "warc"
+    if start.startswith(GZIP_START):
+        return "html"  # which it is not: left to whoever judges pages
     if MHTML_START.match(start):
         return "mhtml"
     plain = start.removeprefix(b"\xef\xbb\xbf")
@@ -112,6 +126,16 @@ def _kind(content: bytes, ending: str) -> str:
         return by_ending
     # Bytes that are no text, or UTF-16, are left to whoever judges pages.
     return "html" if b"\x00" in start or start.startswith(UTF16_MARKS) or plain.lstrip()[:1] == b"<" else "markdown"
+
+
+def _unpacked_start(start: bytes) -> bytes:
+    """The first bytes, decompressed where they are gzip."""
+    if not start.startswith(GZIP_START):
+        return start
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(start, SNIFFED_BYTES)
+    except zlib.error:
+        return b""
 
 
 def _text(content: bytes) -> str:

@@ -38,11 +38,11 @@ def read_feed(page: Page, options: ExtractOptions | None = None) -> Feed:
 
     options = options or ExtractOptions()
     url = page.final_url or page.url
-    content = feeds.unpacked(page.content, url, options.max_feed_bytes)
+    content, damage = feeds.unpacked(page.content, url, options.max_feed_bytes)
     text, _ = decode_html(content, feeds.declared_type(content, page.content_type))
     if feeds.is_page(text):
-        return Feed("page", leads_to=tuple(feed_links(parse(page, options))))
-    return feeds.read_feed(text, url, lambda broken: lenient_events(broken, url, options))
+        return Feed("page", leads_to=tuple(feed_links(parse(page, options))), damage=damage)
+    return feeds.read_feed(text, url, lambda broken: lenient_events(broken, url, options), damage)
 
 
 def read_links(page: Page, options: ExtractOptions | None = None) -> Feed:

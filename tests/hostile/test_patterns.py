@@ -46,7 +46,6 @@ SAFE = {
     r"<([^ >]+) ?([^>]*)>": "reads what lexbor has written, where each < has its >",
     r"<(?:!--.*?-->|(?P<tag>iframe": "reads what lexbor has written, where each comment and element has its end",
     "<!--.*?-->": "reads the first 1,445 bytes of a page",
-    r"\A(\s*(?:https?:[/\\\s]*|(?:[a-z]": "quadratic in the white space before an address",
 }
 #: Functions that make patterns of what they are given -> all that they make.
 MADE: dict[str, Callable[[], Iterable[re.Pattern[str]]]] = {
@@ -71,7 +70,7 @@ def patterns() -> Found:
 
     The method is the one that the code calls: `match` and `fullmatch` try one place where `search` tries all.
     """
-    found = {**_held(), **_made()}
+    found = {**_held(), **made_patterns()}
     return {key: pattern for key, pattern in found.items() if not any(each in _text(key[0]) for each in SAFE)}
 
 
@@ -87,7 +86,7 @@ def _held() -> Found:
     return found
 
 
-def _made() -> Found:
+def made_patterns() -> Found:
     """The patterns that the package's functions make when they are called.
 
     Raises LookupError for a function that makes them of what it is given and is not told of in MADE.
@@ -258,4 +257,4 @@ def test_a_function_that_makes_patterns_of_its_own_is_told(monkeypatch: pytest.M
     """A function that makes patterns of what it is given must be in the table of those that are seen."""
     monkeypatch.delitem(MADE, "scraper.normalize.dates_relative._ago")
     with pytest.raises(LookupError, match="_ago"):
-        _made()
+        made_patterns()

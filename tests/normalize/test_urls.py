@@ -212,6 +212,10 @@ def test_an_address_may_carry_a_date(url: str | None, date: str | None) -> None:
     assert date_from_url(url) == date
 
 
+SUFFIXES = ["kyiv.ua", "spb.ru", "msk.ru", "waw.pl", "nhs.uk", "notion.site", "com.au", "github.io", "公司.cn",
+            "xn--55qx5d.cn"]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("a", "b", "same"),
     [
@@ -221,6 +225,13 @@ def test_an_address_may_carry_a_date(url: str | None, date: str | None) -> None:
         ("https://one.blogspot.com/", "https://two.blogspot.com/", False),
         ("https://one.substack.com/", "https://one.substack.com/p/x", True),
         ("https://10.0.0.1/", "https://10.9.0.1/", False),
+        *((f"https://quay.{suffix}/", f"https://hill.{suffix}/", False) for suffix in SUFFIXES),
+        *((f"https://www.quay.{suffix}/", f"https://news.quay.{suffix}/", True) for suffix in SUFFIXES),
+        ("https://quay.рус.test/", "https://xn--quay.рус.test/", True),
+        ("https://www.xn--e1a4c/", "https://news.xn--e1a4c/", False),
+        ("https://a.www.ck/", "https://b.www.ck/", True),
+        ("https://a.b.kobe.jp/", "https://a.c.kobe.jp/", False),
+        ("https://a.city.kobe.jp/", "https://b.city.kobe.jp/", True),
         ("https://hill.test/", None, False),
         ("http://[", "http://[", False),
     ],

@@ -153,6 +153,7 @@ def test_decoding_is_total(content: bytes, content_type: str | None) -> None:
         (b"\x1f\x8b\x08\x00", "text/html", "gzip data"),
         (b"\x00\x00\x00\x18ftypmp42", None, "an MP4 file"),
         (b"wOF2\x00\x01", None, "a font"),
+        (b"WARC/1.0\r\nWARC-Type: response\r\n\r\n<html><p>x", "text/html", "a WARC file"),
         (b"ab\x00\x00cd\x00" * 10, "text/html", "binary data"),
         (b'{"a": [1]}', "text/html", "JSON"),
         (b"[1, 2]", "application/json", "JSON"),

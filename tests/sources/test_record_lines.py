@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.errors import BugError, RecordError, UrlError
+from scraper.mirrors import compare
 from scraper.records import Article, Block, Item
 from scraper.sources import record_lines
 from scraper.sources.record_lines import RecordFiles, is_record_file, parse_record, parse_text, read_record
@@ -157,6 +158,23 @@ def test_what_only_looks_like_a_record_is_refused(change: dict[str, Any]) -> Non
     """A value of another type than the record's table says is an error here, not a crash later."""
     with pytest.raises(RecordError):
         parse_record(json.dumps({**DYKE.to_dict(), **change}).encode(), "a:1")
+
+
+HOSTILE: list[Any] = [
+    None, True, 0, -1, 10**400, 1.5, float("nan"), float("inf"), [], {}, [[]], [None], [{}], {"a": 1}, "", "\x00",
+    "\ud800x", "x" * 100_000, "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2020-13-45", "http://[",
+    "http://\x00/", "javascript:alert(1)", "\u202e\x1b[2J",
+]  # fmt: skip
+
+
+def test_any_value_in_any_field_is_a_record_that_can_be_compared_or_an_error() -> None:
+    """No value that JSON can hold gives anything but a record or an error."""
+    for name in DYKE.to_dict():
+        for value in HOSTILE:
+            line = json.dumps({**DYKE.to_dict(), name: value}).encode()
+            with suppress(RecordError):
+                article = parse_record(line, "a.jsonl:7")
+                assert len(compare((article, MOOR), ("a.jsonl:7", "moor")).members) == 2
 
 
 @given(st.binary(max_size=200))

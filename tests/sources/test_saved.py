@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -102,6 +103,26 @@ def test_kind_is_seen_from_name_and_content(content: bytes, ending: str, kind: s
     page = as_page(content, ending, None)
     changed = page.content != content
     assert ("mhtml" if page.capture_kind == "mhtml" else "markdown" if changed else "html") == kind
+
+
+WARC = b"WARC/1.0\r\nWARC-Type: response\r\n\r\nHTTP/1.1 200 OK\r\n\r\n<html><p>The dyke held.</p></html>"
+PACKED = gzip.compress(WARC, mtime=0)
+
+
+@pytest.mark.parametrize(
+    ("content", "ending"),
+    [(WARC, ".warc"), (WARC, ""), (WARC, ".txt"), (PACKED, ".gz"), (PACKED, ".md"), (b"anything", ".warc")],
+)  # fmt: skip
+def test_an_archive_of_pages_is_no_page(content: bytes, ending: str) -> None:
+    """A WARC file, packed or not, by its name or its content, is refused: its headers are no article."""
+    with pytest.raises(NotHtmlError, match="a WARC file"):
+        as_page(content, ending, None)
+
+
+def test_packed_text_is_no_text() -> None:
+    """Gzip data are never read as the letters that their bytes would be."""
+    content = b"\x1f\x8b\x08\x01\x11\x11\x11\x11\x02\x03" + b"\x9d" * 1_500
+    assert as_page(content, "", None).content == content
 
 
 def test_markdown_becomes_html() -> None:

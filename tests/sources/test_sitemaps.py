@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 
+import pytest
+
+from scraper.errors import FeedError
 from scraper.records import Feed, Page
 from scraper.worker import read_feed
 
@@ -49,6 +52,42 @@ def test_a_sitemap_and_a_news_sitemap():
 def test_gzip_is_undone_and_nothing_else_changes():
     """A .gz file gives what the file inside gives."""
     assert read(gzip.compress(SITEMAP)) == read(SITEMAP)
+
+
+def test_every_member_of_a_gzip_file_is_read():
+    """A .gz file of several members, as tools that write in parts make them, gives what all of them hold."""
+    middle = SITEMAP.index(b"<url><loc>https://quay.example/fog")
+    assert read(gzip.compress(SITEMAP[:middle]) + gzip.compress(SITEMAP[middle:]) + bytes(7)) == read(SITEMAP)
+
+
+NAMES = [f"https://quay.example/{number * 7919}" for number in range(2_000)]
+LONG = b"<urlset>" + b"".join(f"<url><loc>{name}</loc></url>\n".encode() for name in NAMES) + b"</urlset>"
+
+
+@pytest.mark.parametrize("content", [
+    gzip.compress(LONG)[:-500], LONG[: len(LONG) // 2], LONG[: LONG.index(b"7919</loc>") + 2],
+    gzip.compress("\n".join(NAMES).encode())[:-500], gzip.compress(LONG[:-9]),
+], ids=["packed", "half", "half an address", "text", "cut before it was packed"])  # fmt: skip
+def test_what_is_cut_off_gives_what_it_has_and_says_so(content):
+    """Packed or not, every address before the cut, none that is half of one, and what is wrong."""
+    feed = read(content)
+    found = [each.url for each in feed.items]
+    assert found == NAMES[: len(found)] != []
+    assert feed.damage == "it is cut off"
+
+
+def test_what_follows_gzip_data_and_is_none_is_told():
+    """The addresses in front of it are kept."""
+    feed = read(gzip.compress(LONG) + b"<html>moved</html>")
+    assert (len(feed.items), feed.damage) == (len(NAMES), "what follows its gzip data is none")
+
+
+def test_gzip_data_that_do_not_sum_up_are_an_error():
+    """Nothing that a broken file gives is believed."""
+    packed = bytearray(gzip.compress(LONG))
+    packed[-6] ^= 255
+    with pytest.raises(FeedError, match="broken gzip data"):
+        read(bytes(packed))
 
 
 def test_an_index_leads_to_sitemaps():
