@@ -45,9 +45,9 @@ from scraper.fetching import Fetcher
 from scraper.normalize.urls import same_site, without_userinfo
 from scraper.options import MAX_NOT_BEFORE_S, BatchOptions, Options
 from scraper.pipeline import read_fetched
-from scraper.records import OF_PROFILE, Article, FeedItem, Page, Validators
+from scraper.records import FAILURES, OF_PROFILE, STORED, Article, FeedItem, Outcome, Page, Validators
 from scraper.sources.lists import Listed
-from scraper.store import FAILURES, STORED, Due, Outcome, Store
+from scraper.store import Attempt, Due, Store
 from scraper.worker import Bug
 from scraper.worker.pool import Workers
 
@@ -66,16 +66,6 @@ NO_ROOM = "this machine has no descriptor, process or memory left for the page; 
 MAX_BUGS = 20  # tracebacks that are kept
 MAX_PLACES = 10_000  # lines without an address whose number is kept
 WEB_ADDRESS = re.compile(r"https?://[^/]", re.IGNORECASE)
-#: Another form of an address that failed is asked for itself: http may fail where https does not.
-COPY_OF_NOTHING = (
-    "outcome = 'duplicate' AND duplicate_of NOT IN (SELECT address FROM records)"
-    " AND duplicate_of IN (SELECT id FROM addresses WHERE outcome IN ('failed', 'gone', 'refused'))"
-)
-#: Where a record has no date, what a feed says of it counts; what nobody dates may be as young.
-PUBLISHED_SINCE = (
-    "coalesce((SELECT published FROM records WHERE address = addresses.id),"
-    " (SELECT published FROM hints WHERE address = addresses.id), '9999') >= ?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +82,7 @@ class Summary:
     """What a run came to."""
 
     listed: int = 0
-    outcomes: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
     invalid_lines: int = 0
     pages: int = 0
@@ -135,7 +125,7 @@ class Done:
     """One address with what it came to in this run; `article` where there is a new or changed record of it."""
 
     url: str
-    outcome: Outcome
+    attempt: Attempt
     article: Article | None = None
     error: WriteError | None = None  # ends the run: what could not be written will not be written for the next one
     closed: str = ""  # the origin that wants no request now, where the address is deferred for it
@@ -176,10 +166,10 @@ class _Visit:
     start: float  # monotonic
     page: Page | None = None
 
-    def done(self, outcome: str, article: Article | None = None, **facts: Any) -> Done:
+    def done(self, outcome: Outcome, article: Article | None = None, **facts: Any) -> Done:
         """The address with what it came to."""
         size = len(self.page.content) if self.page else 0
-        came_to = Outcome(outcome, seconds=time.monotonic() - self.start, size=size, **facts)
+        came_to = Attempt(outcome, seconds=time.monotonic() - self.start, size=size, **facts)
         return Done(self.address.url, came_to, article)
 
     def failed(self, failure: ScraperError, error: WriteError | None = None) -> Done:
@@ -260,23 +250,8 @@ class Batch:
 
     def plan(self) -> int:
         """Decides which of the listed addresses are asked for in this run; gives how many they are."""
-        options, store = self._batch, self._store
-        again = "('write.failed', 'system.resources', 'fetch.robots_unreachable')"
-        store.make_due(f"outcome IS NULL OR outcome = 'deferred' OR code IN {again}")
-        store.make_due(COPY_OF_NOTHING)
-        if options.retry_failed:
-            store.make_due("outcome IN ('failed', 'gone', 'refused')")
-        if options.refresh:
-            stored = "outcome IN ('new', 'changed', 'unchanged') AND id IN (SELECT address FROM records)"
-            if options.since is None:
-                store.make_due(stored)
-            else:
-                store.make_due(f"{stored} AND {PUBLISHED_SINCE}", (options.since,))
-            store.make_due("outcome IN ('failed', 'gone') AND (retryable OR id IN (SELECT address FROM records))")
-        if options.limit is not None:
-            store.limit_due(options.limit)
-        store.flush()
-        for name, count in store.due_hosts().items():
+        self._store.plan(self._batch)
+        for name, count in self._store.due_hosts().items():
             self._hosts[name] = _Host(count)
             self._push(name, 0.0)
         return self.due
@@ -463,8 +438,8 @@ class Batch:
                 self.summary.files += 1
             except BugError as error:  # as for a page: one record must not cost the others their files
                 self._note_bug(address.url, error)
-                done = _Visit(address, time.monotonic()).failed(error).outcome
-                self._store.write_outcome(self._run, address.id, done)
+                done = _Visit(address, time.monotonic()).failed(error)
+                self._store.write_attempt(self._run, address.id, done.attempt)
                 self.summary.outcomes["failed"] += 1
                 self.summary.codes[error.code] += 1
         self._store.flush()
@@ -477,27 +452,27 @@ class Batch:
         return story
 
     def _write(self, host: _Host, address: Due, done: Done) -> None:
-        self._store.write_outcome(self._run, address.id, done.outcome)
+        self._store.write_attempt(self._run, address.id, done.attempt)
         host.left -= 1
         host.pages += 1
-        host.failed += done.outcome.outcome in FAILURES
-        host.seconds += done.outcome.seconds
-        self.summary.outcomes[done.outcome.outcome] += 1
-        if done.outcome.code:
-            self.summary.codes[done.outcome.code] += 1
+        host.failed += done.attempt.outcome in FAILURES
+        host.seconds += done.attempt.seconds
+        self.summary.outcomes[done.attempt.outcome] += 1
+        if done.attempt.code:
+            self.summary.codes[done.attempt.code] += 1
         self.summary.pages += 1
-        self.summary.bytes += done.outcome.size
+        self.summary.bytes += done.attempt.size
         self._uncommitted += 1
         if self._uncommitted >= COMMIT_OUTCOMES:
             self._commit()
 
     def _mind(self, name: str, host: _Host, done: Done) -> None:
-        """Leaves a host alone that fails again and again, and asks less at once when everything fails."""
-        outcome = done.outcome
-        if outcome.code == ResourcesError.code:
+        """Opens the breaker of a failing host, and asks less at once when everything fails."""
+        attempt = done.attempt
+        if attempt.code == ResourcesError.code:
             self._limit = max(self._limit // 2, 1)
             return
-        is_hosts_fault = outcome.outcome == "failed" and outcome.code in HOST_CODES
+        is_hosts_fault = attempt.outcome == "failed" and attempt.code in HOST_CODES
         host.failures = host.failures + 1 if is_hosts_fault else 0
         self._lately.append(is_hosts_fault)
         if is_hosts_fault and len(self._lately) == RECENT and sum(self._lately) * 2 > RECENT:
@@ -506,9 +481,9 @@ class Batch:
         elif not is_hosts_fault:
             self._limit = min(self._limit + 1, self._batch.concurrency)
         # Where another host is closed, to which the address redirects, that says nothing about this host's others.
-        is_closed = outcome.outcome == "deferred" and done.closed in ("", self._fetcher.origin(done.url))
+        is_closed = attempt.outcome == "deferred" and done.closed in ("", self._fetcher.origin(done.url))
         if host.failures >= self._batch.breaker or is_closed:
-            self._store.defer(name, outcome.code or "", f"left to a later run: {outcome.reason}", host.last)
+            self._store.defer(name, attempt.code or "", f"left to a later run: {attempt.reason}", host.last)
             host.queue, host.left, host.last = [], host.active - 1, NO_MORE
 
     def _commit_in_time(self) -> None:
@@ -526,8 +501,7 @@ class Batch:
             name: HostSummary(host.pages, host.failed, host.seconds) for name, host in slow if host.pages
         }
         for outcome, count in self._store.untouched_counts(self._run).items():
-            name = "skipped" if outcome in STORED else outcome or "deferred"
-            self.summary.outcomes[name] += count
+            self.summary.outcomes["skipped" if outcome in STORED else outcome or "deferred"] += count
 
 
 def with_hint(article: Article, hint: FeedItem | None) -> Article:
@@ -556,7 +530,7 @@ def is_text(text: str) -> bool:
     return True
 
 
-def _outcome_of(error: ScraperError) -> str:
+def _outcome_of(error: ScraperError) -> Outcome:
     if isinstance(error, NotBeforeError | RobotsUnreachableError):
         return "deferred"
     if isinstance(error, StatusError) and error.status in GONE:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, Literal
 
 SCHEMA = 1
 
@@ -374,6 +374,13 @@ class Article:
             found=dict(data.get("found", {})),
             warnings=tuple(data.get("warnings", ())),
         )
+
+
+#: What an address may have come to in a run, or in a store, which knows no `skipped` (stored by an earlier run).
+Outcome = Literal["new", "changed", "unchanged", "duplicate", "skipped", "deferred", "failed", "gone", "refused"]
+#: Those of an address that has a record of its own, and those that count as failures of a run.
+STORED: tuple[Outcome, ...] = ("new", "changed", "unchanged")
+FAILURES: tuple[Outcome, ...] = ("failed", "gone", "refused")
 
 
 @dataclass(frozen=True, slots=True)

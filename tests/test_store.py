@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import shutil
+import sqlite3
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
 from scraper.errors import LockedError, StoreError
-from scraper.options import MAX_NOT_BEFORE_S
+from scraper.options import MAX_NOT_BEFORE_S, BatchOptions
 from scraper.records import Article, Block, FeedItem, HostNotes
-from scraper.store import Outcome, Store, lock
+from scraper.store import Attempt, Store, lock
 
 HOST = "https://quay.example"
 STORY = Article(
@@ -31,13 +35,13 @@ def keep(store: Store, article: Article) -> int | None:
     """Lists an article's address and keeps it; gives the address that has it already, if one has."""
     assert article.url is not None
     store.list_address(article.url)
-    store.make_due("outcome IS NULL")
+    store.plan(BatchOptions())
     (address,) = [each.id for each in store.due_of("quay.example", 9) if each.url == article.url]
     holder = store.holder_of(article, address)
     if holder is None:
         store.write_record(address, article, None)
-    done = Outcome("duplicate" if holder else "new", duplicate_of=holder)
-    store.write_outcome(1, address, done)
+    done = Attempt("duplicate" if holder else "new", duplicate_of=holder)
+    store.write_attempt(1, address, done)
     return holder
 
 
@@ -86,9 +90,9 @@ def test_any_text_is_stored(store, text):
     """Reasons, hints, titles and words of any characters; half a surrogate pair, which JSON may hold, is a mark."""
     url = f"{HOST}/a"
     store.list_address(url, FeedItem(url, title=text, source=text))
-    store.make_due("outcome IS NULL")
+    store.plan(BatchOptions())
     store.write_record(1, dataclasses.replace(STORY, url=url, title=text, site=text), None)
-    store.write_outcome(1, 1, Outcome("failed", code="bug", reason=text))
+    store.write_attempt(1, 1, Attempt("failed", code="bug", reason=text))
     told = text.replace("\ud83d", "?")
     assert store.hint(1).title == told
     assert [each["reason"] for each in store.failures()] == [told]
@@ -179,6 +183,106 @@ def test_moments_of_a_wrong_clock_close_no_host_for_years(tmp_path):
     assert seen[0].not_before <= time.time() + MAX_NOT_BEFORE_S
     assert seen[0].last_request <= time.time()
     assert seen[0].not_before == seen[1].not_before
+
+
+SEARCHED = [
+    ("fog", ["quay"]), ("FOG boats", ["quay"]), ("fog lanterns", []),
+    ('"the fog came"', ["quay"]), ('"fog the"', []), ('"the fog', ["quay"]),
+    ("lant*", ["keeper"]), ("lant", []), ("fog OR lanterns", ["keeper", "quay"]), ("OR fog OR", ["quay"]),
+    ("灯塔", ["zh"]), ("守望者", ["zh"]), ("灯塔 雾", ["zh"]), ("灯塔 fog", []), ("灯塔 OR fog", ["quay", "zh"]),
+    ("霧が", ["ja"]), ("等대", []), ("등대", ["ko"]), ("ประภาคาร", ["th"]), ('"', []), ("*", []), ("-", []),
+    ("AND", ["keeper"]), ("NEAR(fog", []), ("title:fog", []), ("a" * 5_000, []), ("灯" * 5_000, []), ("x " * 500, []),
+]  # fmt: skip
+LIBRARY = {
+    "quay": "Nineteen boats were counted before the fog came in over the quay.",
+    "keeper": "The keeper sells lanterns, and nothing else.",
+    "zh": "守望者说灯塔的灯在雾里看不见。",
+    "ja": "夜明けに霧が港をおおい、船は一隻も戻らなかった。",
+    "ko": "안개가 걷히자 등대를 지키던 사람이 내려왔다.",
+    "th": "คนเฝ้าประภาคารนับเรือได้สิบเก้าลำก่อนหมอกลง",
+}
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    with Store.open(tmp_path_factory.mktemp("library") / "scrape.db") as opened:
+        opened.begin_run()
+        for name, text in LIBRARY.items():
+            keep(opened, page(f"/{name}", title=name, body=(Block("paragraph", text),)))
+        yield opened
+
+
+@pytest.mark.parametrize(("query", "found"), SEARCHED, ids=lambda each: str(each)[:20])
+def test_records_are_found_by_their_words(library, query, found):
+    """Words, phrases, beginnings and alternatives, in scripts with and without spaces; no query is an error."""
+    hits = library.search(query)
+    assert sorted(hit.title for hit in hits) == found
+    assert all("[" in hit.snippet for hit in hits)
+
+
+# --- files that cannot be written -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def another_user():
+    """An effective user without rights, where root may choose one."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may be somebody else for a while")
+    folder = Path(tempfile.mkdtemp())
+    yield folder
+    os.seteuid(0)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("is_live", [False, True], ids=["after a run", "while a run writes"])
+def test_a_store_that_may_only_be_read_is_read(another_user, is_live):
+    """Whoever may not write the file, or beside it, reads it all the same; to write is store.failed."""
+    folder = another_user
+    with Store.open(folder / "scrape.db") as store:
+        store.begin_run()
+        keep(store, STORY)
+        store.flush()
+        if not is_live:
+            store.close()
+        for path in folder.iterdir():
+            path.chmod(0o644)
+        folder.chmod(0o755)
+        os.seteuid(65_534)
+        with Store.open(folder / "scrape.db", create=False) as reading:
+            assert [each.title for each in reading.records()] == [STORY.title]
+            assert reading.search("boats")
+            with pytest.raises(StoreError):
+                reading.begin_run()
+        with pytest.raises(StoreError), Store.open(folder / "scrape.db") as writing:
+            writing.begin_run()
+        os.seteuid(0)
+        if not is_live:
+            store._db = sqlite3.connect(":memory:")  # closed once more on the way out
+
+
+@pytest.mark.parametrize(
+    "make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to(path)], ids=["pipe", "folder", "loop"]
+)
+def test_what_is_no_file_is_no_store(tmp_path, make):
+    """A pipe, a folder, a link to itself and impossible names: StoreError, and nothing is waited for."""
+    make(tmp_path / "scrape.db")
+    for path in (tmp_path / "scrape.db", tmp_path / ("x" * 300), tmp_path / "a\0b", tmp_path / "missing" / "scrape.db"):
+        for create in (True, False):
+            with pytest.raises(StoreError):
+                Store.open(path, create=create)
+
+
+def test_a_rehearsal_changes_nothing(tmp_path):
+    """What is listed and planned in one is gone after it; where there was no store there is none."""
+    path = tmp_path / "scrape.db"
+    for _ in range(2):
+        with Store.rehearse(path) as store:
+            store.begin_run()
+            store.list_address(f"{HOST}/a")
+            store.plan(BatchOptions())
+            assert [each.url for each in store.due_of("quay.example", 9)] == [f"{HOST}/a"]
+        assert not path.exists() or Store.open(path).outcome_counts() == {}
+        Store.open(path).close()
 
 
 # --- the lock -------------------------------------------------------------------------------------------------------

@@ -13,13 +13,14 @@ import click
 from click.core import ParameterSource
 
 from scraper.cli import running
-from scraper.cli.output import ENDINGS_OF_BATCH, Joined, Output, Told, TreeFolder, write_records
+from scraper.cli.output import ENDINGS_OF_BATCH, Joined, Output, Told, TreeFolder, check_distinct, write_records
 from scraper.cli.parameters import DATE_TYPE, MAX_COUNT, SECONDS, SECONDS_OR_NONE, TEXT
 from scraper.cli.progress import shown_progress
 from scraper.cli.settings import CONTEXT, join_option, read_options, shared_options, verbosity
 from scraper.cli.terminal import Talk, one_line, say, say_table, write_out
 from scraper.errors import BugError, ListError, ScraperError
 from scraper.options import BatchOptions, Options
+from scraper.records import FAILURES
 
 if TYPE_CHECKING:
     from scraper.batch import Batch, Done, Summary
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 FORMATS = tuple(ENDINGS_OF_BATCH)
 SOME_FAILED = 9  # the exit status, as docs/cron.md tells it
-MAX_LIMIT = 2**62  # a number that SQLite takes
 MAX_REPORTED, MAX_REPORTED_HOSTS, SAMPLES = 500, 50, 8  # in a report
 SHOWN_HOSTS = 10  # in the table at the end
 
@@ -80,7 +80,7 @@ def batch(lists: tuple[str, ...], **values: Any) -> int:
     async def list_all(work: Batch, store: Store, talk: Talk) -> list[ScraperError]:
         return [wrong for each in lists for wrong in work.list_addresses(_read(each, values["column"], talk))]
 
-    return running.run(run_batch(values, list_all))
+    return running.run(run_batch({**values, "lists": lists}, list_all))
 
 
 async def run_batch(
@@ -100,14 +100,18 @@ async def run_batch(
         failed.append(error)
         talk.failure(error)
 
+    written = {"--db": values["db"], "--output": None if output.folder else output.path,
+               **{f"--{name}": values[name] for name in ("errors", "summary", "report")}}  # fmt: skip
+    for each in values.get("lists", ("-",)):
+        check_distinct({"LIST": None if each == "-" else Path(each), **written})
+    if values["dry_run"]:
+        return await _rehearse(values, list_all, talk)
     with lock(values["db"], values["wait_s"]), Store.open(values["db"]) as store:
         folder = TreeFolder(output.path, output.format) if output.folder and output.path else None
         if output.path is not None:
             sweep_drafts(output.path if output.folder else output.path.parent)
         work = Batch(store, _options(values), _batch_options(values), folder)
         wrong = await list_all(work, store, talk)
-        if values["dry_run"]:
-            return _tell_due(work, store)
         try:
             await _work(work, printed, values, talk, told)
         finally:  # whatever ended the run: what was done is told
@@ -115,6 +119,28 @@ async def run_batch(
                 write_records(output, store.records(), told, raw=values["csv_raw"])
             _tell_end(work, store, wrong, values, talk)
     return SOME_FAILED if work.summary.failed or wrong or failed else 0
+
+
+async def _rehearse(
+    values: dict[str, Any], list_all: Callable[[Batch, Store, Talk], Awaitable[list[ScraperError]]], talk: Talk
+) -> int:
+    """Prints the addresses that a run would ask for; the store stays as it is."""
+    from scraper.batch import Batch
+    from scraper.store import Store, lock
+
+    with contextlib.ExitStack() as stack:
+        if values["db"].is_file():  # else there is nobody to wait for, and nothing to be locked
+            stack.enter_context(lock(values["db"], values["wait_s"]))
+        store = stack.enter_context(Store.rehearse(values["db"]))
+        work = Batch(store, _options(values), _batch_options(values))
+        wrong = await list_all(work, store, talk)
+        work.plan()
+        for host in store.due_hosts():
+            after = 0
+            while found := store.due_of(host, 1_000, after):
+                write_out("".join(f"{one_line(each.url)}\n" for each in found))
+                after = found[-1].id
+    return SOME_FAILED if wrong else 0
 
 
 def _printed(values: dict[str, Any]) -> Joined | None:
@@ -146,13 +172,13 @@ async def _work(work: Batch, printed: Joined | None, values: dict[str, Any], tal
 
 
 def _tell(done: Done, talk: Talk) -> None:
-    outcome = done.outcome
-    if outcome.outcome in ("failed", "gone", "refused"):
-        talk.record(f"{outcome.code}: {outcome.reason} ({done.url})", {"url": done.url, "outcome": outcome.outcome,
-                    "code": outcome.code, "reason": outcome.reason, "status": outcome.status})  # fmt: skip
+    attempt = done.attempt
+    if attempt.outcome in FAILURES:
+        talk.record(f"{attempt.code}: {attempt.reason} ({done.url})", {"url": done.url, "outcome": attempt.outcome,
+                    "code": attempt.code, "reason": attempt.reason, "status": attempt.status})  # fmt: skip
     else:
-        told = f"{outcome.outcome}: {outcome.reason or (done.article.title if done.article else '')} ({done.url})"
-        talk.progress(told, url=done.url, outcome=outcome.outcome)
+        told = f"{attempt.outcome}: {attempt.reason or (done.article.title if done.article else '')} ({done.url})"
+        talk.progress(told, url=done.url, outcome=attempt.outcome)
 
 
 def _read(path: str, column: str | None, talk: Talk) -> Iterator[Any]:
@@ -162,16 +188,6 @@ def _read(path: str, column: str | None, talk: Talk) -> Iterator[Any]:
         if isinstance(each, ListError):
             talk.failure(each)
         yield each
-
-
-def _tell_due(work: Batch, store: Store) -> int:
-    work.plan()
-    for host in store.due_hosts():
-        after = 0
-        while found := store.due_of(host, 1_000, after):
-            write_out("".join(f"{each.url}\n" for each in found))
-            after = found[-1].id
-    return 0
 
 
 def _tell_end(work: Batch, store: Store, wrong: Iterable[ScraperError], values: dict[str, Any], talk: Talk) -> None:
@@ -233,6 +249,6 @@ def _batch_options(values: dict[str, Any]) -> BatchOptions:
         refresh=values["refresh"],
         retry_failed=values["retry_failed"],
         since=values["since"],
-        limit=None if values["limit"] is None else min(values["limit"], MAX_LIMIT),
+        limit=values["limit"],
         max_time_s=values["max_time_s"],
     )

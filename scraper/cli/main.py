@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -100,6 +101,7 @@ def scrape() -> None:
 def main(args: Sequence[str] | None = None) -> int:
     """Run the command line; gives the exit status. A bug leaves as the exception that it is."""
     signal.signal(signal.SIGTERM, _terminate)
+    _keep_standard_streams()
     try:
         return _run(list(sys.argv[1:] if args is None else args))
     except click.ClickException as error:
@@ -148,6 +150,18 @@ def _is_help(error: click.ClickException) -> bool:
     """Whether click says by the error that a group is to print its help; click 8.1 prints it by itself."""
     kind = getattr(click.exceptions, "NoArgsIsHelpError", None)
     return kind is not None and isinstance(error, kind)
+
+
+def _keep_standard_streams() -> None:
+    """Takes the numbers of standard streams that are closed, lest a file or connection of ours gets them.
+
+    What is written to them fails, as it should: a result must not end in a connection.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDONLY)  # the lowest number that is free
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,6 +32,7 @@ FORMAT_BY_ENDING = {ending: name for name, ending in ENDINGS_OF_BATCH.items()} |
 }
 #: Formats of which several make one JSON array.
 ARRAYS = frozenset({"json", "jsonld"})
+BESIDE_STORE = ("-wal", "-shm", ".lock")  # files that belong to a store
 #: Formats that stand one below the other.
 STREAMS = frozenset({"jsonl", "markdown", "text"})
 
@@ -197,6 +199,29 @@ def sound(articles: Iterable[Article], made: Callable[[Article], T], told: Told)
 def followed(path: Path) -> Path:
     """The file itself: a link that the user names is the user's own; one inside a folder of ours may be anybody's."""
     return Path(os.path.realpath(path)) if os.path.islink(path) else path
+
+
+def check_distinct(files: Mapping[str, Path | None]) -> None:
+    """Raises UsageError where two options name one file: only what is written last would be left."""
+    owners: dict[str | tuple[int, int], str] = {}
+    for option, path in files.items():
+        if path is None:
+            continue
+        for name in (path, *(path.with_name(path.name + ending) for ending in BESIDE_STORE if option == "--db")):
+            for identity in _identities(name):
+                other = owners.setdefault(identity, option)
+                if other != option:
+                    raise click.UsageError(f"{other} and {option} name one file: {path}")
+
+
+def _identities(path: Path) -> Iterator[str | tuple[int, int]]:
+    """By what a file is told from others: its place, and, where it is there, its number. A device is nobody's own."""
+    with contextlib.suppress(OSError, ValueError):  # an impossible name is told when it is opened
+        if not path.exists() or path.is_file():
+            yield os.path.realpath(path)
+        if path.is_file():
+            found = path.stat()
+            yield found.st_dev, found.st_ino
 
 
 def _make_folder(path: Path) -> None:

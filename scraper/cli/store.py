@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from scraper.cli.batch import FORMATS, db_option
-from scraper.cli.output import Output, pieces, sound, write_records
+from scraper.cli.output import Output, check_distinct, pieces, sound, write_records
 from scraper.cli.parameters import DATE_TYPE, TEXT
 from scraper.cli.settings import CONTEXT, talk_options, verbosity
 from scraper.cli.terminal import Talk, one_line, safe, write_out
@@ -49,8 +49,11 @@ def show(url: str, db: Path, **values: Any) -> int:
 @click.option("--json", "as_json", is_flag=True, help="JSON lines instead of text.")
 @talk_options
 def search(words: tuple[str, ...], db: Path, count: int, as_json: bool, **values: Any) -> int:
-    """Print the records that hold all the words, best first, with the place where they stand."""
-    del values
+    """Print the records that hold all the words, best first, with the place where they stand.
+
+    "two words" stand side by side, word* begins a word, OR parts what is enough by itself.
+    """
+    talk, hit = Talk(values["log_format"], verbosity(values)), None
     with Store.open(db, create=False) as store:
         for hit in store.search(" ".join(words), count):
             if as_json:
@@ -59,6 +62,8 @@ def search(words: tuple[str, ...], db: Path, count: int, as_json: bool, **values
             else:
                 dated = f"{hit.published[:10]}  " if hit.published else ""
                 write_out(f"{dated}{one_line(hit.title or '-')}\n{one_line(hit.url)}\n  {one_line(hit.snippet)}\n\n")
+    if hit is None and talk.verbosity >= 0:
+        talk.record("no record holds the words", {"message": "no record holds the words"})
     return 0
 
 
@@ -71,7 +76,7 @@ def status(db: Path, as_json: bool, **values: Any) -> int:
     del values
     with Store.open(db, create=False) as store:
         facts: dict[str, Any] = {
-            "outcomes": {outcome or "not tried": count for outcome, count in store.outcome_counts("1").items()},
+            "outcomes": {outcome or "not tried": count for outcome, count in store.outcome_counts().items()},
             "codes": store.code_counts(),
             "hosts": store.hosts(20),
             "last_run": store.last_run(),
@@ -114,11 +119,7 @@ def export(db: Path, **values: Any) -> int:
     """Write the records of the store."""
     talk = Talk(values["log_format"], verbosity(values))
     output = Output.choose(values["format"], values["output"], 2, FORMATS)
-    conditions, arguments = ["1"], []
-    for condition, value in (("published >= ?", values["since"]), ("host = ?", values["host"])):
-        if value is not None:
-            conditions.append(condition)
-            arguments.append(value)
+    check_distinct({"--db": db, "--output": None if output.folder else output.path})
     failed: list[ScraperError] = []
 
     def told(error: ScraperError) -> None:
@@ -126,7 +127,7 @@ def export(db: Path, **values: Any) -> int:
         talk.failure(error)
 
     with Store.open(db, create=False) as store:
-        articles = _Counted(store.records(" AND ".join(conditions), arguments))
+        articles = _Counted(store.records(values["since"], values["host"]))
         if output.folder:
             for _ in sound(articles, output.add, told):
                 pass

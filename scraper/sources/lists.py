@@ -13,19 +13,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from scraper.errors import ListError
 from scraper.records import FeedItem
 
 MAX_LINE_CHARS = 16_777_216  # of a JSON line that holds a whole record beside its address
 MAX_URL_CHARS = 8_192  # what common servers refuse
-SAMPLE_LINES = 20  # by which the kind of a list is told
+SAMPLE_LINES, SAMPLE_CHARS = 20, 4_096  # by which the kind of a list is told
+MAX_STRANGE = 0.1  # of the sample's characters are controls, or no UTF-8: more is no text
+MAX_TAG_LINES = 50  # a browser writes each of its tags in one
 
 #: Names of the column, or key, that holds the address; the first that is there counts.
 COLUMNS = ("url", "link", "address", "href", "uri", "final_url", "canonical_url", "adresse", "lien", "enlace")
 DELIMITERS = ",;\t|"
 STANDARD_INPUT = "-"
+NO_PAGES = ("javascript:", "place:", "data:", "about:", "chrome:")  # bookmarks that no server has
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,16 @@ def read_list(path: str, column: str | None = None) -> Iterator[Listed | ListErr
 def _read(file: IO[str], name: str, ending: str, column: str | None) -> Iterator[Listed | ListError]:
     lines = _lines(file)
     sample = list(itertools.islice(lines, SAMPLE_LINES))
+    _check_text("".join(sample)[:SAMPLE_CHARS], name)
     reader = _reader(ending, sample, column)
     yield from reader(itertools.chain(sample, lines), name, column)
+
+
+def _check_text(start: str, name: str) -> None:
+    """Raises ListError for a file that is no text in UTF-8: a picture, an archive, a document; UTF-16."""
+    strange = sum(char == "\ufffd" or (char < " " and not char.isspace()) for char in start)
+    if start.startswith("%PDF-") or strange > MAX_STRANGE * len(start):
+        raise ListError(name, "the file is no list of addresses: it is no text in UTF-8")
 
 
 Reader = Callable[[Iterator[str], str, str | None], Iterator["Listed | ListError"]]
@@ -145,25 +156,37 @@ def _read_table(lines: Iterator[str], name: str, column: str | None) -> Iterator
         yield _listed(cell, place) if cell.strip() else ListError(place, "the row has no address")
 
 
-def _rows(rows: Iterator[list[str]], name: str) -> Iterator[list[str] | ListError]:
+def _rows(rows: Any, name: str) -> Iterator[list[str] | ListError]:
     while True:
         try:
             yield next(rows)
         except StopIteration:
             return
         except csv.Error as error:
-            yield ListError(name, f"a row of the table cannot be read: {error}")
+            yield ListError(f"{name}:{rows.line_num}", f"a row of the table cannot be read: {error}")
 
 
 def _read_marked_up(lines: Iterator[str], name: str, column: str | None) -> Iterator[Listed | ListError]:
     """Bookmarks of a browser (the addresses of its links), or OPML (those of its outlines)."""
     del column
-    links = _Links()
-    for line in lines:
+    links, first = _Links(), 1
+    for number, line in enumerate(lines, 1):
         links.feed(line)
-        for number, url in links.taken():
-            if not url.lower().startswith(("javascript:", "place:", "data:", "about:", "chrome:")):
-                yield _listed(url, f"{name}:{number}")
+        for place, url in links.taken():
+            yield _marked_up(url, f"{name}:{first - 1 + place}")
+        if links.rawdata.count("\n") > MAX_TAG_LINES:  # read anew with each line: it must not grow
+            begun = number - links.rawdata.count("\n") + 1
+            yield ListError(f"{name}:{begun}", "a tag or comment begins here that is never closed")
+            links, rest, first = _Links(), links.rawdata.partition("\n")[2], begun + 1
+            links.feed(rest)
+    if links.rawdata.lstrip().startswith("<"):  # text without a tag behind it waits there, too
+        yield ListError(f"{name}:{first - 1 + links.getpos()[0]}", "a tag or comment begins here that is never closed")
+
+
+def _marked_up(url: str, place: str) -> Listed | ListError:
+    if "<" in url and "\n" in url:
+        return ListError(place, "the quote around the address is not closed")
+    return _listed(url, place)
 
 
 class _Links(HTMLParser):
@@ -177,7 +200,7 @@ class _Links(HTMLParser):
         values = {name: value.strip() for name, value in attrs if value}
         names = ("href",) if tag == "a" else ("url", "htmlurl", "xmlurl") if tag == "outline" else ()
         url = next((values[name] for name in names if name in values), None)
-        if url:
+        if url and not url.lower().startswith(NO_PAGES):
             self._found.append((self.getpos()[0], url))
 
     def taken(self) -> list[tuple[int, str]]:

@@ -9,7 +9,7 @@ import pytest
 
 from scraper.cli import main
 from scraper.records import Article, Block
-from scraper.store import Outcome, Store
+from scraper.store import Attempt, Store
 
 URLS = ("https://tarn.example/dyke", "https://tarn.example/moor")
 
@@ -47,6 +47,6 @@ def store(tmp_path: Path) -> Path:
             address = store.find(url)
             assert address is not None
             store.write_record(address, article, None)
-            store.write_outcome(1, address, Outcome("new"))
+            store.write_attempt(1, address, Attempt("new"))
     (tmp_path / "list.txt").write_text("\n".join(URLS))
     return path

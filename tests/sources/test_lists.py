@@ -101,3 +101,71 @@ def test_an_address_longer_than_any_is_told(tmp_path):
     url = "https://gazette.example/"
     path.write_text(f"{url}{'a' * (8_192 - len(url))}\n{url}{'a' * (8_193 - len(url))}\n")
     assert [type(each) for each in read_list(str(path))] == [Listed, ListError]
+
+
+HEAD = "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>\n"
+GOOD = "".join(f'<DT><A HREF="https://gazette.example/{number}">Fog</A>\n' for number in range(1, 20_000))
+BROKEN = {
+    "quote": ('<DT><A HREF="https://gazette.example/fog>Fog</A>', 19_998, "quote around the address"),
+    "other quote": ("<DT><A HREF='https://gazette.example/fog>Fog</A>", 19_999, "never closed"),
+    "comment": ("<!-- mine", 19_999, "never closed"),
+    "script": ("<script>", 19_999, "never closed"),
+}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("name", BROKEN)
+def test_an_open_quote_in_bookmarks_costs_its_line_only(tmp_path, name):
+    """20,000 lines behind a quote, comment or script that is never closed: told with its line, the others are read."""
+    line, count, reason = BROKEN[name]
+    path = tmp_path / "bookmarks.html"
+    path.write_text(f"{HEAD}{line}\n{GOOD}")
+    found = list(read_list(str(path)))
+    errors = [each for each in found if isinstance(each, ListError)]
+    assert [(each.url, reason in each.reason) for each in errors] == [(f"{path}:3", True)]
+    assert len(found) - 1 == count
+    assert found[-1] == Listed("https://gazette.example/19999", f"{path}:20002")
+
+
+def test_bookmarks_that_end_in_a_tag_are_told(tmp_path):
+    """A file that was cut off within a tag: what came before is read, the cut is told; text at the end is nothing."""
+    path = tmp_path / "bookmarks.html"
+    path.write_text(f'{HEAD}<DT><A HREF="https://gazette.example/fog">Fog</A>\n<DT><A HREF="https://gaz')
+    listed, cut = read_list(str(path))
+    assert (listed.url, cut.url) == (URLS[0], f"{path}:4")
+    path.write_text(f'{HEAD}<DT><A HREF="https://gazette.example/fog">Fog</A>\n and more')
+    assert [each.url for each in read_list(str(path))] == URLS[:1]
+
+
+NO_LISTS = {
+    "a.pdf": b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n",
+    "a.png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0\1\0\x08\6\0\0\0",
+    "a.zip": b"PK\x03\x04\x14\0\0\0\x08\0\xb5\x91\xcf",
+    "utf-16.txt": "https://gazette.example/fog\n".encode("utf-16"),
+}
+
+
+@pytest.mark.parametrize("name", NO_LISTS)
+def test_what_is_no_text_is_no_list(tmp_path, name):
+    """A document, a picture, an archive and UTF-16 are refused as a whole; a list with a stray byte or two is read."""
+    (tmp_path / name).write_bytes(NO_LISTS[name])
+    with pytest.raises(ListError, match="no text in UTF-8"):
+        list(read_list(str(tmp_path / name)))
+    (tmp_path / name).with_suffix(".txt").write_bytes(b"# caf\xe9\nhttps://gazette.example/fog\nhttp://a\0/\n")
+    assert len(list(read_list(str((tmp_path / name).with_suffix(".txt"))))) == 2
+
+
+def test_a_row_that_is_no_row_is_told_with_its_line(tmp_path):
+    """A cell larger than any honest one is an error with its line, and the next row is read."""
+    path = tmp_path / "table.csv"
+    path.write_text(f"url\n{'x' * 140_000}\nhttps://gazette.example/fog\n")
+    wrong, listed = read_list(str(path))
+    assert (wrong.url, listed.url) == (f"{path}:2", URLS[0])
+
+
+def test_half_a_character_is_no_address(tmp_path):
+    """An address with half a surrogate pair, which JSON may hold: told with its line."""
+    path = tmp_path / "list.jsonl"
+    path.write_text('{"url": "https://gazette.example/\\ud800"}\n{"url": "https://gazette.example/fog"}\n')
+    wrong, listed = read_list(str(path))
+    assert (type(wrong), wrong.url, listed.url) == (ListError, f"{path}:1", URLS[0])

@@ -1,0 +1,21 @@
+"""The SQLite file behind a batch: which addresses there are, what came of each, and the records.
+
+docs/store.md explains the tables to people who read them with other tools.
+"""
+
+from scraper.store.addresses import Due, host_of
+from scraper.store.articles import Articles
+from scraper.store.attempts import Attempt, Attempts
+from scraper.store.locking import lock
+from scraper.store.origins import Origins
+from scraper.store.schema import APPLICATION_ID, SCHEMA, VERSION
+from scraper.store.search import Hit, Search
+
+__all__ = ["APPLICATION_ID", "SCHEMA", "VERSION", "Attempt", "Due", "Hit", "Store", "host_of", "lock"]
+
+
+class Store(Articles, Attempts, Search, Origins):
+    """One open store, each part of it in a file of its own. Not for two threads at once.
+
+    with Store.open(Path("scrape.db")) as store: ...
+    """

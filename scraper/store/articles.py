@@ -1,0 +1,189 @@
+"""The records: which are kept, which are another address's already, and the versions that they replace."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+
+from scraper.errors import StoreError
+from scraper.normalize.urls import normal_url
+from scraper.records import Article, Outcome, Validators
+from scraper.store.addresses import Addresses, Due
+from scraper.store.database import failures
+
+
+class Articles(Addresses):
+    """The last good record of each address, with its history, the names of its file and its validators."""
+
+    def holder_of(self, article: Article, address: int) -> int | None:
+        """The address that has this very article already: under the same final or canonical address, the same words.
+
+        An address alone proves nothing: sites name their front page as every page's canonical address, and a page may
+        name another one of its site. What says anything that the kept record does not say is a record of its own.
+        """
+        with failures(self.path):
+            for claimed in (normal_url(article.final_url), normal_url(article.canonical_url)):
+                row = self._db.execute(
+                    "SELECT address, title, fingerprint, text FROM aliases JOIN records USING (address)"
+                    " WHERE normal_url = ? AND address != ?",
+                    (claimed, address),
+                ).fetchone()
+                if row is not None and _says_nothing_new(article, *row[1:]):
+                    return int(row[0])
+            return None
+
+    def write_record(self, address: int, article: Article, validators: Validators | None) -> Outcome:
+        """Keeps a record, and the one it replaces where its words changed; gives `new`, `changed` or `unchanged`."""
+        with failures(self.path), self._whole():
+            now = time.time()
+            old = self._db.execute(
+                "SELECT fingerprint, title, record, changed_at FROM records WHERE address = ?", (address,)
+            ).fetchone()
+            values = article.to_dict()
+            record = json.dumps(values, ensure_ascii=False, allow_nan=False)
+            fingerprint = values["fingerprint"]  # what is derived is computed anew whenever it is asked for
+            is_same = old is not None and (old[0], old[1]) == (fingerprint, article.title)
+            if old is not None and not is_same:
+                self._write(
+                    "INSERT INTO history (address, replaced_at, record) VALUES (?, ?, ?)", (address, now, old[2])
+                )
+            self._write("DELETE FROM records WHERE address = ?", (address,))
+            self._write(
+                "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (address, article.title, article.published, article.site, article.language, article.kind,
+                 fingerprint, article.canonical_url, values["text"], record, now, old[3] if is_same else now),
+            )  # fmt: skip
+            self._write_aliases(address, article)
+            self.write_validators(address, validators)
+            return "new" if old is None or not self._has_outcome(address) else "unchanged" if is_same else "changed"
+
+    def _has_outcome(self, address: int) -> bool:
+        """Whether it ever came to one: a run that was killed may have kept a record of which nobody was told."""
+        row = self._db.execute("SELECT outcome FROM addresses WHERE id = ?", (address,)).fetchone()
+        return row is not None and row[0] is not None
+
+    def _write_aliases(self, address: int, article: Article) -> None:
+        """Leads the final and the canonical address to the record; whoever was really there comes before a claim."""
+        final, canonical = normal_url(article.final_url), normal_url(article.canonical_url)
+        if final is not None:
+            row = self._db.execute(
+                "SELECT CASE WHEN json_valid(record) THEN json_extract(record, '$.final_url') END"
+                " FROM aliases JOIN records USING (address) WHERE normal_url = ?",
+                (final,),
+            ).fetchone()
+            if row is None or normal_url(row[0]) != final:
+                self._write("INSERT OR REPLACE INTO aliases VALUES (?, ?)", (final, address))
+        if canonical is not None:
+            self._write("INSERT OR IGNORE INTO aliases VALUES (?, ?)", (canonical, address))
+
+    def write_validators(self, address: int, validators: Validators | None) -> None:
+        """Keeps the validators for a conditional request."""
+        with failures(self.path):
+            self._write("DELETE FROM validators WHERE address = ?", (address,))
+            if validators is not None:
+                self._write(
+                    "INSERT INTO validators VALUES (?, ?, ?, ?, ?)",
+                    (address, validators.url, validators.etag, validators.last_modified, validators.body_sha256),
+                )
+
+    def validators(self, address: int) -> Validators | None:
+        """Validators for a conditional request; None where no record is kept, and told of, that could stay."""
+        with failures(self.path):
+            row = self._db.execute(
+                "SELECT validators.url, etag, last_modified, body_sha256 FROM validators JOIN records USING (address)"
+                " JOIN addresses ON addresses.id = address WHERE address = ? AND outcome IS NOT NULL",
+                (address,),
+            ).fetchone()
+            return Validators(*row) if row else None
+
+    def name_file(self, address: int, name: str) -> None:
+        """Keeps the name of an address's file, for ever."""
+        with failures(self.path):
+            self._write("UPDATE addresses SET file = ? WHERE id = ? AND file IS NULL", (name, address))
+
+    def is_file_of_another(self, address: int, name: str) -> bool:
+        """Whether another address has a file of that name, whatever the ending."""
+        stem = name.rpartition(".")[0]
+        with failures(self.path):
+            row = self._db.execute(
+                "SELECT 1 FROM addresses WHERE file > ? AND file < ? AND id != ?", (f"{stem}.", f"{stem}/", address)
+            ).fetchone()
+        return row is not None
+
+    def listed_files(self) -> Iterator[Due]:
+        """The listed addresses that have a record, each with the name of the file it has."""
+        with failures(self.path):
+            rows = self._db.execute(
+                "SELECT id, url, file FROM addresses WHERE listed AND id IN (SELECT address FROM records) ORDER BY id"
+            )
+            for row in rows:
+                yield Due(*row)
+
+    def record(self, address: int) -> Article | None:
+        """The last good record of an address."""
+        line = self.record_line(address)
+        return _record(line, self.url_of(address)) if line else None
+
+    def records(self, since: str | None = None, host: str | None = None) -> Iterator[Article]:
+        """The records, in the order they were listed: those published since a date, those of a host."""
+        with failures(self.path):
+            rows = self._db.execute(
+                "SELECT url, record FROM records JOIN addresses ON addresses.id = records.address"
+                " WHERE (?1 IS NULL OR published >= ?1) AND (?2 IS NULL OR host = ?2) ORDER BY addresses.id",
+                (since, host),
+            )
+            for url, record in rows:
+                yield _record(record, url)
+
+    def record_lines(self) -> Iterator[tuple[int, bytes]]:
+        """The JSON of each record with its address, in the order they were listed."""
+        with failures(self.path):
+            rows = self._db.execute("SELECT address, record FROM records ORDER BY address")
+            for address, record in rows:
+                yield int(address), str(record).encode()
+
+    def record_line(self, address: int) -> bytes:
+        """The JSON of an address's record, empty where it has none."""
+        with failures(self.path):
+            row = self._db.execute("SELECT record FROM records WHERE address = ?", (address,)).fetchone()
+        return str(row[0]).encode() if row else b""
+
+    def history(self, address: int) -> list[tuple[float, Article]]:
+        """The versions of a record with the moment (POSIX seconds) at which each came, oldest first."""
+        with failures(self.path):
+            old = self._db.execute(
+                "SELECT replaced_at, record FROM history WHERE address = ? ORDER BY id", (address,)
+            ).fetchall()
+            now = self._db.execute("SELECT record FROM records WHERE address = ?", (address,)).fetchone() or ()
+        url = self.url_of(address)
+        versions = [_record(record, url) for record in (*(each[1] for each in old), *now[:1])]
+        first = versions[0].fetched_at.timestamp() if versions and versions[0].fetched_at else 0.0
+        return list(zip([first, *(moment for moment, _ in old)], versions, strict=False))
+
+    def samples(self, count: int) -> list[Article]:
+        """Some records of this run's list, from all over it."""
+        with failures(self.path):
+            rows = self._db.execute(
+                "SELECT url, record FROM records JOIN addresses ON addresses.id = records.address WHERE listed"
+                " ORDER BY fingerprint LIMIT ?",
+                (count,),
+            ).fetchall()
+        return [_record(record, url) for url, record in rows]
+
+
+def _says_nothing_new(article: Article, title: str | None, fingerprint: str, text: str) -> bool:
+    """Whether a record under a shared address has all that the article says: the same words in their order, or the same
+    title and every word of its own. A teaser that was stored first does not keep the whole article out."""
+    if article.fingerprint == fingerprint:
+        return True
+    is_titled_so = article.title is not None and article.title == title
+    return is_titled_so and set(article.text.casefold().split()) <= set(text.casefold().split())
+
+
+def _record(line: str | bytes, url: str) -> Article:
+    """The record in a stored line. Raises StoreError for one that is damaged."""
+    try:
+        return Article.from_dict(json.loads(line))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
+        raise StoreError(url, f"the stored record is damaged: {error}") from error

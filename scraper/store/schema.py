@@ -1,0 +1,156 @@
+"""Which tables a store has, and how those of an earlier version become ours."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from scraper.errors import StoreError
+
+APPLICATION_ID = 0x73637270  # "scrp", by which `file` and we know the file
+
+#: The first version.
+SCHEMA = """
+CREATE TABLE addresses (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL UNIQUE,
+    normal_url TEXT NOT NULL,
+    host TEXT NOT NULL,
+    added_at REAL NOT NULL,
+    due INTEGER NOT NULL DEFAULT 0,
+    listed INTEGER NOT NULL DEFAULT 0,
+    outcome TEXT,
+    code TEXT,
+    reason TEXT,
+    status INTEGER,
+    retryable INTEGER NOT NULL DEFAULT 0,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    tried_at REAL,
+    duplicate_of INTEGER REFERENCES addresses (id),
+    file TEXT
+) STRICT;
+CREATE INDEX addresses_by_normal_url ON addresses (normal_url);
+CREATE INDEX addresses_due ON addresses (host, id) WHERE due;
+CREATE INDEX addresses_by_outcome ON addresses (outcome);
+
+CREATE TABLE attempts (
+    id INTEGER PRIMARY KEY,
+    address INTEGER NOT NULL REFERENCES addresses (id),
+    run INTEGER NOT NULL REFERENCES runs (id),
+    at REAL NOT NULL,
+    seconds REAL NOT NULL,
+    bytes INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    code TEXT,
+    reason TEXT,
+    status INTEGER
+) STRICT;
+CREATE INDEX attempts_of_address ON attempts (address);
+
+CREATE TABLE records (
+    address INTEGER PRIMARY KEY REFERENCES addresses (id),
+    title TEXT,
+    published TEXT,
+    site TEXT,
+    language TEXT,
+    kind TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    canonical_url TEXT,
+    text TEXT NOT NULL,
+    record TEXT NOT NULL,
+    stored_at REAL NOT NULL,
+    changed_at REAL NOT NULL
+) STRICT;
+CREATE INDEX records_by_fingerprint ON records (fingerprint);
+
+CREATE TABLE history (
+    id INTEGER PRIMARY KEY,
+    address INTEGER NOT NULL REFERENCES addresses (id),
+    replaced_at REAL NOT NULL,
+    record TEXT NOT NULL
+) STRICT;
+CREATE INDEX history_of_address ON history (address);
+
+CREATE TABLE aliases (
+    normal_url TEXT PRIMARY KEY,
+    address INTEGER NOT NULL REFERENCES addresses (id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE validators (
+    address INTEGER PRIMARY KEY REFERENCES addresses (id),
+    url TEXT NOT NULL,
+    etag TEXT,
+    last_modified TEXT,
+    body_sha256 TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE origins (
+    origin TEXT PRIMARY KEY,
+    last_request REAL NOT NULL DEFAULT 0,
+    not_before REAL NOT NULL DEFAULT 0,
+    robots BLOB,
+    robots_at REAL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    started_at REAL NOT NULL,
+    ended_at REAL,
+    summary TEXT
+) STRICT;
+
+CREATE VIRTUAL TABLE search USING fts5 (
+    title, text, content = 'records', content_rowid = 'address', tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER search_insert AFTER INSERT ON records BEGIN
+    INSERT INTO search (rowid, title, text) VALUES (new.address, new.title, new.text);
+END;
+CREATE TRIGGER search_delete AFTER DELETE ON records BEGIN
+    INSERT INTO search (search, rowid, title, text) VALUES ('delete', old.address, old.title, old.text);
+END;
+CREATE TRIGGER search_update AFTER UPDATE OF title, text ON records BEGIN
+    INSERT INTO search (search, rowid, title, text) VALUES ('delete', old.address, old.title, old.text);
+    INSERT INTO search (rowid, title, text) VALUES (new.address, new.title, new.text);
+END;
+"""
+
+#: What the second version has in addition.
+HINTS = """
+CREATE TABLE IF NOT EXISTS hints (
+    address INTEGER PRIMARY KEY REFERENCES addresses (id),
+    title TEXT,
+    published TEXT,
+    modified TEXT,
+    source TEXT,
+    origin_name TEXT,
+    origin_url TEXT,
+    origin_relation TEXT
+) STRICT;
+"""
+#: What the third version has in addition: whose a file is, asked for each new one.
+FILES = "CREATE INDEX IF NOT EXISTS addresses_by_file ON addresses (file) WHERE file IS NOT NULL;"
+MIGRATIONS = (SCHEMA, HINTS, FILES)  # each makes the next version out of the one before
+VERSION = len(MIGRATIONS)
+
+
+def prepare(connection: sqlite3.Connection, path: Path, *, may_write: bool = True) -> None:
+    """Takes what is ours, makes what is empty, refuses what is neither. Raises StoreError."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    is_empty = (version, application, tables) == (0, 0, 0)
+    if not is_empty and application != APPLICATION_ID:
+        raise StoreError(str(path), "the file is a database of something else")
+    if version > VERSION:
+        raise StoreError(str(path), f"the store is of a later version ({version}, this one knows {VERSION})")
+    connection.execute("PRAGMA cache_size = -32768")
+    if not may_write:
+        return
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    for number, migration in enumerate(MIGRATIONS[version:], version + 1):
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {migration}"
+            f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {number}; COMMIT;"
+        )
