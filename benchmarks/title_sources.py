@@ -3,7 +3,7 @@
     SCRAPER_DATA=… python benchmarks/title_sources.py [--set fundus] [--list]
 
 Each line tells of one pair of sources on how many pages they disagree, and how often the one, the other or neither is
-the gold title. The ranking in scraper/extraction/title.py rests on these counts.
+the gold title. The ranking in scraper/extraction/fields/title/choosing.py rests on these counts.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ from itertools import combinations
 from bench import data_folder, is_validation, load_measures, load_truths, read_page, sets
 
 import scraper
-from scraper.extraction import title
 from scraper.extraction.body import find_body
-from scraper.extraction.kind import kind_of, signs
-from scraper.extraction.view import Facts, PageView
+from scraper.extraction.fields.title.choosing import NEWS_TYPES, read_title
+from scraper.extraction.fields.title.names import names_to_strip
+from scraper.extraction.fields.title.printed import choose_heading, headings_of
+from scraper.extraction.fields.title.stated import stated_titles
+from scraper.extraction.page.view import Facts, PageView
+from scraper.extraction.verdict.kind import kind_of, signs
 from scraper.options import ExtractOptions
 from scraper.parsing import parse
 from scraper.records import Page
@@ -31,12 +34,12 @@ def sources_of(content: bytes, url: str | None) -> tuple[str, dict[str, str]]:
     document = parse(Page(url, url, content), ExtractOptions())
     view = PageView(Facts(document), body=tuple(find_body(document).lines))
     things = view.things
-    names = title._names_to_strip(view)
-    headings = title._headings(document, names)
-    stated = title._stated_titles(document, things, headings, names)
-    heading = title._choose_heading(document, headings, stated, names)
-    is_news = any(not title.NEWS_TYPES.isdisjoint(thing["@type"]) for thing in things)
-    found = title.read_title(view)
+    names = names_to_strip(view)
+    headings = headings_of(document, names)
+    stated = stated_titles(document, things, headings, names)
+    heading = choose_heading(document, headings, stated, names)
+    is_news = any(not NEWS_TYPES.isdisjoint(thing["@type"]) for thing in things)
+    found = read_title(view)
     texts = {**stated, "heading": heading.text if heading else None, CHOSEN: found.value}
     return "news" if is_news else kind_of(set(signs(view))), {name: text for name, text in texts.items() if text}
 

@@ -1,12 +1,12 @@
-"""Trains the model that tells kinds of page apart and writes scraper/extraction/kind_model.json.
+"""Trains the model that tells kinds of page apart and writes scraper/extraction/verdict/kind_model.json.
 
     SCRAPER_DATA=… python benchmarks/train_kind.py            learn from the training split, report both, write it
     SCRAPER_DATA=… python benchmarks/train_kind.py --dry-run  the same without writing
 
-A softmax regression with a ridge penalty over the signs of scraper/extraction/kind.py. wcxb-dev names the kind of each
-page; the pages of the other sets are articles, in nine languages and of twenty years. Each page is learned from three
-times: as it is, without its address, and without what it says of itself to machines; so a saved file and an old page
-are judged by their shape.
+A softmax regression with a ridge penalty over the signs of scraper/extraction/verdict/kind.py. wcxb-dev names the kind
+of each page; the pages of the other sets are articles, in nine languages and of twenty years. Each page is learned
+from three times: as it is, without its address, and without what it says of itself to machines; so a saved file and
+an old page are judged by their shape.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ from report import table
 
 import scraper
 import scraper.extraction.article
+import scraper.extraction.verdict
 from scraper.extraction.answer import Answer
-from scraper.extraction.kind import KINDS, kind_of, signs_of_page
-from scraper.extraction.view import PageView
+from scraper.extraction.page.view import PageView
+from scraper.extraction.verdict.kind import KINDS, kind_of, signs_of_page
 
-MODEL = Path(scraper.extraction.__file__).with_name("kind_model.json")
+MODEL = Path(scraper.extraction.verdict.__file__).with_name("kind_model.json")
 #: 400 pages of one corpus of 2011, none of another kind beside them, count for little.
 SETS = {"wcxb-dev": 1.0, "fundus": 0.7, "daniel": 0.1, "readability": 0.5}
 ADDRESS = ("host:", "path:", "depth:", "query")
@@ -127,7 +128,7 @@ def main() -> None:
         samples = [sample for sample in pool.map(sample_of, jobs, chunksize=16) if sample]
     print(report(samples), "\n")
     weights = fit([sample for sample in samples if not sample.validates])
-    with patch("scraper.extraction.kind._weights", lambda: weights):
+    with patch("scraper.extraction.verdict.kind._weights", lambda: weights):
         print(report(samples))
     if not given.dry_run:
         lines = ",\n".join(f" {json.dumps(name)}: {json.dumps(row)}" for name, row in weights.items())

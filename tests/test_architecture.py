@@ -39,6 +39,13 @@ ALLOWED = {("extraction", "scraper.parsing.document"), ("extraction", "scraper.p
 #: Rooms that have public names without a docstring.
 UNDOCUMENTED_ROOMS = {"extraction"}
 
+#: Wing of extraction -> step. A wing imports wings of lower steps only.
+WINGS = {
+    "answer": 0, "sameness": 0, "ledger": 1,
+    "profiles": 1, "words": 1, "page": 2, "said": 3, "blocks": 4, "body": 5, "verdict": 6, "fields": 7, "parts": 8,
+    "trace": 8, "article": 9, "__init__": 10,
+}  # fmt: skip
+
 #: Import name -> distribution, where they differ.
 DISTRIBUTIONS = {"yaml": "pyyaml", "markdown_it": "markdown-it-py", "httpcore": "httpx"}
 
@@ -89,15 +96,30 @@ def test_imports_go_down_the_ladder(path: Path) -> None:
         assert there == here or STEPS[there] < STEPS[here], f"{path}:{line}: {here} may not import {name}"
 
 
-def test_no_module_of_the_fetching_room_imports_in_a_circle() -> None:
+@pytest.mark.parametrize("name", ["fetching", "extraction"])
+def test_no_module_of_a_room_imports_in_a_circle(name: str) -> None:
     """Each can be understood after those that it imports, also where it imports inside a function."""
-    fetching = {path: f"scraper.fetching.{path.stem}" for path in (PACKAGE / "fetching").glob("[a-z]*.py")}
-    leads_to = {name: {each for _, each in imported(path)} & set(fetching.values()) for path, name in fetching.items()}
+    files = [path for path in modules() if room(path) == name]
+    dotted = {".".join(("scraper", *path.relative_to(PACKAGE).with_suffix("").parts)): path for path in files}
+    doors = {each.removesuffix(".__init__"): each for each in dotted}
+    leads_to = {
+        each: {doors[there] for _, there in imported(path) if there in doors} - {each} for each, path in dotted.items()
+    }
     assert len(leads_to) > 15
     while leads_to:
-        ends = {name for name, others in leads_to.items() if not others & set(leads_to)}
+        ends = {each for each, others in leads_to.items() if not others & set(leads_to)}
         assert ends, f"these import each other: {sorted(leads_to)}"
-        leads_to = {name: others for name, others in leads_to.items() if name not in ends}
+        leads_to = {each: others for each, others in leads_to.items() if each not in ends}
+
+
+@pytest.mark.parametrize("path", [path for path in modules() if room(path) == "extraction"], ids=name_of)
+def test_wings_of_extraction_import_lower_wings(path: Path) -> None:
+    """A wing of extraction imports only wings of a lower step, or itself."""
+    here = path.relative_to(PACKAGE).parts[1].removesuffix(".py")
+    for line, name in imported(path):
+        if name.startswith("scraper.extraction."):
+            there = name.split(".")[2]
+            assert there == here or WINGS[there] < WINGS[here], f"{path}:{line}: {here} may not import {name}"
 
 
 def test_one_library_one_room() -> None:

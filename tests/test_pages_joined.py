@@ -14,7 +14,7 @@ from collections.abc import Iterable
 import pytest
 
 from scraper import Article, extract, scrape
-from scraper.extraction.pages import next_page
+from scraper.extraction.parts.pages import next_page
 from scraper.options import ExtractOptions, FetchOptions, Options
 from scraper.parsing import parse
 from scraper.pipeline import scrape_each

@@ -128,7 +128,7 @@ def test_one_process_serves_many_pages(worker):
 
 def test_a_text_without_end_is_refused(monkeypatch):
     """A text longer than any novel is past a limit."""
-    monkeypatch.setattr("scraper.extraction.MAX_TEXT_CHARS", 100)
+    monkeypatch.setattr("scraper.extraction.article.MAX_TEXT_CHARS", 100)
     with pytest.raises(ParseError, match="longer than 100 characters"):
         read_article(ARTICLE)
 

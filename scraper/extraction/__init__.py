@@ -1,6 +1,6 @@
 """Document -> Article. `article` leads through it."""
 
 from scraper.extraction.article import extract_article, extract_part
-from scraper.extraction.joined import is_further_part, join_articles
+from scraper.extraction.parts import is_further_part, join_articles
 
 __all__ = ["extract_article", "extract_part", "is_further_part", "join_articles"]

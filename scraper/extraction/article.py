@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from scraper.errors import EmptyError, NotArticleError, ParseError
 from scraper.extraction.answer import Answer, Claim
-from scraper.extraction.authors import read_authors, read_byline
-from scraper.extraction.blocks import Builder
-from scraper.extraction.body import find_body
-from scraper.extraction.body.edges import head_furniture, tail_furniture
-from scraper.extraction.categories import read_categories
-from scraper.extraction.images import read_images
-from scraper.extraction.kind import read_kind
-from scraper.extraction.language import read_language, read_page_language
+from scraper.extraction.blocks import Builder, body_media
+from scraper.extraction.body import find_body, head_furniture, slide_numbers, tail_furniture, with_update_times
+from scraper.extraction.fields import FIELDS, apply_profiles, read_language, read_title
 from scraper.extraction.ledger import Ledger
-from scraper.extraction.live import slide_numbers, with_update_times
-from scraper.extraction.media import body_media
-from scraper.extraction.notices import read_notices
-from scraper.extraction.origin import read_credits, read_origins
-from scraper.extraction.pages import LISTING_KINDS, next_page
-from scraper.extraction.profiled import apply_profiles
-from scraper.extraction.published import read_modified, read_published
-from scraper.extraction.rights import read_rights
-from scraper.extraction.site import read_site
-from scraper.extraction.structured import canonical_links
-from scraper.extraction.summary import read_summary
-from scraper.extraction.title import read_subtitle, read_title
+from scraper.extraction.page.linked import canonical_links
+from scraper.extraction.page.view import Facts, PageView
+from scraper.extraction.parts import LISTING_KINDS, next_page
 from scraper.extraction.trace import make_trace
-from scraper.extraction.truncated import read_prompt, read_truncation
-from scraper.extraction.view import Facts, PageView
-from scraper.extraction.walls import verdict
+from scraper.extraction.verdict.kind import read_kind
+from scraper.extraction.verdict.truncated import read_truncation
+from scraper.extraction.verdict.walls import verdict
 from scraper.normalize.urls import absolute_url, clean_url, normal_url, same_site
 from scraper.options import ExtractOptions
 from scraper.parsing.document import Document
@@ -41,25 +27,6 @@ from scraper.records import TEXT_KINDS, Article, Author, Block, Category, Image,
 
 #: More than the longest novels have: past it, a record costs more memory than it is worth.
 MAX_TEXT_CHARS = 4_000_000
-
-#: Every field that is read from the page alone: its name, its reader, and the fields whose answers the reader needs.
-FIELDS: tuple[tuple[str, Callable[..., Answer[Any]], tuple[str, ...]], ...] = (
-    ("subtitle", read_subtitle, ("title",)),
-    ("site", read_site, ()),
-    ("published", read_published, ()),
-    ("modified", read_modified, ()),
-    ("byline", read_byline, ()),
-    ("authors", read_authors, ()),
-    ("categories", read_categories, ()),
-    ("notices", read_notices, ("published",)),
-    ("origins", read_origins, ("published", "notices")),
-    ("credits", read_credits, ()),
-    ("rights", read_rights, ("notices", "origins", "site")),
-    ("summary", read_summary, ()),
-    ("page_language", read_page_language, ()),
-    ("images", read_images, ()),
-    ("prompt", read_prompt, ()),
-)
 
 
 def extract_article(document: Document, page: Page, options: ExtractOptions | None = None) -> Article:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from scraper.extraction.body import Finding
-from scraper.extraction.body.marks import CLASS_STEMS, judge_tag
+from scraper.extraction.body.finding import Finding
 from scraper.extraction.ledger import Ledger, Part, unclaimed
-from scraper.extraction.view import PageView
+from scraper.extraction.page.hints import CLASS_STEMS, judge_tag
+from scraper.extraction.page.view import PageView
 from scraper.parsing.document import Line
 from scraper.records import Trace, TraceLine
 

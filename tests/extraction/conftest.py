@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from scraper.extraction.title import read_title
-from scraper.extraction.view import Facts, PageView
+from scraper.extraction.fields.title.choosing import read_title
+from scraper.extraction.page.view import Facts, PageView
 from tests.extraction.views import FieldPage, parsed
 
 PROSE = "".join(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.extraction.authors import read_authors, read_byline
-from scraper.extraction.view import PageView
+from scraper.extraction.fields.authors import read_authors, read_byline
+from scraper.extraction.page.view import PageView
 from tests.extraction.views import FieldPage, fates
 
 TITLE = "<h1>Oil for the mole</h1>"

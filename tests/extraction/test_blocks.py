@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scraper.extraction.blocks import Builder
+from scraper.extraction.blocks.building import Builder
 from scraper.extraction.ledger import Ledger
 from scraper.parsing.document import build_document
 from scraper.records import Block

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.extraction.categories import read_categories, split_keywords
-from scraper.extraction.view import PageView
+from scraper.extraction.fields.categories.choosing import read_categories
+from scraper.extraction.fields.categories.tags import split_keywords
+from scraper.extraction.page.view import PageView
 from tests.extraction.views import FieldPage, fates
 
 TITLE = "<h1>Oil for the mole</h1>"

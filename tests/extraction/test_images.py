@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.extraction.images import caption_and_credit, is_placeholder, read_images
+from scraper.extraction.blocks.captions import caption_and_credit
+from scraper.extraction.fields.images import is_placeholder, read_images
 from tests.extraction.views import FieldPage
 
 TITLE = "<h1>Oil for the mole</h1>"

@@ -6,11 +6,12 @@ import pytest
 
 from scraper import extract
 from scraper.errors import ChallengeError, ConsentWallError, EmptyError, LoginError, ScraperError, SoftNotFoundError
-from scraper.extraction.authors import read_authors, read_byline
-from scraper.extraction.kind import KINDS, looks_like_forum, read_kind
-from scraper.extraction.published import read_published
-from scraper.extraction.view import PageView
-from scraper.extraction.walls import verdict
+from scraper.extraction.fields.authors import read_authors, read_byline
+from scraper.extraction.fields.published.choosing import read_published
+from scraper.extraction.page.address import looks_like_forum
+from scraper.extraction.page.view import PageView
+from scraper.extraction.verdict.kind import KINDS, read_kind
+from scraper.extraction.verdict.walls import verdict
 from scraper.parsing.document import build_document
 from tests.extraction.views import FieldPage, view_of
 

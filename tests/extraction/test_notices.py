@@ -6,9 +6,9 @@ import pytest
 
 from scraper import extract
 from scraper.extraction.answer import Answer
+from scraper.extraction.fields.notices import read_notices
 from scraper.extraction.ledger import Ledger
-from scraper.extraction.notices import read_notices
-from scraper.extraction.view import PageView
+from scraper.extraction.page.view import PageView
 from scraper.options import ExtractOptions
 from scraper.parsing.document import build_document
 from scraper.records import Notice

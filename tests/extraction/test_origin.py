@@ -7,9 +7,10 @@ import json
 import pytest
 
 from scraper.extraction.answer import Answer
-from scraper.extraction.notices import read_notices
-from scraper.extraction.origin import read_credits, read_origins
-from scraper.extraction.view import PageView
+from scraper.extraction.fields.notices import read_notices
+from scraper.extraction.fields.origins.choosing import read_origins
+from scraper.extraction.fields.origins.printed import read_credits
+from scraper.extraction.page.view import PageView
 from scraper.parsing.document import build_document
 from scraper.parsing.linked_data import read_linked_data
 from scraper.records import Notice, Origin

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scraper.extraction.published import days_apart, read_modified, read_published
-from scraper.extraction.view import PageView
+from scraper.extraction.fields.published.choosing import days_apart, read_modified, read_published
+from scraper.extraction.page.view import PageView
 from tests.extraction.views import FieldPage, fates
 
 NEW_YEAR = datetime(2020, 1, 1, tzinfo=UTC)

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.extraction.answer import Answer
-from scraper.extraction.notices import read_notices
-from scraper.extraction.origin import read_origins
-from scraper.extraction.rights import read_copyright, read_rights, short_license
-from scraper.extraction.view import PageView
+from scraper.extraction.fields.notices import read_notices
+from scraper.extraction.fields.origins.choosing import read_origins
+from scraper.extraction.fields.rights import read_copyright, read_rights, short_license
+from scraper.extraction.page.view import PageView
 from scraper.parsing.document import build_document
 from scraper.parsing.linked_data import read_linked_data
 from scraper.records import Notice, Rights

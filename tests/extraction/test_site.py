@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.extraction.site import read_site
-from scraper.extraction.site_names import is_home, is_site_name
-from scraper.extraction.view import PageView
+from scraper.extraction.fields.site import read_site
+from scraper.extraction.page.site_names import is_home, is_site_name
+from scraper.extraction.page.view import PageView
 from tests.extraction.views import FieldPage
 
 TITLE = "<h1>Oil for the mole</h1>"

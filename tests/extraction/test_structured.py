@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.extraction.structured import Thing, comparable, main_things, plain, sameness, texts
+from scraper.extraction.page.linked import Thing, comparable, main_things, plain, texts
+from scraper.extraction.sameness import sameness
 from scraper.parsing.document import build_document
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scraper.extraction.summary import read_summary
-from scraper.extraction.view import PageView
+from scraper.extraction.fields.summary import read_summary
+from scraper.extraction.page.view import PageView
 from tests.extraction.views import FieldPage
 
 TITLE = "<h1>Oil for the mole</h1>"

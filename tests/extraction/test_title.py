@@ -7,8 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.extraction.answer import Claim
-from scraper.extraction.title import Names, read_subtitle, read_title, similarity, strip_site
-from scraper.extraction.view import PageView
+from scraper.extraction.fields.title.choosing import read_title
+from scraper.extraction.fields.title.names import Names, strip_site
+from scraper.extraction.fields.title.subtitle import read_subtitle
+from scraper.extraction.page.likeness import similarity
+from scraper.extraction.page.view import PageView
 from scraper.parsing.document import build_document
 from tests.extraction.views import FieldPage, fates, view_of
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scraper.extraction.body.marks import placeholders
-from scraper.extraction.lexicon import ROLES, Wording, lexicon, read_entry, straight
+from scraper.extraction.page.hints import placeholders
+from scraper.extraction.words.lexicon import ROLES, Wording, lexicon, read_entry, straight
 from scraper.wordings.compiling import read_folder
 
 KINDS = {

@@ -7,8 +7,8 @@ from typing import Any
 
 from scraper.extraction.answer import Answer
 from scraper.extraction.ledger import Ledger
+from scraper.extraction.page.view import Facts, PageView
 from scraper.extraction.profiles import profiles_for
-from scraper.extraction.view import Facts, PageView
 from scraper.normalize.urls import url_host
 from scraper.parsing.document import Document, build_document
 from scraper.parsing.linked_data import read_linked_data

@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 import scraper
-from scraper.extraction import wall_words
-from scraper.extraction.lexicon import lexicon
+from scraper.extraction.words import walls as wall_words
+from scraper.extraction.words.lexicon import lexicon
 from scraper.normalize import dates_relative
 from scraper.wordings import tables
 from tests.hostile.pumping import near_misses
@@ -49,13 +49,13 @@ SAFE = {
 }
 #: Functions that make patterns of what they are given -> all that they make.
 MADE: dict[str, Callable[[], Iterable[re.Pattern[str]]]] = {
-    "scraper.extraction.date_labels._pattern": tuple,  # of the functions without parameters beside it
-    "scraper.extraction.lexicon.compiled": lambda: [each.regex for each in lexicon().wordings],
-    "scraper.extraction.lexicon.compiled_label": lambda: [
+    "scraper.extraction.words.dates._pattern": tuple,  # of the functions without parameters beside it
+    "scraper.extraction.words.lexicon.compiled": lambda: [each.regex for each in lexicon().wordings],
+    "scraper.extraction.words.lexicon.compiled_label": lambda: [
         each.label_regex for each in lexicon().wordings if each.role == "label"
     ],
-    "scraper.extraction.lexicon.lexicon": lambda: [lexicon().any_sign],
-    "scraper.extraction.wall_words.pattern": lambda: [
+    "scraper.extraction.words.lexicon.lexicon": lambda: [lexicon().any_sign],
+    "scraper.extraction.words.walls.pattern": lambda: [
         wall_words.pattern(key) for key in {key for table in tables("walls").values() for key in table}
     ],
     "scraper.normalize.dates_relative._ago": lambda: map(dates_relative._ago, tables("relative_dates")),

@@ -20,7 +20,6 @@ _GROUPS = ("alike", "siblings", "element")
 SURE = 0.7  # belief from which on a line with so many words is a landmark
 SURE_WORDS = 8  # the model was trained with it: fewer words may be a label that looks like prose
 FAR = 99.0  # lines to the next landmark; farther is the same
-
 CONTEXT: tuple[str, ...] = (
     "odds",
     *(f"belief{offset:+d}" for offset in _NEIGHBOURS),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from scraper.extraction.answer import Claim, claims_on
-from scraper.extraction.head import LONG_LINE, SENTENCE_CHARS, SENTENCE_ENDS
 from scraper.extraction.ledger import Ledger
-from scraper.extraction.view import PageView
+from scraper.extraction.page.head import LONG_LINE, SENTENCE_CHARS, SENTENCE_ENDS
+from scraper.extraction.page.view import PageView
 from scraper.records import Author
 
 LAST_LINES = 5  # a biography stands among so many lines at the end
@@ -22,12 +22,17 @@ PICTURE_CREDIT = re.compile(
     re.IGNORECASE,
 )
 MAX_CREDIT_CHARS = 120  # a name, an agency and a licence
-
-
 HEAD_FIELDS = frozenset({"byline", "authors", "published", "modified", "categories"})
 CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 MAX_HEAD_SHARE = 0.25  # of the text: more is no mere label
 MAX_HEAD_LINES = 30  # from the title to the last of the lines that say who, when and under what
+#: What follows a name in a biography.
+BIOGRAPHY = re.compile(
+    r"\b(?:is|was|are|has been|writes|works|lives|teaches|reports|covers|joined|est|écrit|travaille|vit|"
+    r"enseigne|ist|schreibt|arbeitet|"
+    r"lebt|lehrt|es|escribe|trabaja|vive|è|scrive|lavora|é|escreve|trabalha|jest|pisze|is een|schrijft|werkt)\b",
+    re.IGNORECASE,
+)
 
 
 def head_furniture(view: PageView, ledger: Ledger, chosen: list[int]) -> tuple[Claim, ...]:
@@ -84,12 +89,3 @@ def _is_biography(text: str, names: list[str]) -> bool:
         return False
     rest = text[len(next(name for name in names if name in opening)) :]
     return BIOGRAPHY.search(rest[:80]) is not None
-
-
-#: What follows a name in a biography.
-BIOGRAPHY = re.compile(
-    r"\b(?:is|was|are|has been|writes|works|lives|teaches|reports|covers|joined|est|écrit|travaille|vit|"
-    r"enseigne|ist|schreibt|arbeitet|"
-    r"lebt|lehrt|es|escribe|trabaja|vive|è|scrive|lavora|é|escreve|trabalha|jest|pisze|is een|schrijft|werkt)\b",
-    re.IGNORECASE,
-)

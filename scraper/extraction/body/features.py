@@ -17,18 +17,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extraction.body.marks import CLASS_STEMS, LINE_GROUPS, TAG_BITS, judge_text
 from scraper.extraction.body.surroundings import Surroundings, numbered, running_sum
+from scraper.extraction.page.hints import CLASS_STEMS, LINE_GROUPS, TAG_BITS, judge_text
 from scraper.parsing.document import Document, Line
 
 Floats = NDArray[np.float32]
-
 _HINTS = (*CLASS_STEMS, *TAG_BITS)
 _HEADING = sum(1 << (len(CLASS_STEMS) + TAG_BITS.index(tag)) for tag in ("h1", "h2", "h3", "h4"))
 _ALL_TAGS = sum(1 << (len(CLASS_STEMS) + place) for place in range(len(TAG_BITS)))
 _CLOSING = np.array([ord(char) for char in ":;»”\"'’)】」』"], dtype=np.uint32)  # what may follow the last full stop
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-
 _LINE = ("chars", "words", "link_density", "stops", "commas", "ends", "stops_at_end", "upper_first", "digits", "bars",
          "breaks", "hidden", "media", "word_chars", "caps", "tokens")  # fmt: skip
 _PLACE = ("place", "place_chars", "after_title", "title_known", "lines_total", "chars_total", "cjk", "depth")
@@ -59,7 +57,6 @@ TOLD_CHARS = 60  # of a line, in which its first words tell what it is; the mode
 _STATED = ("in_body", "in_description", "in_title", "repeats")
 _NEAR = ("chars", "link_density", "stops", "stops_at_end", "prose", "heading", "media")
 _OFFSETS = (-2, -1, 1, 2)  # the neighbours that the model was trained with
-
 _SECTIONS: dict[str, tuple[str, ...]] = {
     "line": _LINE,
     "place": _PLACE,
@@ -87,7 +84,6 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
 }
 FEATURES: tuple[str, ...] = tuple(name for names in _SECTIONS.values() for name in names)
 _ROWS = dict(zip(_SECTIONS, accumulate(map(len, _SECTIONS.values()), initial=0), strict=False))  # where each begins
-
 #: Which hints of an element, of those near it and of all around it are asked for: their bits.
 Hints = tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint64]]
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extraction.body.marks import TAG_BIT, judge_attributes
+from scraper.extraction.page.hints import TAG_BIT, judge_attributes
 from scraper.parsing.document import Document
 
 Rows = NDArray[np.int64]

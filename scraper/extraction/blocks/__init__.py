@@ -1,0 +1,16 @@
+"""The chosen lines as blocks, in reading order.
+
+building    leads through it: each line into one block
+structures  lists, tables, headings, or mere layout?
+inline      the text of lines, with links and marks as spans over it
+pictures    a picture's address, its caption and credit
+captions    a caption parted from the credit at its end
+media       which pictures and embeds are the body's
+notes       footnotes
+spans       spans over a text that is cut
+"""
+
+from scraper.extraction.blocks.building import Builder
+from scraper.extraction.blocks.media import body_media
+
+__all__ = ["Builder", "body_media"]

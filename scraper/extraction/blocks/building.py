@@ -1,0 +1,442 @@
+"""Lines -> blocks: the body's structure, in reading order, each line in one block.
+
+lists, tables, quotations, code and figures are read whole, from the outermost element that is one
+a table or list that only lays out the page is none: its lines are read as if it were not there
+what is left is headings and paragraphs; lines parted by one <br> are one paragraph, by two or more they are two
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from scraper.extraction.answer import Claim, claims_on
+from scraper.extraction.blocks.inline import Inline, base_url, render
+from scraper.extraction.blocks.notes import as_note, as_notes
+from scraper.extraction.blocks.pictures import PICTURES, alternative, captions_below, figure_caption, image_url
+from scraper.extraction.blocks.spans import clip, clipped, without
+from scraper.extraction.blocks.structures import (
+    HEADINGS,
+    LISTS,
+    STRUCTURES,
+    descendants,
+    heading_of,
+    is_structure,
+    rows_of,
+)
+from scraper.extraction.ledger import Ledger
+from scraper.normalize.text import normalize_code, normalize_text
+from scraper.normalize.urls import absolute_url, url_host
+from scraper.parsing.document import Document, Element, Line, unescape
+from scraper.records import Block, Cell, Item, Span
+
+PROVIDERS = {
+    "youtube.com": "YouTube", "youtube-nocookie.com": "YouTube", "youtu.be": "YouTube", "player.vimeo.com": "Vimeo",
+    "vimeo.com": "Vimeo", "twitter.com": "X", "platform.twitter.com": "X", "x.com": "X", "facebook.com": "Facebook",
+    "instagram.com": "Instagram", "tiktok.com": "TikTok", "dailymotion.com": "Dailymotion",
+    "w.soundcloud.com": "SoundCloud", "open.spotify.com": "Spotify", "odysee.com": "Odysee", "rumble.com": "Rumble",
+    "t.me": "Telegram", "datawrapper.dwcdn.net": "Datawrapper", "google.com": "Google",
+}  # fmt: skip
+CODE_LANGUAGE = re.compile(r"(?:language|lang|brush|highlight-source|sourceCode)[-: ]+([\w+#.-]+)", re.IGNORECASE)
+ATTRIBUTION = re.compile(r"^\s*(?:[—–―-]{1,3}|par |by )\s*(.+)$", re.IGNORECASE)
+PILCROW = "¶"
+PERMALINK = f"{PILCROW}§# "  # what links to a heading itself are printed as, behind it
+MAX_NESTING = 20  # quotations and lists nested deeper are read as if the inner ones were not there
+MAX_TOLD_SHARE = 0.5  # of the body's text, that such captions tell
+
+
+@dataclass
+class Builder:
+    """Reads the kept lines of one page into blocks."""
+
+    document: Document
+    kept: set[int]
+    ledger: Ledger
+    nesting: int = 0
+    claims: list[Claim] = field(default_factory=list)  # on the lines beside the kept ones that the blocks take in
+    order: list[int] = field(init=False)  # the kept lines in reading order
+    structures: dict[int, dict[int, int]] = field(default_factory=dict)  # limit -> token -> outermost structure, or -1
+    captions: dict[int, list[Line]] = field(init=False)  # picture's line -> the lines of its caption
+
+    def __post_init__(self) -> None:
+        self.order = sorted(self.kept)
+        lines = self.document.lines
+        self.captions = {
+            index: below
+            for index in self.order
+            if lines[index].media and (below := captions_below(self.document, lines[index]))
+        }
+        told = sum(len(line.text) for below in self.captions.values() for line in below)
+        if told > MAX_TOLD_SHARE * sum(len(lines[index].text) for index in self.order):
+            self.captions = {}  # a gallery, whose captions are its text
+
+    def build(self, first: int, last: int, around: Element | None) -> list[Block]:
+        """The blocks of the kept lines [first, last), all of them inside the element `around`."""
+        out: list[Block] = []
+        lines = self.document.lines
+        end = first
+        for index in self.order[bisect_left(self.order, first) : bisect_left(self.order, last)]:
+            if index < end:
+                continue  # read with the one before it
+            line = lines[index]
+            structure = self._structure(line, around)
+            if structure is not None:
+                end = max(structure.last_line, index + 1)
+                out.extend(self._whole(structure, index, end))
+            elif line.media:
+                captions = self.captions.get(index, [])
+                end = index + 1 + len(captions)
+                out.extend(self._with_caption([line], captions))
+            else:
+                end = self._paragraph_end(index, last)
+                out.extend(self._paragraph(lines[index:end]))
+        return out
+
+    # --- which structure -------------------------------------------------------------------------------------------
+
+    def _structure(self, line: Line, around: Element | None) -> Element | None:
+        """The outermost list, table, quotation, code or figure around a line and inside `around`."""
+        markup = self.document.markup
+        limit = around.token if around else -1
+        token = line.first_token if line.media else line.block
+        known = self.structures.setdefault(limit, {})
+        path = []
+        while token > limit and token not in known:
+            path.append(token)
+            token = markup.cursors[token - 1] if token else -1
+        outermost = known.get(token, -1)
+        for token in reversed(path):
+            tag = markup.tags[token]
+            if (
+                outermost < 0
+                and tag in STRUCTURES
+                and self.nesting < MAX_NESTING
+                and self._is_one(Element(markup, token))
+            ):
+                outermost = token
+            known[token] = outermost
+        return Element(markup, outermost) if outermost >= 0 else None
+
+    def _is_one(self, element: Element) -> bool:
+        return is_structure(element, [line for line in self.document.lines_of(element) if line.index in self.kept])
+
+    def _whole(self, element: Element, first: int, last: int) -> list[Block]:
+        reader: dict[str, Callable[[Element, int, int], list[Block]]] = {
+            "table": self._table, "blockquote": self._quote, "pre": self._code, "listing": self._code,
+            "xmp": self._code, "figure": self._figure,
+        }  # fmt: skip
+        return reader.get(element.tag, self._list)(element, first, last)
+
+    # --- paragraphs and headings -----------------------------------------------------------------------------------
+
+    def _paragraph_end(self, index: int, last: int) -> int:
+        """The end of the run of lines that single <br>s join to the line at `index`."""
+        lines = self.document.lines
+        end = index + 1
+        while (
+            end < last
+            and end in self.kept
+            and lines[end].block == lines[index].block
+            and lines[end].breaks == 1
+            and not lines[end].media
+        ):
+            end += 1
+        return end
+
+    def _paragraph(self, lines: list[Line]) -> list[Block]:
+        inline = render(self.document, lines)
+        text, spans = self._cut(lines, inline.text, inline.sorted_spans())
+        if not text:
+            return []
+        element = lines[0].element
+        heading = heading_of(self.document, lines[0])
+        if heading is not None:
+            text = text.rstrip(PERMALINK)
+            spans = clipped(spans, len(text))
+            if not text:
+                return []
+            return [Block("heading", text, spans, level=HEADINGS[heading.tag])]
+        role = element.get("role")
+        if role == "heading":
+            level = element.get("aria-level") or "2"
+            return [Block("heading", text, spans, level=min(max(int(level), 1), 6) if level.isdecimal() else 2)]
+        if any(span.kind == "math" and (span.start, span.end) == (0, len(text)) for span in spans):
+            return [Block("math", text, latex=text)]
+        if note := as_note(element, text, spans):
+            return [note]
+        return [Block("paragraph", text, spans)]
+
+    def _cut(self, lines: list[Line], text: str, spans: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
+        """The text without the parts that a field or a notice has taken out of its lines."""
+        if not any(line.index in self.ledger.parts for line in lines):
+            return text, spans
+        cuts: list[tuple[int, int]] = []
+        at = 0
+        for line in lines:
+            at = text.find(line.text, at)
+            if at < 0:
+                break  # rendered otherwise than its line: with a mark of a footnote left out, say
+            cuts += [(at + start, at + end) for start, end, _, _ in self.ledger.parts.get(line.index, ())]
+            at += len(line.text)
+        for start, end in sorted(cuts, reverse=True):
+            text, spans = without(text, spans, start, end)
+        return text, spans
+
+    # --- lists -----------------------------------------------------------------------------------------------------
+
+    def _list(self, element: Element, first: int, last: int) -> list[Block]:
+        items = self._items(element, first, last)
+        if not items:
+            return []
+        if notes := as_notes(self.document, element, items):
+            return notes
+        holders = [child for child in element.children if child.tag == "li"] if element.tag == "ol" else []
+        start = element.get("start") or (holders[0].get("value") if holders else None)
+        return [
+            Block(
+                "list",
+                "\n".join(_item_texts(items)),
+                ordered=element.tag == "ol",
+                start=int(start) if holders and start and re.fullmatch(r"-?\d{1,6}", start) else None,
+                items=tuple(items),
+            )
+        ]
+
+    def _items(self, element: Element, first: int, last: int) -> list[Item]:
+        """The items directly inside a list; what stands in it outside any item is an item of its own."""
+        out: list[tuple[str, Item]] = []
+        lines = [line for line in self.document.lines[first:last] if line.index in self.kept and line.text]
+        at = 0
+        while at < len(lines):
+            owner = _owner(element, lines[at].element)
+            run = at + 1
+            while run < len(lines) and owner is not None and lines[run].element.within(owner):
+                run += 1
+            out.append((owner.tag if owner else "", self._item(element if owner is None else owner, lines[at:run])))
+            at = run
+        return _under_terms([(tag, item) for tag, item in out if item.text or item.items])
+
+    def _item(self, owner: Element, lines: list[Line]) -> Item:
+        nested: Element | None = None
+        for line in lines if self.nesting < MAX_NESTING else ():
+            node: Element | None = line.element
+            while node is not None and node != owner and node.token > owner.token:
+                if node.tag in LISTS:
+                    nested = node
+                node = node.parent
+            if nested is not None:
+                break
+        if nested is None:
+            return _as_item(render(self.document, lines))
+        # A list's item has one text: words behind the list inside it, and a second list there, are further items of it.
+        own = [line for line in lines if line.index < nested.first_line]
+        behind = [line for line in lines if line.index >= nested.last_line]
+        item = _as_item(render(self.document, own))
+        self.nesting += 1
+        items = self._items(nested, nested.first_line, nested.last_line)
+        self.nesting -= 1
+        if behind:
+            follower = self._item(owner, behind)
+            items.extend([follower] if follower.text else follower.items)
+        return replace(item, items=tuple(items), ordered=(nested.tag == "ol") if items else None)
+
+    # --- tables ----------------------------------------------------------------------------------------------------
+
+    def _table(self, element: Element, first: int, last: int) -> list[Block]:
+        rows: list[tuple[Cell, ...]] = []
+        caption = None
+        for row in rows_of(element):
+            cells = []
+            for cell in row.children:
+                if cell.tag not in ("td", "th"):
+                    continue
+                lines = [line for line in self.document.lines_of(cell) if self._is_of_table(line, cell)]
+                inline = render(self.document, lines)
+                cells.append(
+                    Cell(
+                        inline.text,
+                        inline.sorted_spans(),
+                        header=cell.tag == "th",
+                        colspan=_span_count(cell, "colspan"),
+                        rowspan=_span_count(cell, "rowspan"),
+                    )
+                )
+            if any(cell.text for cell in cells):
+                rows.append(tuple(cells))
+        for child in element.children:
+            if child.tag == "caption":
+                caption = child.text or None
+        if not rows:
+            return []
+        text = "\n".join("\t".join(cell.text for cell in row).strip() for row in rows)
+        return [Block("table", text, rows=tuple(rows), caption=caption)]
+
+    def _is_of_table(self, line: Line, cell: Element) -> bool:
+        """Whether a line belongs to a cell that is kept: the heads of a table's columns and rows are kept with it."""
+        if not line.text or line.index in self.kept:
+            return bool(line.text)
+        if cell.tag != "th" or line.hidden or not self.ledger.is_left(line.index):
+            return False
+        self.claims.append(Claim(line.index, "body", "table head"))
+        return True
+
+    # --- quotations and code ---------------------------------------------------------------------------------------
+
+    def _quote(self, element: Element, first: int, last: int) -> list[Block]:
+        self.nesting += 1
+        blocks = self.build(first, last, element)
+        self.nesting -= 1
+        attribution = link = None
+        cited = [
+            child for child in (*descendants(element, ("footer",)), *descendants(element, ("cite",))) if child.text
+        ]
+        if cited:
+            attribution = cited[0].text
+            link = next((anchor.get("href") for anchor in descendants(cited[0], ("a",))), None)
+            if blocks and normalize_text(blocks[-1].text).endswith(attribution):
+                rest = blocks[-1].text[: len(blocks[-1].text) - len(attribution)].rstrip(" \n—–―-")
+                blocks = [*blocks[:-1], clip(blocks[-1], rest)] if rest else blocks[:-1]
+            self.claims += claims_on(self.document.lines_of(cited[0]), "body", "attribution")
+        elif len(blocks) > 1 and len(blocks[-1].text) < 90 and (match := ATTRIBUTION.match(blocks[-1].text)):
+            attribution = match[1]
+            link = next((span.url for span in reversed(blocks[-1].spans) if span.kind == "link"), None)
+            blocks = blocks[:-1]
+        if attribution:
+            attribution = attribution.lstrip("—–―- ") or None
+        if not blocks:
+            return []
+        text = "\n\n".join(block.text for block in blocks if block.text)
+        plain = all(block.kind == "paragraph" for block in blocks)
+        spans: list[Span] = []
+        if plain:
+            offset = 0
+            for block in blocks:
+                spans.extend(replace(span, start=span.start + offset, end=span.end + offset) for span in block.spans)
+                offset += len(block.text) + 2
+        cite = absolute_url(element.get("cite") or link, base_url(self.document))
+        return [
+            Block(
+                "quote", text, tuple(spans), attribution=attribution, cite=cite, blocks=() if plain else tuple(blocks)
+            )
+        ]
+
+    def _code(self, element: Element, first: int, last: int) -> list[Block]:
+        markup = self.document.markup
+        parts = []
+        for token in range(element.token, element.end):
+            if markup.tags[token] == "br":
+                parts.append("\n")
+            parts.append(unescape(markup.texts[token]))
+        text = normalize_code("".join(parts))
+        names = " ".join(
+            node.get("class") or ""
+            for node in [element, *element.children, *([element.parent] if element.parent else [])]
+        )
+        match = CODE_LANGUAGE.search(names)
+        return [Block("code", text, code_language=match[1].lower() if match else None)] if text else []
+
+    # --- pictures and embeds ---------------------------------------------------------------------------------------
+
+    def _figure(self, element: Element, first: int, last: int) -> list[Block]:
+        media = [line for line in self.document.lines[first:last] if line.media]
+        texts = [line for line in self.document.lines_of(element) if line.text and not line.hidden]
+        return self._with_caption(media, texts) or self._captioned(element, first, last)
+
+    def _with_caption(self, media: list[Line], texts: list[Line]) -> list[Block]:
+        """The pictures and embeds, the last of them with the caption and credit that these lines are."""
+        blocks = [block for line in media for block in self._medium(line)]
+        if not texts:
+            return blocks
+        if not blocks:
+            # A picture whose address is not known still has its caption.
+            pictures = [line.element for line in media if line.element.tag in PICTURES]
+            blocks = [Block("image", alt=alternative(picture)) for picture in pictures[:1]]
+        if not blocks:
+            return []
+        caption, credit = figure_caption(texts)
+        self.claims += claims_on(texts, "body", "caption")
+        return [*blocks[:-1], replace(blocks[-1], caption=caption, credit=credit)]
+
+    def _captioned(self, element: Element, first: int, last: int) -> list[Block]:
+        """A figure without a picture: the caption of a quotation says who is quoted, that of a table what it tells."""
+        captions = [child for child in element.children if child.tag == "figcaption" and child.text]
+        if len(captions) != 1:
+            return self.build(first, last, element)
+        start, end = captions[0].first_line, captions[0].last_line
+        blocks = self.build(first, min(start, last), element) + self.build(max(end, first), last, element)
+        holder = blocks[0] if len(blocks) == 1 else None
+        if holder is not None and holder.kind == "quote" and holder.attribution is None:
+            holder = replace(holder, attribution=captions[0].text.lstrip("—–―- ") or None)
+        elif holder is not None and holder.kind == "table" and holder.caption is None:
+            holder = replace(holder, caption=captions[0].text)
+        else:
+            return self.build(first, last, element)
+        self.claims += claims_on(self.document.lines_of(captions[0]), "body", "caption")
+        return [holder]
+
+    def _medium(self, line: Line) -> Iterator[Block]:
+        element = line.element
+        if element.tag == "hr":
+            yield Block("rule")
+        elif element.tag in PICTURES:
+            if url := image_url(self.document, element):
+                yield Block("image", url=url, alt=alternative(element))
+        else:
+            source = element.get("src") or element.get("data-src") or element.get("data") or element.get("data-videoid")
+            if source is None:
+                source = next((s for child in element.children if (s := child.get("src"))), None)
+            url = absolute_url(source, base_url(self.document))
+            if url:
+                yield Block("embed", url=url, provider=PROVIDERS.get(url_host(url) or ""))
+
+
+def _owner(element: Element, inner: Element) -> Element | None:
+    """The item of a list that holds `inner`; a list of terms may have <div>s around a term and what is said of it."""
+    owner = _child_of(element, inner)
+    if element.tag == "dl" and owner is not None and owner.tag == "div":
+        return _child_of(owner, inner) or owner
+    return owner
+
+
+def _as_item(inline: Inline) -> Item:
+    text = inline.text
+    if not text.endswith(PILCROW):
+        return Item(text, inline.sorted_spans())
+    text = text.rstrip(PILCROW + " ")  # of a link to the item itself
+    return Item(text, clipped(inline.sorted_spans(), len(text)))
+
+
+def _under_terms(items: list[tuple[str, Item]]) -> list[Item]:
+    """The items in their order, each <dd> under its <dt>."""
+    out: list[Item] = []
+    for tag, item in items:
+        if tag == "dd" and out:
+            said = (item,) if item.text else item.items
+            out[-1] = replace(out[-1], items=(*out[-1].items, *said), ordered=False)
+        else:
+            out.append(item)
+    return out
+
+
+def _child_of(parent: Element, element: Element) -> Element | None:
+    """The child of `parent` that holds `element`; None for the parent itself."""
+    node: Element | None = element
+    child: Element | None = None
+    while node is not None and node != parent:
+        child = node
+        node = node.parent
+    return child
+
+
+def _span_count(cell: Element, name: str) -> int | None:
+    value = cell.get(name)
+    return int(value) if value and re.fullmatch(r"\d{1,3}", value) and int(value) > 1 else None
+
+
+def _item_texts(items: list[Item] | tuple[Item, ...]) -> Iterator[str]:
+    for item in items:
+        if item.text:
+            yield item.text
+        yield from _item_texts(item.items)

@@ -1,0 +1,227 @@
+"""How does the page print its credits?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from scraper.extraction.answer import Answer, claims_on
+from scraper.extraction.fields.authors.boxes import boxed, first_posts
+from scraper.extraction.fields.authors.lines import (
+    MAX_BYLINE_CHARS,
+    MAX_NAME_LINE,
+    REPEATED,
+    Byline,
+    parted_text,
+    says_date,
+)
+from scraper.extraction.fields.authors.marks import AUTHOR_PATHS, RAW_MARKS, byline_mark, line_around, lines_in
+from scraper.extraction.fields.authors.names import names_of
+from scraper.extraction.fields.authors.stated import stated_authors
+from scraper.extraction.fields.published.printed import printed_dates
+from scraper.extraction.page.head import elements_in, head_lines, head_tokens
+from scraper.extraction.page.view import PageView, once
+from scraper.extraction.sameness import sameness
+from scraper.normalize.cjk import has_cjk
+from scraper.normalize.names import BYLINE_JOINTS, has_label, has_trade, strip_byline_label
+from scraper.parsing.document import Line
+
+#: Roles that help a text along; a byline with nothing else leaves the author open.
+HELPERS = frozenset({"editor", "reviser", "photographer", "interviewee"})
+LINES_ABOVE = 2  # the title, where a date and a name beside it are the article's
+MAX_CREDITS = 3  # lines: author, translator, reviser
+NEXT_CREDIT_LINES = 6  # below the first credit: date, place and source may stand between
+NEXT_AUTHOR_LINES = 2  # below the last one: further down an author is a teaser's
+NAME_LINES = 8  # below the title, where a bare name beside the date is the author's
+LAST_BODY_LINES = 6  # among which an author's box may have got
+LINES_BEHIND_BODY = 20  # share buttons and tags may stand between the text and who signs it
+MAX_SMALL_WORDS = 4  # in a credit that begins with one: a member's name, its section, its date
+MAX_LETTERS_BEFORE_BY = 28  # "Published on Wednesday, September 12"
+DIGIT = re.compile(r"\d")
+#: A word for "by" in front of a name, behind something else.
+JOINT = re.compile(rf"(?:^|[\s|·•–—,-])(?:{'|'.join(BYLINE_JOINTS)})\s+(?-i:(?=[^\W\d_a-z]))", re.IGNORECASE)
+
+
+def read_byline(view: PageView) -> Answer[str | None]:
+    """The byline as the page prints it near the title, label and all; claims its lines.
+
+    Looks:   lines that begin with a label ("By", "Par", "Von" …); elements marked as byline or author; links to an
+             author's page; a name beside the date; a labelled line right behind the text.
+    """
+    bylines = printed_bylines(view)
+    if not bylines:
+        return Answer(None)
+    claims = claims_on((line for each in bylines for line in each.lines), "field", "byline")
+    return Answer(" ".join(bylines[0].text.split()), bylines[0].where, claims)
+
+
+@once
+def printed_bylines(view: PageView) -> list[Byline]:
+    """The printed credits: those found in the surest way that finds any."""
+    labelled = list(_labelled(head_lines(view), view.title_line))
+    after = view.title_line if view.title_line is not None else -1
+    below = [each for each in labelled if each.lines[0].index > after]
+    if below:
+        below = list(_next_credits(below))[:MAX_CREDITS]
+        if any(author.role not in HELPERS for each in below for author in names_of(each.text)):
+            return below
+    found = (
+        _marked(view)
+        or _linked(view)
+        or _beside_date(view)
+        or [each for each in labelled if each not in below][:1]
+        or _signed(view)
+        or (boxed(view) or first_posts(view) if stated_authors(view) is None else [])
+    )
+    return found + [each for each in below if each not in found]
+
+
+def _next_credits(below: list[Byline]) -> Iterator[Byline]:
+    """The first credit below the title and those that follow it; a second author stands close to the first one."""
+    first_index = last_index = below[0].lines[0].index
+    for each in below:
+        index = each.lines[0].index
+        is_author = strip_byline_label(each.text)[0] == "author"
+        if index <= first_index + NEXT_CREDIT_LINES and (not is_author or index <= last_index + NEXT_AUTHOR_LINES):
+            last_index = each.lines[-1].index
+            yield each
+
+
+def _labelled(lines: list[Line], title_line: int | None) -> Iterator[Byline]:
+    """The lines that begin with a byline's label; where it stands alone the name is on the next line."""
+    for position, line in enumerate(lines):
+        if line.index == title_line or not 3 < len(line.text) <= MAX_BYLINE_CHARS:
+            continue
+        role, rest = strip_byline_label(line.text)
+        credit = _behind_date(line.text) if role is None else None
+        if credit is not None:
+            yield Byline("byline", (line,), credit)
+        if role is None or role == "photographer":
+            continue
+        if rest and not _are_words(rest) and names_of(text := parted_text(line)):
+            yield Byline("byline", (line,), text)
+        elif not rest and position + 1 < len(lines):
+            behind = lines[position + 1]
+            if len(behind.text) <= MAX_NAME_LINE and names_of(behind.text):
+                yield Byline("byline", (line, behind), f"{line.text} {behind.text}")
+
+
+def _are_words(rest: str) -> bool:
+    """Whether a label goes on as a sentence or a title does: "By clicking this you agree …", "Door & window"."""
+    return rest[0] == "&" or (rest[0].islower() and sum(word[0].islower() for word in rest.split()) > MAX_SMALL_WORDS)
+
+
+def _behind_date(text: str) -> str | None:
+    """The credit in a line that begins with its date or source: "3 March 2019 by N. N.", "来源：… 作者：…"."""
+    if DIGIT.search(text) is None and ":" not in text and "：" not in text:
+        return None
+    match = JOINT.search(text)
+    if match is not None:
+        before = text[: match.start()]
+        is_dated = DIGIT.search(before) and sum(letter.isalpha() for letter in before) <= MAX_LETTERS_BEFORE_BY
+        credit = text[match.start() :].lstrip(" |·•–—-,")
+        names = names_of(credit) if is_dated else []
+        if names and names[0].kind != "unknown":
+            return credit
+    if has_cjk(text) and has_label(text) and any(author.role == "author" for author in names_of(text)):
+        return text
+    return None
+
+
+def _marked(view: PageView) -> list[Byline]:
+    """The lines inside elements near the title that are marked as author or byline."""
+    document = view.document
+    found: list[Byline] = []
+    for element in elements_in(view, head_tokens(view), RAW_MARKS):
+        where = byline_mark(element)
+        if where is None or element.closest("figure", "figcaption") is not None:
+            continue
+        for line in document.lines_of(element)[:3] or line_around(document, element):
+            if not line.text or line.hidden or line.index == view.title_line or len(line.text) > MAX_BYLINE_CHARS:
+                continue
+            text = parted_text(line)
+            if any(line in each.lines for each in found) or says_date(view, line) or not names_of(text):
+                continue
+            if found and has_trade(text) and strip_byline_label(text)[0] is None:
+                continue  # what the author does
+            found.append(Byline(where, (line,), text))
+            break
+        if len(found) == MAX_CREDITS:
+            break
+    persons = [each for each in found if names_of(each.text)[0].kind == "person"]
+    return persons or found[:1]
+
+
+def _linked(view: PageView) -> list[Byline]:
+    """The lines below the title that are a link to an author's page and give a name."""
+    found: list[Byline] = []
+    for element in elements_in(view, head_tokens(view), AUTHOR_PATHS):
+        if element.tag != "a":
+            continue
+        for line in lines_in(view.document, element)[:1]:
+            is_below = view.title_line is None or line.index > view.title_line
+            if not is_below or line.hidden or len(line.text) > MAX_BYLINE_CHARS or REPEATED.match(line.text):
+                continue
+            names = names_of(element.text)
+            if not line.text or len(names) != 1 or names[0].kind == "unknown":
+                continue
+            if sameness(names[0].name) in sameness(element.text) and all(line not in each.lines for each in found):
+                found.append(Byline("link", (line,), parted_text(line)))
+    return found[:MAX_CREDITS]
+
+
+def _beside_date(view: PageView) -> list[Byline]:
+    """A person's name in the line of the date right below the title, or on a line of its own beside it."""
+    anchor = view.title_line
+    dated = {each.line.index for each in printed_dates(view) if anchor is not None and each.line.index > anchor}
+    below = [line for line in head_lines(view) if anchor is not None and line.index > anchor][:NAME_LINES]
+    above = [line for line in head_lines(view) if anchor is not None and anchor - LINES_ABOVE <= line.index < anchor]
+    dated |= {each.line.index for each in printed_dates(view) if each.line in above}
+    below += [line for line in above if line.index in dated and not line.link_chars]
+    for position, line in enumerate(below):
+        is_dated = line.index in dated
+        near = below[max(0, position - 1) : position + 2]
+        if not is_dated and (len(line.text) > MAX_NAME_LINE or all(each.index not in dated for each in near)):
+            continue
+        if _is_like_title(view, line.text) or line.text[0] == "#" or line.text[-1] in ":：,":
+            continue
+        names = names_of(parted_text(line))
+        is_name = bool(names) and names[0].kind == "person" and 2 <= len(names[0].name.split()) <= 4
+        if is_name and names[0].name in line.text:
+            whole = sameness(names[0].name)
+            if is_dated or whole == sameness(line.text):
+                return [Byline("dateline", (line,), line.text)]
+    return []
+
+
+def _is_like_title(view: PageView, text: str) -> bool:
+    """Whether a text is in the title, or the title in it."""
+    if view.title_line is None:
+        return False
+    title, key = sameness(view.lines[view.title_line].text), sameness(text)
+    return key in title or title in key
+
+
+def _signed(view: PageView) -> list[Byline]:
+    """The labelled line at the end of the article; where several lines say who posted them, they are comments."""
+    found = [
+        replace(each, where="signature")
+        for each in _labelled(_lines_behind_body(view), None)
+        if names_of(each.text)[0].kind != "unknown"
+    ]
+    posted = [each for each in found if strip_byline_label(each.text)[0] == "poster"]
+    found = [each for each in found if len(posted) == 1 or each not in posted]
+    if (stated := stated_authors(view)) is not None:  # other credits are those of other articles
+        known = {sameness(author.name) for author in stated.value}
+        found = [each for each in found if any(sameness(author.name) in known for author in names_of(each.text))]
+    return found[:1]
+
+
+def _lines_behind_body(view: PageView) -> list[Line]:
+    """The visible lines at the end of the article and right behind it, where some pages sign it."""
+    if not view.body:
+        return []
+    start = view.body[-LAST_BODY_LINES:][0]
+    lines = view.lines[start : view.body[-1] + LINES_BEHIND_BODY]
+    return [line for line in lines if line.text and not line.hidden and len(line.text) <= MAX_BYLINE_CHARS]

@@ -1,0 +1,83 @@
+"""The categories as they are collected, and how values are read out of a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from scraper.extraction.answer import Claim
+from scraper.extraction.sameness import sameness
+from scraper.extraction.words.categories import SCHEMES
+from scraper.normalize.urls import absolute_url
+from scraper.parsing.document import Document, Element, Line, unescape
+from scraper.records import Category
+
+SPLIT = re.compile(r" ?[,;，、；|] ?")
+SPLIT_PRINTED = re.compile(r" ?[,;，、；|•·] ?| / ")
+MAX_NAME_CHARS = 60  # a longer one is a sentence
+ASIDE_TAGS = ("nav", "aside", "form", "select")
+
+
+@dataclass
+class Collected:
+    """Categories in reading order, each name once in a scheme."""
+
+    found: dict[tuple[str, str], Category] = field(default_factory=dict)
+    where: list[str] = field(default_factory=list)
+    claims: dict[int, Claim] = field(default_factory=dict)  # by line: what is read once is not read again
+    warnings: list[str] = field(default_factory=list)
+
+    def add(self, category: Category, where: str) -> None:
+        key = (category.scheme, sameness(category.name))
+        if key[1] and len(category.name) <= MAX_NAME_CHARS and key not in self.found:
+            self.found[key] = category
+            if where not in self.where:
+                self.where.append(where)
+
+    def claim(self, lines: Iterable[Line], fate: str, reason: str) -> None:
+        for line in lines:
+            self.claims.setdefault(line.index, Claim(line.index, fate, reason))
+
+    def has(self, scheme: str) -> bool:
+        return any(each.scheme == scheme for each in self.found.values())
+
+
+def is_aside(element: Element) -> bool:
+    """Whether an element is in a menu, beside the text, or in the page's own footer; an article's may hold its tags."""
+    if element.closest(*ASIDE_TAGS) is not None:
+        return True
+    footer = element.closest("footer")
+    return footer is not None and footer.closest("article", "main") is None
+
+
+def values_in(document: Document, line: Line, skip: int, *, is_linked: bool) -> list[tuple[str, str | None]]:
+    """The values in a line behind its first `skip` characters: each link is one, the rest is split at separators."""
+    if not is_linked:
+        rest = line.text[skip:]
+        return [(name, None) for part in SPLIT_PRINTED.split(rest) if (name := tidy_name(part))]
+    markup = document.markup
+    found: list[tuple[str, str | None]] = []
+    token = max(line.first_token - 6, 0)
+    start = line.first_token
+    while token <= line.last_token:
+        if markup.tags[token] == "a" and markup.ends[token] >= start:
+            element = Element(markup, token)
+            for part in (
+                SPLIT.split(element.text) if "," in element.text and not element.get("href") else [element.text]
+            ):
+                name = tidy_name(part)
+                if name and name.casefold() not in SCHEMES:
+                    found.append((name, absolute_url(element.get("href"), document.base or document.url)))
+            token = max(markup.ends[token], token)
+        elif token >= start and found:
+            text = unescape(markup.texts[token]).strip(" ,;/|•·\n\t\xa0")
+            if 1 < len(text) <= MAX_NAME_CHARS and markup.tags[token][0] != "/" and (name := tidy_name(text)):
+                found.append((name, None))
+        token += 1
+    return found
+
+
+def tidy_name(text: str) -> str:
+    name = text.strip().strip("#,;:|/•·>»").strip()
+    return name if any(letter.isalnum() for letter in name) else ""

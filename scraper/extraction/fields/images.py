@@ -1,0 +1,105 @@
+"""Which picture leads the article, and what stands under a picture: caption or credit?"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from scraper.extraction.answer import Answer
+from scraper.extraction.page.linked import first, listed, plain
+from scraper.extraction.page.view import PageView
+from scraper.normalize.text import normalize_text
+from scraper.normalize.urls import absolute_url
+from scraper.parsing.document import Document, Element
+from scraper.records import Image
+
+IMAGE_METAS = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "thumbnail",
+               "sailthru.image.full", "parsely-image-url")  # fmt: skip
+#: Pictures that stand for the site and not for the article.
+PLACEHOLDER = re.compile(
+    r"(?:^|[/_.-])(?:logo|favicon|default|placeholder|blank|spacer|avatar|gravatar|share[-_]?image|no[-_]?image|pixel|"
+    r"sprite|icon)s?(?:[/_.-]|\d|$)",
+    re.IGNORECASE,
+)
+
+
+def read_images(view: PageView) -> Answer[tuple[Image, ...]]:
+    """The article's lead image, with what the page says of it.
+
+    Looks:   og:image, the main thing's image, twitter:image; the same picture in the page for its alternative text.
+    Gives:   absolute addresses; no logo or placeholder; None without a picture.
+    Source:  https://schema.org/image, https://ogp.me/#structured
+    """
+    document = view.document
+    candidates: list[tuple[str, Image]] = []
+    alt = next(iter(document.meta.get("og:image:alt", ())), None)
+    for meta in IMAGE_METAS:
+        for value in document.meta.get(meta, ())[:1]:
+            if (url := _address(document, value)) is not None:
+                candidates.append(
+                    (meta, Image(url, alt=plain(alt) or None if alt and meta.startswith("og:") else None))
+                )
+    for thing in view.things:
+        for value in (*listed(thing.get("image"))[:1], *listed(thing.get("thumbnailUrl"))[:1]):
+            image = _of_value(document, value)
+            if image is not None:
+                candidates.append((thing["@source"], image))
+    if not candidates:
+        return Answer(())
+    where, image = candidates[0]
+    for _, other in candidates[1:]:
+        if file_name(other.url) == file_name(image.url):
+            image = Image(
+                image.url, image.alt or other.alt, image.caption or other.caption, image.credit or other.credit
+            )
+    if image.alt is None:
+        image = Image(image.url, _alt_of(document, image.url), image.caption, image.credit)
+    return Answer((image,), where)
+
+
+def file_name(url: str) -> str:
+    """The last step of an address without its ending, by which sizes of one picture are known."""
+    return url.partition("?")[0].rsplit("/", 1)[-1].rsplit(".", 1)[0].casefold()
+
+
+def is_placeholder(url: str) -> bool:
+    """Whether a picture's file name says that it is a logo, an icon or a stopgap."""
+    return PLACEHOLDER.search(url.partition("?")[0].rsplit("/", 1)[-1]) is not None
+
+
+def _address(document: Document, value: str) -> str | None:
+    url = absolute_url(value, document.base or document.url)
+    return url if url and url.startswith("http") and not is_placeholder(url) else None
+
+
+def _of_value(document: Document, value: Any) -> Image | None:
+    """The picture in a value of linked data: an address, or an ImageObject."""
+    if isinstance(value, str):
+        url = _address(document, value)
+        return Image(url) if url else None
+    if not isinstance(value, dict):
+        return None
+    address = next(
+        (each for key in ("url", "contentUrl", "@id") for each in listed(value.get(key)) if isinstance(each, str)), None
+    )
+    url = _address(document, address) if address else None
+    if url is None:
+        return None
+    caption = first(value, "caption", "description")
+    return Image(url, caption=caption, credit=first(value, "creditText", "copyrightHolder", "creator", "author"))
+
+
+def _alt_of(document: Document, url: str) -> str | None:
+    """The alternative text of the same picture in the page."""
+    name = file_name(url)
+    if len(name) < 5:
+        return None
+    for element in document.all("img"):
+        if name in element.raw.casefold():
+            return _alternative(element)
+    return None
+
+
+def _alternative(element: Element) -> str | None:
+    alt = normalize_text(element.get("alt") or "")
+    return alt or None

@@ -1,0 +1,192 @@
+"""What a site's profile finds on a page, before the general rules look at what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from scraper.extraction.answer import Answer, Claim
+from scraper.extraction.page.lines import links_of
+from scraper.extraction.profiles import SCHEMES, Profile, profiles_for
+from scraper.normalize.dates import find_dates, normalize_date
+from scraper.normalize.names import split_byline
+from scraper.normalize.urls import absolute_url, url_host
+from scraper.options import ExtractOptions
+from scraper.parsing.document import Document, Element, Line
+from scraper.parsing.select import select
+from scraper.records import OF_PROFILE, Author, Category, Page
+
+#: A label's values follow it in at most so many lines.
+MAX_LABEL_LINES = 20
+#: What follows a dropped label and is no longer than this goes with it: a counter, "0".
+MAX_COUNTER_CHARS = 6
+
+
+@dataclass
+class Profiled:
+    """What profiles found on a page: answers by field, categories, and the lines of the body as they leave it."""
+
+    document: Document
+    profiles: tuple[Profile, ...]
+    body: list[int]
+    answers: dict[str, Answer[Any]] = field(default_factory=dict)
+    categories: list[Category] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)  # lines that a profile has read or dropped
+    dropped: set[int] = field(default_factory=set)
+
+    def lines_in(self, element: Element) -> list[Line]:
+        """The visible lines with text inside an element."""
+        return [line for line in self.document.lines_of(element) if line.text and not line.hidden]
+
+    def take(self, indexes: Iterable[int], fate: str, reason: str) -> tuple[Claim, ...]:
+        """Claims on the lines that nothing has taken; none of them is the body's any more."""
+        lines = set(indexes)
+        claims = tuple(Claim(index, fate, reason) for index in sorted(lines - self.taken))
+        self.taken |= lines
+        self.body = [index for index in self.body if index not in lines]
+        return claims
+
+    def drop(self, indexes: Iterable[int], profile: Profile) -> None:
+        """Leave lines out of the article."""
+        claims = self.take(indexes, "dropped", f"profile:{profile.name}")
+        self.claims += claims
+        self.dropped.update(claim.line for claim in claims)
+
+
+def apply_profiles(page: Page, options: ExtractOptions, document: Document, body: list[int]) -> Profiled:
+    """Read the page by the profiles that fit it: furniture goes, fields are found, the body is where it says.
+
+    Raises:  ProfileError where a file of the user's folder is no profile.
+    """
+    profiles = tuple(profiles_for(url_host(document.url), document.html, options.profiles))
+    profiled = Profiled(document, profiles, body)
+    for profile in profiles:
+        _apply(profile, profiled)
+        if profile.valid_until and page.fetched_at and page.fetched_at.date() > profile.valid_until:
+            profiled.warnings.append(f"{OF_PROFILE}{profile.name} was meant to hold until {profile.valid_until}")
+    return profiled
+
+
+def _apply(profile: Profile, profiled: Profiled) -> None:
+    where = f"profile:{profile.name}"
+    dropped = [
+        line.index for each in _outermost(select(profiled.document, profile.drop)) for line in profiled.lines_in(each)
+    ]
+    profiled.drop(dropped, profile)
+    for name, selectors in profile.fields.items():
+        if not _read(profiled, name, selectors, where) and name in profile.expected:
+            profiled.warnings.append(f"{OF_PROFILE}{profile.name} finds no {name}: the site may have changed")
+    if profile.labels:
+        _read_labels(profile, profiled)
+
+
+def _read(profiled: Profiled, name: str, selectors: tuple[str, ...], where: str) -> bool:
+    """Whether the first selector that finds something gave the field a value."""
+    for selector in selectors:
+        elements = select(profiled.document, (selector,))
+        if name in SCHEMES:
+            found = [each for element in elements for each in _categories(profiled, profiled.lines_in(element), name)]
+            profiled.categories += [each for each in found if each not in profiled.categories]
+            is_found = bool(found)
+        elif name == "body":
+            is_found = _take_body(profiled, elements, where)
+        else:
+            is_found = name in profiled.answers or _take_value(profiled, name, elements, where)
+        if is_found:
+            return True
+    return False
+
+
+def _take_body(profiled: Profiled, elements: list[Element], where: str) -> bool:
+    indexes = {line.index for element in _outermost(elements) for line in profiled.lines_in(element)} - profiled.taken
+    if indexes:
+        profiled.body = sorted(indexes)
+        profiled.answers["body"] = Answer(None, where)
+    return bool(indexes)
+
+
+def _take_value(profiled: Profiled, name: str, elements: list[Element], where: str) -> bool:
+    language = profiled.document.html_language
+    for element in elements:
+        lines = [line for line in profiled.lines_in(element) if line.index not in profiled.taken]
+        text = " ".join(line.text for line in lines)
+        stated = element.get("datetime") or element.get("content")
+        value: Any = _day(stated or text, text, language) if name in ("published", "modified") else text or stated
+        authors: tuple[Author, ...] = split_byline(text, language) if name == "byline" else ()
+        if not value or (name == "byline" and not authors):
+            continue
+        # A printed standfirst is the first block of the body, too.
+        claims = profiled.take((line.index for line in lines), "field", name) if name != "summary" else ()
+        profiled.answers[name] = Answer(value, where, claims)
+        if authors:
+            profiled.answers["authors"] = Answer(authors, where)
+        return True
+    return False
+
+
+def _day(value: str, text: str, language: str | None) -> str | None:
+    if day := normalize_date(value):
+        return day
+    dates = find_dates(text, language)
+    return dates[0].value if dates else None
+
+
+def _read_labels(profile: Profile, profiled: Profiled) -> None:
+    for line in profiled.document.lines:
+        head, mark, rest = line.text.partition(":")
+        is_free = not line.hidden and line.index not in profiled.taken
+        kind = profile.labels.get(head.strip().casefold()) if is_free else None
+        if kind is None:
+            continue
+        values = [] if mark and rest.strip() else list(_following(profiled, line, kind))
+        indexes = [each.index for each in (line, *values)]
+        if kind == "drop":
+            profiled.drop(indexes, profile)
+            continue
+        found = _categories(profiled, [line], kind, rest) + _categories(profiled, values, kind)
+        profiled.categories += [each for each in found if each not in profiled.categories]
+        if found:
+            profiled.claims += profiled.take(indexes, "field", "categories")
+
+
+def _following(profiled: Profiled, label: Line, kind: str) -> Iterator[Line]:
+    """The lines behind a label that hold its values: links alone, or, of a label that is dropped, a counter."""
+    for line in profiled.document.lines[label.index + 1 : label.index + 1 + MAX_LABEL_LINES]:
+        if line.hidden or not line.text:
+            continue
+        is_free = line.index not in profiled.taken
+        if kind == "drop":
+            if len(line.text) <= MAX_COUNTER_CHARS and is_free:
+                yield line
+            return
+        words = sum(map(str.isalnum, line.text))
+        if not line.link_chars or line.link_chars < words or not is_free:
+            return
+        yield line
+
+
+def _categories(profiled: Profiled, lines: list[Line], scheme: str, rest: str | None = None) -> list[Category]:
+    """The values in lines: their links, else what slashes and commas part."""
+    out: list[Category] = []
+    base = profiled.document.url
+    for line in lines:
+        links = [link for link in links_of(line) if rest is None or link.text in rest]
+        if links:
+            out += [Category(link.text, scheme, absolute_url(link.get("href"), base)) for link in links]
+            continue
+        text = line.text if rest is None else rest
+        parts = text.split(" / ") if " / " in text else text.replace(";", ",").split(",")
+        out += [Category(name, scheme) for part in parts if (name := part.strip(" ."))]
+    return [each for each in out if each.name]
+
+
+def _outermost(elements: list[Element]) -> list[Element]:
+    """The elements that stand in no other one of them, in the page's order."""
+    out: list[Element] = []
+    for element in sorted(elements, key=lambda each: each.token):
+        if not out or not element.within(out[-1]):
+            out.append(element)
+    return out

@@ -1,0 +1,155 @@
+"""Rights: what the notices of an article claim, as values. A claim is that of whoever printed it."""
+
+from __future__ import annotations
+
+import re
+
+from scraper.extraction.answer import Answer
+from scraper.extraction.page.lines import core
+from scraper.extraction.page.linked import first as first_text
+from scraper.extraction.page.linked import values
+from scraper.extraction.page.view import PageView
+from scraper.extraction.words.lexicon import straight
+from scraper.normalize.names import split_byline
+from scraper.normalize.urls import absolute_url, url_host
+from scraper.parsing.document import Element
+from scraper.records import Notice, Origin, Rights
+
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)\d\d|\d\d)(?!\d))?")
+MARK = re.compile(r"^\W*?(?:(?:copyright|copr\.|©|ⓒ|\(c\)|℗)\s?[:,]?\s?){1,3}(?:by\s)?|\s?[©ⓒ]\s?", re.I)
+RESERVED = re.compile(
+    r"[.,;|–—-]?\s?(?:all rights reserved|riproduzione|some rights reserved|tous droits|todos los derechos|"
+    r"todos os direitos|tutti i diritti|alle rechten?|rechte am|wszelkie prawa|все права|усі права|всі права|"
+    r"tüm hakları|με την επιφύλαξη|جميع الحقوق|تمامی حقوق|版权所有|版權所有|無断転載|무단|republished|reprinted|"
+    r"used (?:by|with)|originally|first published|this (?:material|article)|for fair use|distributed|provided)"
+    r"\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+SUFFIX = re.compile(
+    r"^(?:inc|ltd|llc|llp|plc|corp|co|gmbh|ag|s\.?a|s\.?r\.?l|s\.?p\.?a|b\.?v|jr|sr)\.?$", re.IGNORECASE
+)
+NO_HOLDER = re.compile(
+    r"belongs to|remains with|\bthe authors?\b|\bl'auteur\b|https?$|[@(]|www\.|^[\W\d]*$|^an? ", re.IGNORECASE
+)
+#: A full stop behind "Inc" or "Co" ends no sentence.
+SENTENCE = re.compile(r"(?<=[^\W\d_]{3})(?<!Inc)(?<!Ltd)(?<!Prof)(?<!Mme)(?<!Corp)(?<!Bros)\. (?=[^\W_])")
+#: What joins two persons, or stands before one.
+JOINED = re.compile(r"\s(?:et|and|y|e|und|en|och|i|и)\s|^(?:prof|dr|mme?|mr|mrs|ms)\b", re.IGNORECASE)
+MAX_HOLDER_CHARS = 80  # a longer one is a sentence about rights
+#: Addresses of licences, Creative Commons and others that texts are published under.
+LICENSE_URL = re.compile(
+    r"//(?:www\.)?(?:creativecommons\.org/(?:licenses|publicdomain)/[a-z0-9+-]+|spdx\.org/licenses/[a-z]|"
+    r"gnu\.org/(?:licenses|copyleft)/[a-z]|opensource\.org/licenses?/[a-z]|opendatacommons\.org/licenses/[a-z]|"
+    r"artlibre\.org/|nationalarchives\.gov\.uk/doc/open-government-licence)",
+    re.IGNORECASE,
+)
+#: The short name of a licence, as printed; https://spdx.org/licenses/
+SHORT_LICENSE = re.compile(r"\bcc[ -](by(?:-(?:nc|sa|nd))*)[ -](\d\.\d)\b|\b(cc0)(?:[ -]1\.0)?\b", re.IGNORECASE)
+LICENSE_PARTS = (("noncommercial", "NC"), ("noderiv", "ND"), ("sharealike", "SA"))
+#: The elements of a licence's long name.
+LONG_LICENSE = re.compile(
+    r"\bcreative commons attribution"
+    r"(?P<parts>(?:[ –-]{0,3}(?:non-?commercial|no-?deriv(?:ative)?s?(?: works)?|share-?alike)){0,3})"
+    r"[ ,]{0,3}(?P<version>\d\.\d)\b",
+    re.IGNORECASE,
+)
+
+
+def read_rights(
+    view: PageView, notices: Answer[tuple[Notice, ...]], origins: Answer[tuple[Origin, ...]], site: Answer[str | None]
+) -> Answer[Rights]:
+    """Holders, year and licence that the page claims for this article.
+
+    Looks:   the copyright and licence notices; links with rel=license beside the article; JSON-LD of the article.
+    Gives:   nothing that is said of the site's own pieces where the page says that this one comes from elsewhere.
+    Raises:  nothing.
+    Source:  https://schema.org/copyrightHolder, https://microformats.org/wiki/rel-license
+    """
+    holders: list[str] = []
+    year: int | None = None
+    for notice in notices.value:
+        if notice.kind == "copyright":
+            for line in notice.text.splitlines():
+                names, line_year = read_copyright(line)
+                holders += [name for name in names if name.casefold() not in {each.casefold() for each in holders}]
+                year = year or line_year
+    license = next((found for each in notices.value if each.kind == "license" and (found := _license(each))), None)
+    if not origins.value:
+        thing = next(iter(view.things), None)
+        if thing is not None:
+            if not holders and year is None:
+                stated_holders = dict.fromkeys(values(thing, "copyrightHolder"))
+                holders = [name for name in stated_holders if not name.startswith("http")]
+                stated_year = YEAR.search(first_text(thing, "copyrightYear") or "")
+                year = int(stated_year[0]) if stated_year else None
+            license = license or _stated_license(first_text(thing, "license"))
+        license = license or _linked_license(view)
+    if not (holders or year or license):
+        return Answer(Rights())
+    return Answer(Rights(tuple(holders), year, license, site.value or url_host(view.document.url)))
+
+
+def read_copyright(line: str) -> tuple[list[str], int | None]:
+    """The holders and the first year in one copyright line; a holder named twice counts once."""
+    year = YEAR.search(line)
+    text = RESERVED.sub("", straight(line))
+    text = SENTENCE.split(text)[0]
+    text = YEARS.sub(" ", MARK.sub(" ", text))
+    holders: list[str] = []
+    for part in re.split(r"[,;/|]|\s[-–—]\s", text):
+        name = " ".join(part.split()).strip(" .:()[]<>").removeprefix("by ")
+        if holders and SUFFIX.match(name):
+            holders[-1] = f"{holders[-1]}, {name}."
+        elif name and len(name) <= MAX_HOLDER_CHARS and not NO_HOLDER.search(name):
+            holders += [each for each in _people(name) if each not in holders]
+    return holders, int(year[0]) if year else None
+
+
+def _people(name: str) -> list[str]:
+    """The persons that one part of a copyright line joins, without their titles; else the part itself."""
+    if not JOINED.search(name):
+        return [name]
+    people = split_byline(name)
+    return [each.name for each in people] if people and all(each.kind == "person" for each in people) else [name]
+
+
+def _license(notice: Notice) -> str | None:
+    """The licence of a notice: the address that it links to, else its short name."""
+    if notice.url and LICENSE_URL.search(notice.url):
+        return notice.url
+    return short_license(notice.text)
+
+
+def short_license(text: str) -> str | None:
+    """The SPDX id of a licence that is named with its version; without one there is no telling which it is."""
+    if found := SHORT_LICENSE.search(text):
+        return "CC0-1.0" if found[3] else f"CC-{found[1].upper()}-{found[2]}"
+    if found := LONG_LICENSE.search(text):
+        parts = found["parts"].casefold().replace("-", "").replace(" ", "")
+        marks = [mark for word, mark in LICENSE_PARTS if word in parts]
+        return "-".join(["CC", "BY", *marks, found["version"]])
+    return None
+
+
+def _stated_license(value: str | None) -> str | None:
+    if not value:
+        return None
+    return value if LICENSE_URL.search(value) else short_license(value)
+
+
+def _linked_license(view: PageView) -> str | None:
+    """A link with rel=license in the head, or beside the article."""
+    document = view.document
+    around = core(view)
+    if around is not None:
+        around = around.closest("article") or around
+    for element in (Element(document.markup, token) for token in document.markup.holding("license")):
+        if "license" not in (element.get("rel") or "").lower().split():
+            continue
+        if element.tag != "link" and (around is None or not element.within(around)):
+            continue
+        url = absolute_url(element.get("href"), document.url)
+        if url and LICENSE_URL.search(url):
+            return url
+    return None

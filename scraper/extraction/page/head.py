@@ -1,0 +1,58 @@
+"""Which lines stand around the title: where bylines, dates and category lines are printed."""
+
+from __future__ import annotations
+
+import re
+
+from scraper.extraction.page.view import PageView, once
+from scraper.parsing.document import Element, Line
+
+LINES_BEFORE = 6  # above the title: section, breadcrumbs, date, kicker
+TAGS_BEFORE = 6  # a line's own wrappers
+LINES_AFTER = 40  # below it; forums print a whole profile before the first post
+LONG_LINE = 170  # characters outside links: longer is a paragraph, not a label, byline or standfirst
+SENTENCE_CHARS = 90  # from here on a line that ends as sentences do is a paragraph, too
+SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "”", "»", "«", '."', "।", "؟")
+PARAGRAPHS = 2  # the head ends with the second one: the first may be a standfirst above the byline
+
+
+@once
+def head_lines(view: PageView) -> list[Line]:
+    """The visible text lines from a little above the title to the first paragraphs; empty without a title line."""
+    anchor = view.title_line
+    if anchor is None:
+        anchor = view.body[0] if view.body else None
+    if anchor is None:
+        return []
+    lines = view.lines
+    above = [line for line in lines[max(0, anchor - LINES_BEFORE) : anchor] if line.text and not line.hidden]
+    return above + lines_below(view, anchor)
+
+
+def lines_below(view: PageView, anchor: int) -> list[Line]:
+    """The visible text lines behind a line, to the end of the second paragraph."""
+    out: list[Line] = []
+    paragraphs: set[str] = set()  # a page may print one twice, for wide screens and for narrow ones
+    for line in view.lines[anchor + 1 : anchor + 1 + LINES_AFTER]:
+        if not line.text or line.hidden:
+            continue
+        out.append(line)
+        own = len(line.text) - line.link_chars
+        if own > LONG_LINE or (own > SENTENCE_CHARS and line.text.endswith(SENTENCE_ENDS)):
+            paragraphs.add(line.text)
+            if len(paragraphs) == PARAGRAPHS:
+                break
+    return out
+
+
+def head_tokens(view: PageView) -> range:
+    """The tokens of the markup that the head's lines span, with the tags right before the first one."""
+    lines = head_lines(view)
+    return range(max(lines[0].first_token - TAGS_BEFORE, 0), lines[-1].last_token + 1) if lines else range(0)
+
+
+def elements_in(view: PageView, tokens: range, marks: re.Pattern[str]) -> list[Element]:
+    """The elements that open within a range of tokens and whose tag bears one of the marks, in order."""
+    markup = view.document.markup
+    raws, search = markup.raws, marks.search
+    return [Element(markup, token) for token in tokens if raws[token] and search(raws[token])]

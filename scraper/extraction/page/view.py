@@ -1,0 +1,94 @@
+"""A page as the fields see it: a value that nothing changes, and what is worked out from it once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property, wraps
+from typing import Any, TypeVar
+
+from scraper.extraction.page.linked import Thing, main_things
+from scraper.extraction.page.site_names import site_keys
+from scraper.extraction.profiles import Profile
+from scraper.options import ExtractOptions
+from scraper.parsing.document import Document, Line
+
+T = TypeVar("T")
+READABLE_LINE = 70  # characters outside links: a sentence and no label
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a document tells before anybody knows which of its lines are the article."""
+
+    document: Document
+
+    @cached_property
+    def things(self) -> list[Thing]:
+        """The things of the linked data that are the page's own article, most trusted first."""
+        return main_things(self.document)
+
+    @cached_property
+    def site_keys(self) -> frozenset[str]:
+        """Every name that the site goes by, in comparable form, its host's among them."""
+        return site_keys(self.document, self.things)
+
+    @cached_property
+    def readable_chars(self) -> int:
+        """Characters outside links in the visible lines that are long enough to be sentences."""
+        lines = (line for line in self.document.lines if len(line.text) > READABLE_LINE and not line.hidden)
+        return sum(own for line in lines if (own := len(line.text) - line.link_chars) > READABLE_LINE)
+
+
+@dataclass(frozen=True)
+class PageView:
+    """One page: its document, the lines that the body finder or a profile chose, and the line that prints the title."""
+
+    facts: Facts
+    options: ExtractOptions = field(default_factory=ExtractOptions)
+    fetched_at: datetime | None = None
+    profiles: tuple[Profile, ...] = ()  # those that fit the page
+    dropped: frozenset[int] = frozenset()  # indexes of the lines that a profile calls no part of the article
+    body: tuple[int, ...] = ()  # indexes of the chosen lines, in reading order
+    title_line: int | None = None  # index of the line that prints the title; None until it is known, or where none does
+    kept: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)  # see `once`
+
+    @property
+    def document(self) -> Document:
+        return self.facts.document
+
+    @property
+    def lines(self) -> list[Line]:
+        """All lines of the page, in reading order."""
+        return self.facts.document.lines
+
+    @property
+    def things(self) -> list[Thing]:
+        return self.facts.things
+
+    @property
+    def site_keys(self) -> frozenset[str]:
+        return self.facts.site_keys
+
+    @property
+    def title_text(self) -> str:
+        """The text of the line that prints the title; "" where none does."""
+        return "" if self.title_line is None else self.lines[self.title_line].text
+
+    def titled(self, title_line: int | None) -> PageView:
+        """The same page with its title's line known."""
+        return replace(self, title_line=title_line, kept={})
+
+
+def once(read: Callable[[PageView], T]) -> Callable[[PageView], T]:
+    """A function of a page that is worked out when it is first asked for, and kept with the page."""
+
+    @wraps(read)
+    def kept(view: PageView) -> T:
+        if read not in view.kept:
+            view.kept[read] = read(view)
+        value: T = view.kept[read]
+        return value
+
+    return kept

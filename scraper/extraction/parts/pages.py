@@ -1,0 +1,184 @@
+"""Where does an article go on that is printed on several pages?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from scraper.extraction.page.view import PageView
+from scraper.extraction.sameness import sameness
+from scraper.normalize.urls import absolute_url, clean_url, same_site
+from scraper.parsing.document import Document, Element
+from scraper.records import NextPage
+
+#: Kinds of page that list other pages: their second page is no part of a text.
+LISTING_KINDS = frozenset({"listing", "collection", "product"})
+PAGE_WORDS = "pages?|pg|p|seite|pagina|página|strona|str|strana|stranica|sida|side|sivu|oldal|sayfa|страница|trang"
+PAGE_PARAMETERS = frozenset(
+    "page p pg pagina página pageno page_no pagenum pagenumber page_number page-number paged pn seite strona str "
+    "strana stranica sida side sivu oldal sayfa trang pageindex".split()
+)
+#: The end of a path that numbers a page: /2 /2/ /page/2 /page-2 -2.html _2.html ,2.html -seite-2.html
+_TAIL = re.compile(
+    rf"(?P<stem>.*?)(?:(?P<mark>[/_,.~-](?P<word>(?:{PAGE_WORDS})(?:[/_,=.-]|(?=\d)))?))?"
+    r"(?P<number>[0-9]{1,3})(?:/|\.[a-z]{3,5})?\Z",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(r"(?:\.(?:html?|php|aspx?|jsp|shtml|cfm))?/?\Z", re.IGNORECASE)
+#: In a headline of a later page: "Salt and time (page 2 of 3)", "Salz und Zeit – Seite 2".
+_PAGE_NUMBER = re.compile(
+    r"(?:(?<![\s|:,(\[–—-])[\s|:,(\[–—-]+)?"  # from where it begins only, or a long run would be tried from each place
+    rf"(?:{PAGE_WORDS})\.?\s*\d{{1,3}}(?:\s*(?:of|/|von|sur|de|di|van|z|av|из)\s*\d{{1,3}})?[\s)\]|:–—-]*",
+    re.IGNORECASE,
+)
+LINES_BEHIND = 14  # the text, in which a printed pager stands
+LINES_BEFORE = 3  # of the link to the second page: the number of the first, which leads nowhere
+NUMBER = re.compile(r"\d{1,3}")
+#: In the address of a link, and in the tags around it.
+COMMENTS = re.compile(r"comment|\brespond\b|responses|\breplies|kommentar|disqus", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """An address taken apart: what stays the same from page to page, and the number of the page."""
+
+    base: str
+    number: int
+    worded: bool  # the number is said to be a page's
+
+
+def next_page(view: PageView, start: str | None = None) -> NextPage | None:
+    """The page on which the article goes on; `start` is the address of its first page.
+
+    Looks:   <link rel=next> and <a rel=next> to the same site; links printed behind the text whose words are numbers of
+             pages and whose addresses are the page's own with that number.
+    Gives:   None where there is none, and for what pages through comments.
+    Source:  https://html.spec.whatwg.org/multipage/links.html#link-type-next
+    """
+    document = view.document
+    own = document.url
+    if own is None:
+        return None
+    found = [url for element in _marked(document) if (url := _target(document, element)) is not None]
+    for url in found:
+        if _goes_on(url, own, start):
+            return NextPage(url, certain=True)
+    if (url := _printed(view, own, start)) is not None:
+        return NextPage(url, certain=True)
+    return NextPage(found[0], certain=False) if found else None
+
+
+def without_page_number(title: str | None) -> str:
+    """A headline in comparable form, without the number that later pages add to it."""
+    return sameness(_PAGE_NUMBER.sub(" ", title)) if title else ""
+
+
+def _marked(document: Document) -> Iterator[Element]:
+    """The links that are marked as leading to the next page."""
+    markup = document.markup
+    for token in markup.holding("next"):
+        if markup.tags[token] in ("link", "a"):
+            element = Element(markup, token)
+            if "next" in (element.get("rel") or "").lower().split() and not _is_of_comments(element):
+                yield element
+
+
+def _is_of_comments(element: Element) -> bool:
+    return any(COMMENTS.search(each.raw) for each in element.ancestors if each.tag not in ("body", "html"))
+
+
+def _target(document: Document, element: Element) -> str | None:
+    """Where a link leads, if it is to another page of this site, and not of its comments."""
+    href = element.get("href") or ""
+    if COMMENTS.search(href):
+        return None
+    url = absolute_url(href, document.base_url)
+    url = url.partition("#")[0] if url else None
+    if not url or not url.startswith("http") or not same_site(url, document.url):
+        return None
+    return url if clean_url(url) != clean_url(document.url or "") else None
+
+
+def _goes_on(url: str, own: str, start: str | None) -> bool:
+    """Whether an address is the own one with the next page's number."""
+    other = _numbered(url)
+    if other is None:
+        return False
+    if other.base == _base(own):
+        return other.number == 2 or (other.worded and other.number == 1)  # some count from zero
+    this = _numbered(own)
+    if this is None or this.base != other.base or other.number != this.number + 1:
+        return False
+    return other.worded or (start is not None and other.base == _base(start))
+
+
+def _numbered(url: str) -> _Numbered | None:
+    """An address that ends in a page's number, or has it as a parameter; else None."""
+    try:
+        parts = urlsplit(clean_url(url))
+    except ValueError:
+        return None
+    pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=100) if parts.query.count("&") < 99 else []
+    is_front = parts.path in ("", "/") and len(pairs) == 1  # there "?p=41" is the text itself
+    for index, (name, value) in enumerate(pairs if not is_front else ()):
+        if name.lower() in PAGE_PARAMETERS and NUMBER.fullmatch(value):
+            rest = urlencode(pairs[:index] + pairs[index + 1 :])
+            return _Numbered(_joined(parts.netloc, parts.path, rest), int(value), True)
+    match = _TAIL.match(parts.path)
+    if match is None or not match["stem"]:
+        return None
+    return _Numbered(_joined(parts.netloc, match["stem"], parts.query), int(match["number"]), bool(match["word"]))
+
+
+def _base(url: str) -> str:
+    """An address in the form of `_Numbered.base`."""
+    try:
+        parts = urlsplit(clean_url(url))
+    except ValueError:
+        return ""
+    return _joined(parts.netloc, parts.path, parts.query)
+
+
+def _joined(host: str, path: str, query: str) -> str:
+    return f"{host.removeprefix('www.')}{_ENDING.sub('', path)}?{query}".casefold()
+
+
+def _printed(view: PageView, own: str, start: str | None) -> str | None:
+    """The next page's address out of a row of page numbers behind the text: its words and its address say one number,
+    and this page's own number, or the next but one, is printed beside it."""
+    document = view.document
+    markup = document.markup
+    tokens = [each for each in markup.opened.get("a", ()) if NUMBER.fullmatch(_words(document, each))]
+    if not tokens or not view.body:
+        return None
+    this = _numbered(own)
+    number = this.number if start and this is not None and this.base == _base(start) else 1
+    links: dict[int, tuple[str, Element]] = {}
+    for token in tokens:
+        element = Element(markup, token)
+        url = _target(document, element)
+        said = int(_words(document, token))
+        other = _numbered(url) if url else None
+        if url and other is not None and other.number == said > 1 and _goes_on(url, own, start):
+            links.setdefault(said, (url, element))
+    if number + 1 not in links:
+        return None
+    url, element = links[number + 1]
+    line = element.first_line
+    if not min(view.body) < line <= max(view.body) + LINES_BEHIND:
+        return None
+    if _is_of_comments(element):
+        return None
+    around = " ".join(each.text for each in document.lines[max(0, line - LINES_BEFORE) : line + 1])
+    return url if number + 2 in links or str(number) in NUMBER.findall(around) else None
+
+
+def _words(document: Document, token: int) -> str:
+    """The words of a link that has but one piece of text."""
+    markup = document.markup
+    text = markup.texts[token].strip()
+    if text or markup.ends[token] - token > 4:
+        return text
+    return Element(markup, token).text

@@ -1,0 +1,203 @@
+"""What the words behind a wording say of a source: its name, its address, the original's title and day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from scraper.extraction.page.lines import links_of
+from scraper.extraction.page.view import PageView
+from scraper.extraction.said.statements import SENTENCE_END, Statement
+from scraper.extraction.words.lexicon import straight
+from scraper.normalize.dates import DateMatch, find_dates
+from scraper.normalize.urls import absolute_url
+from scraper.parsing.document import Line
+
+#: A name longer than this is a sentence.
+MAX_NAME_CHARS, MAX_NAME_WORDS = 90, 12
+#: A link text of so many words is the original's title, not its outlet's name.
+MIN_TITLE_WORDS = 5
+URL = re.compile(r"https?://[^\s<>\"'()\[\]，。、]{4,300}", re.IGNORECASE)
+#: Words between the name and what else a statement says.
+NAME_END = re.compile(
+    r"\s(?=[^\W\d_]{2,14}\s?[:：](?!//))|"
+    r"\s(?:under|and (?:is|was|has|are)|is (?:re-?published|reproduced)|with (?:the )?(?:kind )?permission|here with|"
+    r"as part of|where|which|when|before|sous|et (?:est|a été)|avec l'(?:aimable )?|bajo|y (?:se|ha|es|fue)|"
+    r"con (?:el )?permiso|sotto|ed? (?:è|viene)|con licenza|e (?:é|foi) |com permiss|sob|unter|"
+    r"und (?:wird|wurde|ist)|mit (?:freundlicher )?genehmigung|"
+    r"onder|en (?:is|wordt) |na licencji|под лицензией|и перепеч|лицензи)\b",
+    re.IGNORECASE,
+)
+#: What joins a name and a date, left at the name's end when the date is taken off.
+NAME_TAIL = re.compile(
+    r"(?:(?<![\s,;:.(\[|/–—-])[\s,;:.(\[|/–—-]+)?"  # from where it begins only, or a long run is tried from each place
+    r"(?:\b(?:on|le|la|el|il|am|vom|em|op|den|del|de|du|dated|from|of|in|at|as|od|dnia|от|за|publiée?|"
+    r"published|publicado|pubblicato|erschienen|posted)\s*)?$",
+    re.IGNORECASE,
+)
+NAME_HEAD = re.compile(
+    r"^[\s,:;：|–—-]+|^the (?=[A-Z])|^(?:in|on|by|at|the website|the site|le site|el sitio)\s+(?=[A-Z«\"'“])"
+)
+BRACKETS = re.compile(r"(?<!\s)\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]\s*$")
+QUOTED = re.compile(r"^[\"“«„'‘「『《]\s?(?P<inner>[^\"”»“」』》]{2,200}?)\s?[\"”»“'’」』》][,.]?(?P<after>.*)$")
+QUOTES = tuple(zip("\"“«„'‘「『《[(【（", "\"”»“'’」』》])】）", strict=True))
+#: A link that says of itself that it leads to the original.
+TO_ORIGINAL = re.compile(r"\b(?:original|ursprünglich|pierwotn|оригинал|πρωτότυπο|orijinal)|原文|원문", re.IGNORECASE)
+#: "Originally published in 2014."
+ONLY_YEAR = re.compile(r"^\W*(?:in|en|im|nel|em|w|в|у)?\s?((?:19|20)\d\d)\W*$", re.IGNORECASE)
+#: An article that is dated again by its own outlet is no copy.
+RENEWED = re.compile(
+    r"\b(?:and|was|has been|last|since|et|y|e|und)\b.{0,30}"
+    r"\b(?:updated?|revised|refreshed|mise? à jour|actualizad|aggiornat|aktualisiert|atualizad)",
+    re.IGNORECASE,
+)
+#: What a link says that stands for a name.
+HERE = re.compile(r"\W*(?:(?:here|ici|aquí|hier|qui|aqui)\W*)?")
+SHORT_WORD = re.compile(r"(?<!\w)\w{1,2}$")
+LOWER = re.compile(r"^\W*[a-zß-öø-ÿа-яα-ω]")
+#: What stands for a name in templates, or is a year.
+PLACEHOLDER = re.compile(r"^[xX×*＊]{2,}|^\W*$|^(?:19|20)\d\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a piece of text says about an origin."""
+
+    name: str | None = None
+    url: str | None = None
+    title: str | None = None
+    published: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.url or self.title or self.published)
+
+
+def is_words(name: str) -> bool:
+    """Whether what stands where a name is expected begins like running text; a host's name may."""
+    return LOWER.match(name) is not None and not ("." in name and " " not in name)
+
+
+def is_renewed(statement: Statement) -> bool:
+    """Whether the statement only dates the article again on its own site."""
+    return RENEWED.search(statement.text) is not None
+
+
+def is_rerun(statement: Statement, source: Source) -> bool:
+    """Whether the statement says when the article was first published, and not where."""
+    if statement.wording.kind == "rerun":
+        return True
+    return statement.wording.kind == "republication" and not (source.name or source.url or source.title)
+
+
+def read_source(view: PageView, statement: Statement, rest: str, line: Line | None = None) -> Source:
+    """Name, address, title and date in the words behind a wording."""
+    line = line or statement.line
+    base = view.document.url
+    links = [(link, absolute_url(link.get("href"), base)) for link in links_of(line)]
+    inside = [(link.text, url) for link, url in links if link.text and link.text in rest]
+    later = [url for link, url in links if url and TO_ORIGINAL.search(link.text)]
+    printed = URL.search(rest)
+    sentence = first_sentence(rest)
+    date = _date(sentence, view, statement)
+    # Behind "original article" a link is the article's title when another name follows it.
+    least = 1 if statement.wording.kind == "translation" and len(inside) == 1 else MIN_TITLE_WORDS
+    day = sentence[date.start : date.end] if date else ""
+    name, title = _name(URL.sub("", sentence), [text for text, _ in inside], day, least)
+    url = next(iter(later), None)
+    if url is None:
+        url = next((url for text, url in inside if url), None)
+    if url is None and printed:
+        url = absolute_url(printed[0].rstrip(".,;:!?"), base)
+    if url and url.startswith(("mailto:", "tel:")):
+        url = None
+    if name and not title and statement.wording.kind == "translation" and _is_title(name):
+        name, title = None, name
+    if later and name and HERE.fullmatch(name):
+        name = None
+    if name and is_words(name):
+        name = None
+    year = ONLY_YEAR.match(rest)
+    return Source(name, url, title, date.value if date else year[1] if year else None)
+
+
+def _is_title(name: str) -> bool:
+    """Whether what stands where a name is expected is the original's title: several words, not all of them names."""
+    words = name.split()
+    return len(words) >= 4 and sum(len(word) > 3 and word[0].islower() for word in words) > 1
+
+
+def first_sentence(text: str) -> str:
+    border = SENTENCE_END.search(text)
+    while border is not None:
+        at = border.start()
+        # "U.S. News", "St. Louis": a stop behind one or two letters ends no sentence.
+        if text[at] != "." or not SHORT_WORD.search(text[max(at - 3, 0) : at]):
+            return text[:at]
+        border = SENTENCE_END.search(text, border.end())
+    return text
+
+
+def _date(text: str, view: PageView, statement: Statement) -> DateMatch | None:
+    """The day in the words; which number is the month is told by the language of the line, then that of the page."""
+    language = statement.wording.language
+    own = "fr" if " :" in statement.line.text else language if language not in ("en", "und") else None
+    for each in dict.fromkeys((own, view.document.html_language, None)):
+        dates = find_dates(text, each)
+        if dates:
+            return dates[0]
+    return None
+
+
+def _name(text: str, links: list[str], day: str, min_title_words: int) -> tuple[str | None, str | None]:
+    """The outlet's name and the original's title in the words behind a wording."""
+    text = NAME_HEAD.sub("", text.strip())
+    title = None
+    for link in links:
+        if text.startswith(link) and not URL.match(link):
+            after = text[len(link) :].lstrip(' ,;:–—-"”»')
+            named = LOWER.match(after) is None and after[:1].isalpha() and not (day and after.startswith(day))
+            if len(link.split()) >= (min_title_words if named else MIN_TITLE_WORDS):
+                title, text = link, after
+                continue
+            # "Upton Weekly, Anna Example": the outlet and who wrote for it.
+            outlet, comma, _ = link.partition(", ")
+            return tidy_name(outlet if comma and len(outlet) > 1 else link), title
+    quoted = QUOTED.match(text)
+    if quoted:
+        inner, after = quoted["inner"].strip(), quoted["after"].strip(" ,;:–—-")
+        if after and after != day and not NAME_END.match(" " + after) and len(inner.split()) >= MIN_TITLE_WORDS:
+            title, text = inner, NAME_HEAD.sub("", after)
+        else:
+            return tidy_name(inner), title
+    folded = straight(text)
+    end = text.find(day) if day and day in text else len(text)
+    stop = NAME_END.search(folded, 0, end)
+    if stop:
+        end = stop.start()
+    head = text[:end]
+    # A comma parts the outlet from the author or the date.
+    for mark in (", ", "，", " – ", " — ", " - ", " | ", "; "):
+        first, found, _ = head.partition(mark)
+        if found and len(first) > 1:
+            head = first
+    return tidy_name(head), title
+
+
+def tidy_name(name: str) -> str | None:
+    """A name without brackets, quotation marks and joining words; None where it is none."""
+    while (shorter := BRACKETS.sub("", name)) != name:
+        name = shorter
+    name = NAME_TAIL.sub("", name).strip(" \t*_,;:：|/–—-")
+    for opening, closing in QUOTES:
+        # A quotation mark stays only where its partner stands inside the name: ИА «Мост».
+        if name.startswith(opening) and (opening == closing or name.find(closing, 1) in (-1, len(name) - 1)):
+            name = name[1:]
+        if name.endswith(closing) and opening not in name[:-1]:
+            name = name[:-1]
+    name = name.strip(" ,;:").removesuffix(" Website")
+    name = name.removesuffix(".") if name.count(".") == 1 else name
+    if not name or len(name) > MAX_NAME_CHARS or len(name.split()) > MAX_NAME_WORDS:
+        return None
+    if PLACEHOLDER.match(name) or ": " in name or name.isdigit() or URL.match(name):
+        return None
+    return name

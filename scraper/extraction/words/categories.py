@@ -1,0 +1,14 @@
+"""Labels that a page prints before its categories, and the first steps of its breadcrumbs, in every language."""
+
+from __future__ import annotations
+
+from scraper.extraction.sameness import sameness
+from scraper.wordings import words
+
+#: Of a label that is in several schemes the first one holds.
+ORDER = ("region", "theme", "report", "section", "tag")
+#: The scheme of each label, lower case.
+SCHEMES = {label: scheme for scheme in reversed(ORDER) for label in words("categories", scheme)}
+LONGEST_LABEL = max(map(len, SCHEMES))
+#: First steps of a breadcrumb that only say where the site begins, in comparable form.
+HOME = frozenset(map(sameness, words("categories", "home")))
