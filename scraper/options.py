@@ -42,7 +42,7 @@ class FetchOptions:
     render_settle_s: float = 12.0  # of those, until its scripts have come to rest; then what is there is taken
     render_requests: int = 200  # further ones that one page makes: scripts, style sheets, data
     render_bytes: int = 31_457_280  # of their answers together
-    render_memory: int = 1_610_612_736  # bytes of all processes of one browser, which take some 200 MB on a small page
+    render_memory: int = 1_610_612_736  # bytes of one browser, in memory and in files; some 200 MB on a small page
     render_at_once: int = 2  # browsers, each of them with one page at a time
 
 

@@ -33,7 +33,7 @@ def scrape(url: str, options: Options | None = None) -> Article:
 
 
 async def ascrape(url: str, options: Options | None = None) -> Article:
-    """The article at an address, awaited."""
+    """The article at an address, awaited. All calls of a process are one visitor to a host, at once or not."""
     from scraper.fetching import Fetcher
     from scraper.worker.pool import Workers
 

@@ -9,6 +9,7 @@ import contextlib
 import os
 import shutil
 import signal
+import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -39,6 +40,11 @@ ARGUMENTS = (
 UNWANTED_ARGUMENTS = ("--disable-ipc-flooding-protection", "--disable-popup-blocking", "--enable-unsafe-swiftshader")
 
 PROFILE = b"--user-data-dir="
+#: The variables that name the folders in which a program leaves files.
+HOMES = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")
+#: A socket's path has 107 characters at most, of which a browser's home and what it makes there take 60.
+MAX_PLACE = 47
+SHORT_PLACE = "/tmp"
 PROCESSES = Path("/proc")
 
 
@@ -71,9 +77,12 @@ def find_browser(options: FetchOptions) -> str:
 
 
 def environment(folder: str) -> dict[str, str]:
-    """What the browser is told of its surroundings: no proxies and keys, and a home that is thrown away."""
+    """What the browser is told of its surroundings: no proxies and keys, and a home that is thrown away.
+
+    Its temporary files are there as well: a browser that is killed takes none of them away.
+    """
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "LD_LIBRARY_PATH", "FONTCONFIG_PATH")}
-    return {**kept, "HOME": folder, "XDG_CONFIG_HOME": folder, "XDG_CACHE_HOME": folder, "LANG": "C.UTF-8"}
+    return {**kept, **dict.fromkeys(HOMES, folder), "LANG": "C.UTF-8"}
 
 
 def group_of(process: int) -> int | None:
@@ -84,12 +93,28 @@ def group_of(process: int) -> int | None:
     return None
 
 
-def profile_of(process: int) -> str | None:
-    """The folder of a browser's profile; None where the system does not tell (no /proc)."""
+def profiles_of(process: int) -> list[Path]:
+    """The folder of a browser's profile; none where the system does not tell (no /proc)."""
     with contextlib.suppress(OSError):
         words = (PROCESSES / str(process) / "cmdline").read_bytes().split(b"\0")
-        return next((os.fsdecode(word.removeprefix(PROFILE)) for word in words if word.startswith(PROFILE)), None)
-    return None
+        return [Path(os.fsdecode(word.removeprefix(PROFILE))) for word in words if word.startswith(PROFILE)]
+    return []
+
+
+def place_of_homes() -> str:
+    """Where the homes of browsers are made: the temporary folder, unless its path leaves a socket there no room."""
+    folder = tempfile.gettempdir()
+    return folder if len(folder) <= MAX_PLACE or not os.access(SHORT_PLACE, os.W_OK) else SHORT_PLACE
+
+
+def file_bytes(folder: Path) -> int:
+    """Bytes on disk of all files in a folder, as far as they can be looked at."""
+    total = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):  # it has just gone
+                total += os.lstat(os.path.join(place, name)).st_blocks * 512
+    return total
 
 
 def group_memory(group: int) -> int:

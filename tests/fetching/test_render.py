@@ -22,7 +22,7 @@ import pytest
 from scraper.cli.main import main
 from scraper.errors import BrowserError, RenderError, SandboxError, ScraperError, TooLargeError
 from scraper.fetching import browser as browsers
-from scraper.fetching.browser import find_browser, is_running
+from scraper.fetching.browser import find_browser, group_memory, is_running
 from scraper.fetching.client import Fetcher
 from scraper.fetching.transport import GuardedTransport
 from scraper.options import FetchOptions, Options
@@ -44,7 +44,7 @@ def what_is_missing() -> str:
 
 
 if find_spec("playwright"):
-    from scraper.fetching import render as render_module
+    from scraper.fetching import chromium
 
 needs_browser = pytest.mark.skipif(bool(what_is_missing()), reason=what_is_missing())
 
@@ -424,12 +424,12 @@ def test_what_is_not_taken_out_of_the_browser_reaches_nothing(
     options = FetchOptions(**HURRY)
 
     async def try_everything() -> str:
-        browser = await render_module._Browser.start(find_browser(options), options)
+        browser = await chromium.Chromium.start(find_browser(options), options)
         try:
             tab = await (await browser._browser.new_context()).new_page()
-            with pytest.raises(render_module.Error, match="ERR_"):
+            with pytest.raises(chromium.Error, match="ERR_"):
                 await tab.goto(canary.url("/page"))
-            with pytest.raises(render_module.Error, match="ERR_"):
+            with pytest.raises(chromium.Error, match="ERR_"):
                 await tab.goto(canary.url("/page", "localhost"))
             tab = await (await browser._browser.new_context()).new_page()
             await tab.set_content(attempts(ATTEMPTS, canary, udp).decode(), wait_until="commit")
@@ -485,11 +485,11 @@ def test_requests_and_bytes_without_end(serve: Callable[..., HostileServer]) -> 
 
 #: A script, the options it meets, and what is said of its page.
 TOO_MUCH: dict[str, tuple[str, dict[str, Any], str]] = {
-    "hangs": ("for (;;);", {"render_s": 3.0, "render_settle_s": 1.0}, "came to no end within 3 s"),
+    "hangs": ("for (;;);", {"render_s": 6.0, "render_settle_s": 1.0}, "came to no end within 6 s"),
     "grows": (
         "const all = []; for (;;) all.push(new Uint8Array(1e7).fill(1));",
         {"render_memory": 400_000_000},
-        "more than 400000000 bytes of memory",
+        "more than 400000000 bytes of memory and files",
     ),
     "crashes": (
         "const all = []; for (;;) all.push(new Array(1e4).fill(1.5));",  # more than the JavaScript engine may have
@@ -507,13 +507,13 @@ def test_a_page_that_the_browser_cannot_cope_with(
     """Hanging, growing, crashing: an error of its own address in time, nothing is left of it, and the run goes on."""
     script, options, reason = TOO_MUCH[name]
     server = serve({"/bad": html(script), "/good": answer(SHELL, **TEXT)})
-    kill, left = render_module._Browser.kill, []
+    kill, left = chromium.Chromium.kill, []
 
-    async def kill_and_look(browser: render_module._Browser) -> None:
+    async def kill_and_look(browser: chromium.Chromium) -> None:
         await kill(browser)
         left.append(is_running(browser.group))
 
-    monkeypatch.setattr(render_module._Browser, "kill", kill_and_look)
+    monkeypatch.setattr(chromium.Chromium, "kill", kill_and_look)
     monkeypatch.setenv("TMPDIR", str(tmp_path))  # of the driver
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
@@ -609,14 +609,22 @@ def test_a_dom_of_limit_and_one_byte_more(serve: Callable[..., HostileServer]) -
 def test_browsers_end_with_us_and_start_again(
     serve: Callable[..., HostileServer], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A browser killed from outside is replaced; leaving, and being cancelled, leaves no process and no folder."""
+    """A browser killed from outside is replaced; leaving, and being cancelled, leaves no process and no folder.
+
+    Neither in the temporary folder that the driver has, nor in the one that the browser takes by itself.
+    """
     server = serve({"/good": answer(SHELL, **TEXT), "/hangs": html("for (;;);")})
     monkeypatch.setenv("TMPDIR", str(tmp_path))  # of the driver
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
+    folders: set[Path] = set()
+
     async def kill_and_cancel(fetcher: Fetcher) -> list[int]:
         await fetcher.fetch(server.url("/good"))
         groups = [group_of(fetcher)]
+        browser = fetcher._renderer._idle[-1]
+        folders.update(browser.folders)
+        assert list(browser.folders[0].glob("org.chromium.*"))  # what it makes by itself is where it is thrown away
         os.killpg(groups[0], signal.SIGKILL)
         await asyncio.sleep(0.5)
         await fetcher.fetch(server.url("/good"))
@@ -632,6 +640,29 @@ def test_browsers_end_with_us_and_start_again(
     assert len(set(groups)) == 3
     assert not any(map(is_running, groups))
     assert list(tmp_path.iterdir()) == []
+    assert len(folders) == 2
+    assert not any(folder.exists() for folder in folders)
+
+
+@needs_browser
+def test_files_of_a_browser_count_as_its_memory(serve: Callable[..., HostileServer]) -> None:
+    """A page that has the browser fill the disk, by downloads or otherwise, is given up like one that fills memory."""
+    server = serve({"/": answer(SHELL, **TEXT)})
+
+    async def fill(fetcher: Fetcher) -> None:
+        await fetcher.fetch(server.url())
+        assert fetcher._renderer is not None
+        browser = fetcher._renderer._idle[-1]
+        limit = group_memory(group_of(fetcher)) + 400_000_000
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(1):
+                await browser.outgrows(limit)
+        with (browser.folders[0] / "download").open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, 900_000_000)
+        async with asyncio.timeout(5):
+            await browser.outgrows(limit)
+
+    run(fill)
 
 
 # --- what is missing ------------------------------------------------------------------------------------------------
