@@ -6,16 +6,19 @@ PEERS := .venv-peers
 PEERS_BIN := $(PEERS)/bin
 LOWEST := .venv-lowest
 LOWEST_BIN := $(LOWEST)/bin
+WHEEL := .venv-wheel
+WHEEL_BIN := $(WHEEL)/bin
 FUZZ_MINUTES ?= 10
 JOBS ?= 2
 
-.PHONY: help setup check test test-lowest fuzz hostile fetch bench speed compare provenance ablation batch start soak rules figures train wordings demo clean
+.PHONY: help setup check test test-lowest test-wheel fuzz hostile fetch bench speed compare provenance ablation batch start soak rules figures train wordings demo clean
 
 help:
 	@echo "make setup   the environment in $(VENV), from pyproject.toml"
 	@echo "make check   format, lint, types"
 	@echo "make test    all tests"
 	@echo "make test-lowest the tests with the lowest version that is allowed of each run-time dependency"
+	@echo "make test-wheel the golden pages against the wheel, installed as users do"
 	@echo "make fuzz    pages changed at random, parsed and extracted for FUZZ_MINUTES (10)"
 	@echo "make demo    a few pages served on this machine, scraped with the command"
 	@echo "make bench   quality on the development pages (SCRAPER_DATA names their folder)"
@@ -58,6 +61,19 @@ $(LOWEST)/ready: pyproject.toml .ci/lowest.py
 
 test-lowest: $(LOWEST)/ready
 	$(LOWEST_BIN)/python -m pytest -q -n $(JOBS) --dist worksteal $(PYTEST_ARGS)
+
+# In a folder of its own, where Python finds the package that is installed and not the sources.
+test-wheel: setup
+	rm -rf $(WHEEL)
+	$(BIN)/python -m venv $(WHEEL)
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir $(WHEEL)/dist .
+	$(BIN)/python -m pip freeze --disable-pip-version-check --exclude-editable > $(WHEEL)/pins.txt
+	$(WHEEL_BIN)/python -m pip install --quiet --disable-pip-version-check -c $(WHEEL)/pins.txt $(WHEEL)/dist/*.whl \
+		hypothesis pytest pytest-rerunfailures pytest-timeout
+	mkdir $(WHEEL)/project
+	cp -r tests pyproject.toml $(WHEEL)/project
+	cd $(WHEEL)/project && ../bin/python -c 'import scraper; assert "site-packages" in scraper.__file__' \
+		&& ../bin/python -m pytest -q tests/test_pages.py
 
 fuzz: setup
 	$(BIN)/python -m tests.hostile.fuzz --minutes $(FUZZ_MINUTES)
@@ -134,5 +150,5 @@ demo: setup
 	$(BIN)/python examples/demo.py
 
 clean:
-	rm -rf $(VENV) $(PEERS) $(LOWEST) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis demo-output
+	rm -rf $(VENV) $(PEERS) $(LOWEST) $(WHEEL) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis demo-output
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
