@@ -49,7 +49,7 @@ from scraper.normalize.name_shapes import (
 )
 from scraper.normalize.text import normalize_text
 from scraper.records import Author
-from scraper.wordings import any_of, tables
+from scraper.wordings import any_of, one_of, tables, words
 
 __all__ = [
     "BYLINE_JOINTS",
@@ -66,9 +66,9 @@ MAX_LOWER_WORDS = 3  # a name all in small letters is believed only in so short 
 LONGEST_LABEL = 60  # characters, in which a label is looked for
 _BEHIND_DATE = "\x1f"  # begins a line that a date stood in front of
 NO_ROLE = ""  # of a label that credits nobody
-_PLACE = re.compile(r"(?:à|aux?|en|in|at|from|aus|near|из|в) (?=[^\W\d_a-z])")
-_PHRASE_WORDS = frozenset({"of", "for", "at", "de", "für", "di"})
-LOUD_CONJUNCTIONS = frozenset({"AND", "ET", "UND", "Y", "E", "AVEC", "WITH", "MIT"})
+_PLACE = re.compile(rf"(?:{one_of('bylines', 'before_place')}) (?=[^\W\d_a-z])")
+_PHRASE_WORDS = frozenset(words("names", "in_trades"))
+LOUD_CONJUNCTIONS = frozenset(word.upper() for word in words("names", "conjunctions_in_capitals"))
 
 _FIRST_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _WORD_START = re.compile(r"(?<![^\W_])[^\W_]+(?:['\-][^\W_]+)*")
@@ -84,42 +84,25 @@ _LIST_IN_PARENTHESIS = re.compile(r"[(（][^()（）]{0,60}[,，、;；][^()（�
 _ARE_CAPITALS = re.compile(r"(?: [^\W\d_a-zà-ÿа-я][^\W\d_]+){2,4}\s*\Z")
 _BAR = re.compile(r" ?[|│•·‖⋅∙●◦▪■]{1,8} | [|│•·‖⋅∙●◦▪■]{1,8} ?| [-–—−]{1,3} | ?\|{1,8} ?| // | [›>»] ")
 _BIOGRAPHY = re.compile(
-    r"\s:\s|(?<=[^\W\d_]{3})\.\s|\s(?:is|was|are|est|sont|était|ist|sind|war|es|è|é|был|является|has|wrote|writes)\s",
+    rf"\s:\s|(?<=[^\W\d_]{{3}})\.\s|\s(?:{one_of('bylines', 'verbs')})\s",
     re.IGNORECASE,
 )
 _AFFILIATION = re.compile(
-    r"\s(?:for|For|at|in|from|via|à|pour|aus|bei|für|para|desde|aux|au|dans|chez|reporting|based|on)\s+(?=[^\W\d_a-zà-ÿ])"
+    rf"\s(?:{one_of('bylines', 'before_house')})\s+(?=[^\W\d_a-zà-ÿ])"
     r"|\s(?:of|of the|du journal)\s+(?=(?:The|the)\s)"
 )
 _FURNITURE = re.compile(
-    r"\b(?:\d+\s*(?:min(?:ute)?s?|mn|minuten|minutos|minuti)\b"
-    r"[\s-]*(?:read|de lecture|lesezeit|de lectura|di lettura)?|"
-    r"(?:a |an )?\d*\s?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|hrs?|mins?) ago|reading time|"
-    r"\d+ (?:minutes?|hours?|days?|weeks?|months?|hrs?|mins?)(?=\Z|\n)|"
-    r"il y a \d+ \w+|vor \d+ \w+|hace \d+ \w+|há \d+ \w+|\d+ \w+ fa|"
-    r"\d+ (?:comments?|commentaires?|kommentare?|comentarios?|"
-    r"shares?|views?|replies|likes?)|no comments|leave a comment|add a comment|"
-    r"(?:e-?mail|contact|follow|about|more (?:from|by)|view|see|read more (?:from|by)|all (?:posts|articles) by)"
-    r"(?: all)?(?: (?:the|this))?(?: (?:author|writer|reporter|posts|articles|profile|bio)s?)+(?: by)?|"
-    r"(?:view|see) (?:author )?(?:profile|bio|more)|share this(?: article)?|last updated|updated (?:on|at)?|"
-    r"(?:originally |first )?published(?: on| at)?|"
-    r"posted (?:on|at|in)|publié le|mis à jour le|modifié le|veröffentlicht am|aktualisiert am|"
-    r"publicado (?:el|em)|pubblicato il|actualizado el|exclusive|first published|"
-    r"publié(?! par)|mis à jour(?! par)|modifié(?! par)|veröffentlicht(?! von)|aktualisiert|publicado(?! por)|"
-    r"actualizado|pubblicato(?! da)|aggiornato|опубликовано|обновлено)(?!\w)",
+    rf"\b(?:\d+\s*(?:{one_of('bylines', 'minutes')})\b[\s-]*(?:{one_of('bylines', 'reading')})?|"
+    rf"{one_of('bylines', 'furniture')}|"
+    rf"(?:{one_of('bylines', 'furniture_at_end')})(?=\Z|\n)|"
+    rf"(?:{one_of('bylines', 'turn')})(?: (?:{one_of('bylines', 'turn_fillers')}))*"
+    rf"(?: (?:{one_of('bylines', 'turned_to')}))+(?: by)?|"
+    rf"(?:{one_of('bylines', 'furniture_unless_by')})(?! (?:{one_of('bylines', 'said_by')})))(?!\w)",
     re.IGNORECASE,
 )
 #: What asks the reader to turn to somebody, before the name; a name that begins with such a word has a label.
 _TURN_TO = re.compile(
-    r"[\s\-–—,;.|·•]{0,4}(?:"
-    r"contact|e-?mail(?: an)?|mail (?:an|to|naar)|message|follow|write to|reach out to|get in touch with|"
-    r"contacter|contactez|écrire à|écrivez à|suivre|suivez|joindre|"
-    r"kontakt(?: zu)?|kontaktieren sie|folgen sie|schreiben sie(?: an)?|nachricht an|"
-    r"contact(?:ar|a|e)(?: a| con| com)?|contacto|seguir(?: a)?|sigue a|escribir a|escrib[ea] a|"
-    r"contat(?:ar|e|o)|siga|escreva (?:para|a)|fale com|contatta(?:re)?|contatti|segui|scriv(?:i|ere) a|"
-    r"volg|schrijf (?:naar|aan)|neem contact op met|kontakta|mejla|följ|følg|skriv till?|napisz do|obserwuj|"
-    r"связаться с|написать|контакт|подписаться на"
-    r")(?:\s?[:：]|\s+(?-i:(?=[^\W\d_a-zà-ÿа-я])))",
+    rf"[\s\-–—,;.|·•]{{0,4}}(?:{one_of('bylines', 'turn_to')})(?:\s?[:：]|\s+(?-i:(?=[^\W\d_a-zà-ÿа-я])))",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
@@ -127,8 +110,7 @@ _NUMERIC = re.compile(
     r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{2,4}(?!\d)|(?<!\d)\d{1,2}[:.]\d{2}(?!\d)(?:\s?[ap]\.?m\b\.?)?(?:\s[A-Z]{2,4}\b)?"
 )
 _BEFORE_DATE = re.compile(
-    r"(?:^|[\s,(])(?:last updated|last modified|updated on|published on|posted on|"
-    r"le|on|am|el|il|den|at|em|du|à|the|dated|vom|op|dne|dnia|от|em:|on:|updated|published|date)[:\s]*\Z",
+    rf"(?:^|[\s,(])(?:{one_of('bylines', 'before_date')})[:\s]*\Z",
     re.IGNORECASE,
 )
 _HARD_COMMA = re.compile(r"[,，;；、،＋+/／&＆]|\s\+\s")

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+#: Scripts written without spaces between words, or with particles grown onto them.
+UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 COMPILED = Path(__file__).with_name("compiled.json")
 
 
@@ -41,7 +43,22 @@ def pairs(topic: str) -> dict[str, str]:
 def any_of(phrases: Iterable[str]) -> str:
     """The source of a regular expression that matches any of these phrases, the longest first.
 
-    A `*` at a word's end stands for any ending; a straight apostrophe for either kind.
+    A `*` stands for any ending of a word, `#` for a number, a straight apostrophe for either kind.
     """
     ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    return "|".join(re.escape(phrase).replace(r"\*", r"\w*").replace("'", "['’]") for phrase in ordered)
+    return "|".join(map(_written, ordered)) or "(?!)"
+
+
+def one_of(topic: str, *keys: str) -> str:
+    """The same of the words of every language under these keys of a topic."""
+    return any_of(words(topic, *keys))
+
+
+def begun(phrases: Iterable[str]) -> str:
+    """The same where a word begins; the phrases of scripts without spaces anywhere."""
+    anywhere = {phrase for phrase in phrases if UNSPACED.search(phrase)}
+    return rf"(?:\b(?:{any_of(set(phrases) - anywhere)})|{any_of(anywhere)})"
+
+
+def _written(phrase: str) -> str:
+    return re.escape(phrase).replace(r"\*", r"\w*").replace(r"\#", r"\d+").replace("'", "['’]")

@@ -7,28 +7,17 @@ from functools import lru_cache
 
 from scraper.normalize.text import normalize_text
 from scraper.parsing.document import Element
+from scraper.wordings import one_of
 
-_CREDIT_WORDS = (
-    r"photo(?:s|graph|graphie|graphs)?(?: credits?| by| courtesy(?: of)?)?|photos? :|"
-    r"images?(?: credits?| by| courtesy(?: of)?| source)?|credits?|crédits?(?: photos?| image)?|credit line|"
-    r"pictures?(?: by| credit)?|pics? by|courtesy(?: of)?|via|sources?|"
-    r"foto(?:s|graf|grafie|graphie)?(?: von| di| de)?|bild(?:er|quelle|nachweis|rechte)?|quelle|fotocredit|"
-    r"fuente|crédito|imagen|imágenes|fotografía(?: de)?|fonte|imagem|créditos|immagine|"
-    r"фото|источник(?: фото)?|изображение|zdjęcie|zdjęcia|fot\.?|źródło|zdroj|beeld|afbeelding|bron|foto van|"
-    r"kuva|kép|forrás|görsel|fotoğraf|kaynak|φωτογραφία|πηγή|图片来源|图|摄影|圖片來源|圖|攝影|写真|撮影|画像|사진|자료|출처|"
-    r"illustrations?(?: by| par)?|infographic|graphics?(?: by)?|grafik|video"
-)
 #: A credit in its own words at the end of a caption: "(Photo: N. N.)", "Photo by N. N.", "© N. N.".
 CREDIT_LABEL = re.compile(
-    rf"(?P<open>[(\[])? ?(?:(?<!\w)(?:{_CREDIT_WORDS}) ?(?P<colon>[:：=] ?|(?<=(?:by|of|on|ar) ))|©|\(c\) )",
+    r"(?P<open>[(\[])? ?(?:(?<!\w)"
+    rf"(?P<label>(?:{one_of('pictures', 'credit', 'credit_by')}) ?[:：=] ?|(?:{one_of('pictures', 'credit_by')}) )|"
+    r"©|\(c\) )",
     re.IGNORECASE,
 )
 #: Agencies and kin that end a caption without a label: "… on Monday. (AP Photo/N. N.)", "… / AFP".
-AGENCY = re.compile(
-    r"\b(?:AFP|AP|Reuters|REUTERS|Getty Images|dpa|DPA|EPA|EFE|ANSA|Shutterstock|iStock|Alamy|Unsplash|Pexels|Pixabay|"
-    r"Wikimedia Commons|Xinhua|TASS|PTI|IANS|AAP|PA Wire|PA Media|Keystone|APA|imago|IMAGO|picture alliance|Bloomberg|"
-    r"Anadolu|NurPhoto|ČTK|PAP|Ritzau|NTB|TT|Yonhap|Kyodo)\b"
-)
+AGENCY = re.compile(rf"\b(?:{one_of('pictures', 'agencies')})\b")
 #: What parts a caption from the agency behind it.
 BREAKS = (". ", "! ", "? ", " | ", " / ", " – ", " — ", "” ", "» ", "。")
 MAX_CREDIT_CHARS = 140  # a name, an agency, a licence; a longer tail is the caption's
@@ -65,7 +54,7 @@ def caption_and_credit(text: str | None) -> tuple[str | None, str | None]:
             match.start()
             and not match["open"]
             and text[: match.start()].rstrip()[-1:].isalnum()
-            and match["colon"] is None
+            and match["label"] is None
             and "©" not in tail[:2]
         ):
             continue
@@ -103,6 +92,6 @@ def _trimmed_credit(text: str) -> str | None:
     if text[:1] in "([" and text.rstrip(".")[-1:] in ")]":
         text = text[1:].rstrip(".")[:-1].strip()
     label = CREDIT_LABEL.match(text)
-    if label is not None and label["colon"] is not None:
+    if label is not None and label["label"] is not None:
         text = text[label.end() :].strip()
     return text or None

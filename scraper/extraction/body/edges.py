@@ -9,16 +9,16 @@ from scraper.extraction.ledger import Ledger
 from scraper.extraction.page.head import LONG_LINE, SENTENCE_CHARS, SENTENCE_ENDS
 from scraper.extraction.page.view import PageView
 from scraper.records import Author
+from scraper.wordings import one_of, words
 
 LAST_LINES = 5  # a biography stands among so many lines at the end
 MAX_BIOGRAPHY_CHARS = 700  # half a dozen sentences; a longer line is the text's
 MIN_BODY_LINES = 3  # above it
 #: The first words of a line that names whose picture it is.
+_PICTURE = one_of("pictures", "picture")
 PICTURE_CREDIT = re.compile(
-    r"^[\W_]*(?:(?:photo|foto|image|bild|picture|imagen|imagem|immagine|zdjęcie|фото|изображение|写真|图片|圖片|사진)\w*"
-    r"(?:\s+(?:credits?|by|de|par|von|di|quelle|source))?\s*[:：©/]"
-    r"|(?:credits?|crédits?|источник|source|quelle|fuente|źródło)\s+"
-    r"(?:photo|foto|фото|image|bild|imagen|zdjęcia)\w*\s*[:：])",
+    rf"^[\W_]*(?:(?:{_PICTURE})\w*(?:\s+(?:{one_of('pictures', 'behind_picture')}))?\s*[:：©/]"
+    rf"|(?:{one_of('pictures', 'before_picture')})\s+(?:{_PICTURE})\w*\s*[:：])",
     re.IGNORECASE,
 )
 MAX_CREDIT_CHARS = 120  # a name, an agency and a licence
@@ -26,13 +26,10 @@ HEAD_FIELDS = frozenset({"byline", "authors", "published", "modified", "categori
 CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 MAX_HEAD_SHARE = 0.25  # of the text: more is no mere label
 MAX_HEAD_LINES = 30  # from the title to the last of the lines that say who, when and under what
+#: What may stand before the name.
+BEFORE_NAMES = ("", "* ", "– ", "— ", *(f"{word} " for word in words("biographies", "about")))
 #: What follows a name in a biography.
-BIOGRAPHY = re.compile(
-    r"\b(?:is|was|are|has been|writes|works|lives|teaches|reports|covers|joined|est|écrit|travaille|vit|"
-    r"enseigne|ist|schreibt|arbeitet|"
-    r"lebt|lehrt|es|escribe|trabaja|vive|è|scrive|lavora|é|escreve|trabalha|jest|pisze|is een|schrijft|werkt)\b",
-    re.IGNORECASE,
-)
+BIOGRAPHY = re.compile(rf"\b(?:{one_of('biographies', 'verbs')})\b", re.IGNORECASE)
 
 
 def head_furniture(view: PageView, ledger: Ledger, chosen: list[int]) -> tuple[Claim, ...]:
@@ -85,7 +82,7 @@ def _is_biography(text: str, names: list[str]) -> bool:
     if len(text) > MAX_BIOGRAPHY_CHARS:
         return False
     opening = text.casefold()[:80]
-    if not any(opening.startswith((name, f"about {name}", f"* {name}", f"– {name}", f"— {name}")) for name in names):
+    if not any(opening.startswith(tuple(f"{start}{name}" for start in BEFORE_NAMES)) for name in names):
         return False
     rest = text[len(next(name for name in names if name in opening)) :]
     return BIOGRAPHY.search(rest[:80]) is not None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from scraper.extraction.answer import Claim, claims_on
 from scraper.parsing.document import Document, Line
+from scraper.wordings import one_of
 
 #: A line that is but a time of day, as an update is headed by.
 TIME_LINE = re.compile(
@@ -17,7 +18,7 @@ MIN_UPDATES = 3  # fewer may be two dates in one text
 LINES_TO_UPDATE = 3  # from a time to the text or heading of its update
 #: "3 / 12", "Bild 3 von 12": where a slide stands among the others.
 SLIDE_NUMBER = re.compile(
-    r"(?:slide|photo|image|bild|foto|picture|diapositive)?\s?(\d{1,3})\s?(?:/|of|von|sur|de|di|van|z|из|／)\s?(\d{1,3})",
+    rf"(?:{one_of('pages', 'slide')})?\s?(\d{{1,3}})\s?(?:{one_of('pages', 'of')}|/|／)\s?(\d{{1,3}})",
     re.IGNORECASE,
 )
 MAX_LABEL = 24  # "10:15", "12 hours ago", "Slide 3 of 12"

@@ -18,6 +18,7 @@ from scraper.extraction.said.statements import LICENSE_LINK, Statement, statemen
 from scraper.normalize.urls import absolute_url, url_host
 from scraper.parsing.document import Line
 from scraper.records import Notice
+from scraper.wordings import one_of
 
 #: A paragraph behind a label on a line of its own is taken up to this length.
 MAX_LABELLED_CHARS = 2_000
@@ -31,16 +32,9 @@ KEPT_LABELS = frozenset({"contact", "correction", "copyright"})
 LINKLESS = frozenset({"copyright", "permission", "fair_use"})
 YEARS = re.compile(r"\b(?:19|20)\d\d\s?[-–—]\s?(?:(?:19|20)\d\d|\d\d\b)")
 #: What is said of the readers' comments is not said of the article.
-OF_COMMENTS = re.compile(
-    r"^\W*(?:[^\W\d_]{2,8}\s)?(?:comments?|comentarios?|comentários?|commentaires?|kommentare?|reacties?|комментари)",
-    re.IGNORECASE,
-)
+OF_COMMENTS = re.compile(rf"^\W*(?:[^\W\d_]{{2,8}}\s)?(?:{one_of('statements', 'of_comments')})", re.IGNORECASE)
 #: Who sells pictures, and the words for them.
-PICTURES = re.compile(
-    r"\b(?:image|photo|foto|bild|picture|credit|illustration|grafik|photograph|getty|shutterstock|istock|alamy|unsplash|pexels|"
-    r"dreamstime|fotolia|123rf|pixabay|flickr|depositphotos|adobe stock|reuters|ap images|afp|dpa|imago|фото)s?\b",
-    re.IGNORECASE,
-)
+PICTURES = re.compile(rf"\b(?:{one_of('pictures', 'mentioned', 'sellers')})s?\b", re.IGNORECASE)
 LABEL_END = re.compile(r"^[\s:：.—–|-]+")
 
 

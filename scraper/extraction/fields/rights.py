@@ -14,28 +14,19 @@ from scraper.normalize.names import split_byline
 from scraper.normalize.urls import absolute_url, url_host
 from scraper.parsing.document import Element
 from scraper.records import Notice, Origin, Rights
+from scraper.wordings import one_of, words
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)\d\d|\d\d)(?!\d))?")
 MARK = re.compile(r"^\W*?(?:(?:copyright|copr\.|©|ⓒ|\(c\)|℗)\s?[:,]?\s?){1,3}(?:by\s)?|\s?[©ⓒ]\s?", re.I)
-RESERVED = re.compile(
-    r"[.,;|–—-]?\s?(?:all rights reserved|riproduzione|some rights reserved|tous droits|todos los derechos|"
-    r"todos os direitos|tutti i diritti|alle rechten?|rechte am|wszelkie prawa|все права|усі права|всі права|"
-    r"tüm hakları|με την επιφύλαξη|جميع الحقوق|تمامی حقوق|版权所有|版權所有|無断転載|무단|republished|reprinted|"
-    r"used (?:by|with)|originally|first published|this (?:material|article)|for fair use|distributed|provided)"
-    r"\b.*$",
-    re.IGNORECASE | re.DOTALL,
-)
-SUFFIX = re.compile(
-    r"^(?:inc|ltd|llc|llp|plc|corp|co|gmbh|ag|s\.?a|s\.?r\.?l|s\.?p\.?a|b\.?v|jr|sr)\.?$", re.IGNORECASE
-)
-NO_HOLDER = re.compile(
-    r"belongs to|remains with|\bthe authors?\b|\bl'auteur\b|https?$|[@(]|www\.|^[\W\d]*$|^an? ", re.IGNORECASE
-)
+RESERVED = re.compile(rf"[.,;|–—-]?\s?(?:{one_of('rights', 'reserved')})\b.*$", re.IGNORECASE | re.DOTALL)
+COMPANIES = frozenset(words("rights", "companies"))
+NO_HOLDER = re.compile(rf"\b(?:{one_of('rights', 'no_holder')})\b|https?$|[@(]|www\.|^[\W\d]*$|^an? ", re.IGNORECASE)
 #: A full stop behind "Inc" or "Co" ends no sentence.
-SENTENCE = re.compile(r"(?<=[^\W\d_]{3})(?<!Inc)(?<!Ltd)(?<!Prof)(?<!Mme)(?<!Corp)(?<!Bros)\. (?=[^\W_])")
+_NO_ENDS = "".join(f"(?<!{word.title()})" for word in words("statements", "abbreviations"))
+SENTENCE = re.compile(rf"(?<=[^\W\d_]{{3}}){_NO_ENDS}\. (?=[^\W_])")
 #: What joins two persons, or stands before one.
-JOINED = re.compile(r"\s(?:et|and|y|e|und|en|och|i|и)\s|^(?:prof|dr|mme?|mr|mrs|ms)\b", re.IGNORECASE)
+JOINED = re.compile(rf"\s(?:{one_of('names', 'conjunctions')})\s|^(?:{one_of('rights', 'titles')})\b", re.IGNORECASE)
 MAX_HOLDER_CHARS = 80  # a longer one is a sentence about rights
 #: Addresses of licences, Creative Commons and others that texts are published under.
 LICENSE_URL = re.compile(
@@ -99,7 +90,7 @@ def read_copyright(line: str) -> tuple[list[str], int | None]:
     holders: list[str] = []
     for part in re.split(r"[,;/|]|\s[-–—]\s", text):
         name = " ".join(part.split()).strip(" .:()[]<>").removeprefix("by ")
-        if holders and SUFFIX.match(name):
+        if holders and name.replace(".", "").casefold() in COMPANIES:
             holders[-1] = f"{holders[-1]}, {name}."
         elif name and len(name) <= MAX_HOLDER_CHARS and not NO_HOLDER.search(name):
             holders += [each for each in _people(name) if each not in holders]

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from scraper.extraction.words.lexicon import STEM, UNSPACED, entries
+from scraper.extraction.words.lexicon import STEM, entries
 from scraper.normalize.folding import fold
-from scraper.wordings import words
+from scraper.wordings import UNSPACED, words
 
 #: What words in class, id, role and itemprop hint at: a word counts when it begins with, or has inside, one of these
 #: stems; stems of fewer than four letters only as whole words. Each group is one bit of its element.

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
-from scraper.extraction.parts.pages import without_page_number
+from scraper.extraction.parts.pages import OF, PAGE_WORDS, without_page_number
 from scraper.extraction.sameness import sameness
 from scraper.records import Article, Block, Item, NextPage, Span
 
@@ -16,8 +16,8 @@ T = TypeVar("T")
 FILLED = ("byline", "authors", "published", "categories")
 #: What a pager leaves behind: "Page 2 of 3", "1 2 3 »".
 PAGER = re.compile(
-    r"(?:(?:page|seite|página|pagina|strona|страница)\s*)?\d{1,3}(?:\s*(?:of|/|von|sur|de|di|van|z|из)\s*\d{1,3})?"
-    r"|(?=\D*\d)(?:\W|\b\d{1,3}\b)+|(?:(?:pages?|seiten?|páginas?|pagine|strony)\s*+:?)?[\d\s]*\d",
+    rf"(?:(?:{PAGE_WORDS})\s*)?\d{{1,3}}(?:\s*(?:{OF})\s*\d{{1,3}})?"
+    rf"|(?=\D*\d)(?:\W|\b\d{{1,3}}\b)+|(?:(?:{PAGE_WORDS})\s*+:?)?[\d\s]*\d",
     re.IGNORECASE,
 )
 

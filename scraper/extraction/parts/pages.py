@@ -12,14 +12,14 @@ from scraper.extraction.sameness import sameness
 from scraper.normalize.urls import absolute_url, clean_url, same_site
 from scraper.parsing.document import Document, Element
 from scraper.records import NextPage
+from scraper.wordings import any_of, one_of, words
 
 #: Kinds of page that list other pages: their second page is no part of a text.
 LISTING_KINDS = frozenset({"listing", "collection", "product"})
-PAGE_WORDS = "pages?|pg|p|seite|pagina|página|strona|str|strana|stranica|sida|side|sivu|oldal|sayfa|страница|trang"
-PAGE_PARAMETERS = frozenset(
-    "page p pg pagina página pageno page_no pagenum pagenumber page_number page-number paged pn seite strona str "
-    "strana stranica sida side sivu oldal sayfa trang pageindex".split()
-)
+PAGE_WORDS = one_of("pages", "page")
+#: Between the number of a page, or a slide, and how many there are.
+OF = any_of((*words("pages", "of"), "/", "／"))
+PAGE_PARAMETERS = frozenset(words("pages", "parameters"))
 #: The end of a path that numbers a page: /2 /2/ /page/2 /page-2 -2.html _2.html ,2.html -seite-2.html
 _TAIL = re.compile(
     rf"(?P<stem>.*?)(?:(?P<mark>[/_,.~-](?P<word>(?:{PAGE_WORDS})(?:[/_,=.-]|(?=\d)))?))?"
@@ -30,7 +30,7 @@ _ENDING = re.compile(r"(?:\.(?:html?|php|aspx?|jsp|shtml|cfm))?/?\Z", re.IGNOREC
 #: In a headline of a later page: "Salt and time (page 2 of 3)", "Salz und Zeit – Seite 2".
 _PAGE_NUMBER = re.compile(
     r"(?:(?<![\s|:,(\[–—-])[\s|:,(\[–—-]+)?"  # from where it begins only, or a long run would be tried from each place
-    rf"(?:{PAGE_WORDS})\.?\s*\d{{1,3}}(?:\s*(?:of|/|von|sur|de|di|van|z|av|из)\s*\d{{1,3}})?[\s)\]|:–—-]*",
+    rf"(?:{PAGE_WORDS})\.?\s*\d{{1,3}}(?:\s*(?:{OF})\s*\d{{1,3}})?[\s)\]|:–—-]*",
     re.IGNORECASE,
 )
 LINES_BEHIND = 14  # the text, in which a printed pager stands

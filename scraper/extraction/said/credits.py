@@ -10,17 +10,18 @@ from scraper.extraction.said.sources import MAX_NAME_CHARS, first_sentence, is_w
 from scraper.extraction.said.statements import Statement
 from scraper.normalize.names import split_byline
 from scraper.records import Author
+from scraper.wordings import one_of
 
 #: A credit is short; one without a name ("Translated by the readers of this site") is believed in a shorter line yet.
 MAX_CREDIT_CHARS, MAX_NAMELESS_CHARS = 240, 80
 #: Whom a translation was made for, and the same with what else may follow a translator's name.
-MADE_FOR = re.compile(r"\s(?:pour|for|para|per|für|voor|dla|для)\s(?:le site |la revista )?(?P<outlet>\S.{1,80})$")
+_FOR = one_of("credits", "made_for")
+MADE_FOR = re.compile(rf"\s(?:{_FOR})\s(?:(?:{one_of('credits', 'before_outlet')}) )?(?P<outlet>\S.{{1,80}})$")
 BEHIND_NAME = re.compile(
-    r"\s(?:pour|for|para|per|für|voor|dla|для)\s.*$|[,;(\[–—|].{0,60}$|"
-    r"\sversi(?:o|ó)ne?\s(?:original|originale|in|en)\b.*$",
+    rf"\s(?:{_FOR})\s.*$|[,;(\[–—|].{{0,60}}$|\s(?:{one_of('credits', 'version')})\b.*$",
     re.IGNORECASE,
 )
-REVISED = re.compile(r"\b(?:et|and|y|e|und|en|и|i) (?:révisé|revis|reviewed|corregid|relu)", re.IGNORECASE)
+REVISED = re.compile(rf"\b(?:{one_of('names', 'conjunctions')}) (?:{one_of('credits', 'revised')})", re.IGNORECASE)
 
 
 def credited(statement: Statement) -> tuple[Author, ...]:

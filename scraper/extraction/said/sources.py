@@ -12,6 +12,7 @@ from scraper.extraction.words.lexicon import straight
 from scraper.normalize.dates import DateMatch, find_dates
 from scraper.normalize.urls import absolute_url
 from scraper.parsing.document import Line
+from scraper.wordings import begun, one_of, words
 
 #: A name longer than this is a sentence.
 MAX_NAME_CHARS, MAX_NAME_WORDS = 90, 12
@@ -20,39 +21,30 @@ MIN_TITLE_WORDS = 5
 URL = re.compile(r"https?://[^\s<>\"'()\[\]，。、]{4,300}", re.IGNORECASE)
 #: Words between the name and what else a statement says.
 NAME_END = re.compile(
-    r"\s(?=[^\W\d_]{2,14}\s?[:：](?!//))|"
-    r"\s(?:under|and (?:is|was|has|are)|is (?:re-?published|reproduced)|with (?:the )?(?:kind )?permission|here with|"
-    r"as part of|where|which|when|before|sous|et (?:est|a été)|avec l'(?:aimable )?|bajo|y (?:se|ha|es|fue)|"
-    r"con (?:el )?permiso|sotto|ed? (?:è|viene)|con licenza|e (?:é|foi) |com permiss|sob|unter|"
-    r"und (?:wird|wurde|ist)|mit (?:freundlicher )?genehmigung|"
-    r"onder|en (?:is|wordt) |na licencji|под лицензией|и перепеч|лицензи)\b",
+    rf"\s(?=[^\W\d_]{{2,14}}\s?[:：](?!//))|\s(?:{one_of('sources', 'behind_name')})\b",
     re.IGNORECASE,
 )
 #: What joins a name and a date, left at the name's end when the date is taken off.
 NAME_TAIL = re.compile(
     r"(?:(?<![\s,;:.(\[|/–—-])[\s,;:.(\[|/–—-]+)?"  # from where it begins only, or a long run is tried from each place
-    r"(?:\b(?:on|le|la|el|il|am|vom|em|op|den|del|de|du|dated|from|of|in|at|as|od|dnia|от|за|publiée?|"
-    r"published|publicado|pubblicato|erschienen|posted)\s*)?$",
+    rf"(?:\b(?:{one_of('sources', 'between_name_and_date')})\s*)?$",
     re.IGNORECASE,
 )
-NAME_HEAD = re.compile(
-    r"^[\s,:;：|–—-]+|^the (?=[A-Z])|^(?:in|on|by|at|the website|the site|le site|el sitio)\s+(?=[A-Z«\"'“])"
-)
+NAME_HEAD = re.compile(rf"^[\s,:;：|–—-]+|^(?:{one_of('sources', 'before_name')})\s+(?=[A-Z«\"'“])")
 BRACKETS = re.compile(r"(?<!\s)\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]\s*$")
 QUOTED = re.compile(r"^[\"“«„'‘「『《]\s?(?P<inner>[^\"”»“」』》]{2,200}?)\s?[\"”»“'’」』》][,.]?(?P<after>.*)$")
 QUOTES = tuple(zip("\"“«„'‘「『《[(【（", "\"”»“'’」』》])】）", strict=True))
 #: A link that says of itself that it leads to the original.
-TO_ORIGINAL = re.compile(r"\b(?:original|ursprünglich|pierwotn|оригинал|πρωτότυπο|orijinal)|原文|원문", re.IGNORECASE)
+TO_ORIGINAL = re.compile(begun(words("sources", "original")), re.IGNORECASE)
 #: "Originally published in 2014."
-ONLY_YEAR = re.compile(r"^\W*(?:in|en|im|nel|em|w|в|у)?\s?((?:19|20)\d\d)\W*$", re.IGNORECASE)
+ONLY_YEAR = re.compile(rf"^\W*(?:{one_of('dates', 'in_year')})?\s?((?:19|20)\d\d)\W*$", re.IGNORECASE)
 #: An article that is dated again by its own outlet is no copy.
 RENEWED = re.compile(
-    r"\b(?:and|was|has been|last|since|et|y|e|und)\b.{0,30}"
-    r"\b(?:updated?|revised|refreshed|mise? à jour|actualizad|aggiornat|aktualisiert|atualizad)",
+    rf"\b(?:{one_of('sources', 'before_renewed')})\b.{{0,30}}\b(?:{one_of('sources', 'renewed')})",
     re.IGNORECASE,
 )
 #: What a link says that stands for a name.
-HERE = re.compile(r"\W*(?:(?:here|ici|aquí|hier|qui|aqui)\W*)?")
+HERE = re.compile(rf"\W*(?:(?:{one_of('sources', 'here')})\W*)?")
 SHORT_WORD = re.compile(r"(?<!\w)\w{1,2}$")
 LOWER = re.compile(r"^\W*[a-zß-öø-ÿа-яα-ω]")
 #: What stands for a name in templates, or is a year.

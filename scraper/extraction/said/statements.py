@@ -16,6 +16,7 @@ from scraper.extraction.page.lines import core, links_of
 from scraper.extraction.page.view import PageView, once
 from scraper.extraction.words.lexicon import Wording, lexicon, straight
 from scraper.parsing.document import Element, Line
+from scraper.wordings import one_of
 
 #: How many lines of the body, at its beginning and its end, count as near the title and near the end. Reprints put up
 #: to three notes above the lead; the longest known run of notices below an article has nine lines.
@@ -44,7 +45,7 @@ LICENSE_ADDRESS = re.compile(r"//(?:www\.)?creativecommons\.org/(?:licenses|publ
 LICENSE_LINK = Wording("und", "notice", "license", "edge", (), "", seen="many sites")
 EMPTY = next(re.finditer("", ""))
 #: Words before a full stop that ends no sentence.
-ABBREVIATED = re.compile(r"\b(?:[^\W\d_]{1,2}|prof|mme|mrs|inc|ltd|corp|bros|nr|art|vol)\.$", re.IGNORECASE)
+ABBREVIATED = re.compile(rf"\b(?:[^\W\d_]{{1,2}}|{one_of('statements', 'abbreviations')})\.$", re.IGNORECASE)
 MAX_ABBREVIATION = 5  # letters
 #: What a sentence within a line may be.
 SPOKEN = frozenset({"notice", "origin", "credit"})

@@ -27,7 +27,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Any
 
-from scraper.wordings import pairs, tables, words
+from scraper.wordings import UNSPACED, pairs, tables, words
 
 #: What an entry may be, but for a placeholder, which is looked for in other lines.
 ROLES = ("notice", "origin", "credit", "label", "drop")
@@ -37,8 +37,6 @@ STEM = 6
 BEFORE_WORDS = tuple("'’(\"«“„[…—–*")
 #: What may stand right behind an anchor that is shorter than a stem.
 BEHIND_WORDS = ("", ":", ",", ".", ")", "：", "»")
-#: Scripts written without spaces between words, or with particles grown onto them.
-UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 STRAIGHT = (("’", "'"), ("‘", "'"), ("´", "'"), ("“", '"'), ("”", '"'), ("„", '"'))
 
 

@@ -20,25 +20,19 @@ from scraper.extraction.page.view import PageView
 from scraper.extraction.sameness import sameness
 from scraper.normalize.names import strip_byline_label
 from scraper.parsing.document import Element, Line
+from scraper.wordings import words
 
 MAX_BOXED = 2  # more names in boxes are those of a list of articles
 #: Labels that stand on a line of their own, and those that leave no doubt in front of a name; in small letters.
-BARE_LABELS = frozenset(
-    "by|par|von|por|door|written by|author|authors|about the author|auteur|écrit par|à propos de l'auteur|autor|"
-    "autorin|über den autor|über die autorin|escrito por|sobre el autor|autore|scritto da|автор|作者|글쓴이|著者|"
-    "yazar".split("|")
-)
-LONG_LABELS = ("written by ", "author: ", "écrit par ", "auteur : ", "geschrieben von ", "autor: ", "escrito por ",
-               "scritto da ", "автор: ", "作者：", "作者:", "yazar: ")  # fmt: skip
+BARE_LABELS = frozenset(words("bylines", "alone"))
+LONG_LABELS = tuple(label if label.endswith((":", "：")) else f"{label} " for label in words("bylines", "certain"))
 #: Marks of who opened a thread of a forum.
 POSTER_MARKS = re.compile(
     r"(?:^|[\s\"_-])(?:user-?name|post-?user|post-?author|poster|nickname)(?:$|[\s\"_-])", re.IGNORECASE
 )
 RAW_POSTER_MARKS = re.compile("sername|serName|ser-name|ostUser|ost-user|oster|ickname")
 #: What a forum prints under a member's name; in small letters.
-PROFILE_LABELS = ("posts:", "joined", "registered", "member since", "messages:", "messages :", "inscrit", "beiträge:",
-                  "registriert", "mitglied seit", "mensajes:", "registrado", "messaggi:", "posty:", "dołączył",
-                  "сообщения:", "сообщений:", "регистрация")  # fmt: skip
+PROFILE_LABELS = words("forums", "profile")
 PROFILE_LINES = 4  # below a member's name, among which forums print rank, posts and date
 
 

@@ -10,18 +10,14 @@ from scraper.extraction.page.view import PageView
 from scraper.normalize.names import strip_byline_label
 from scraper.normalize.text import normalize_lines
 from scraper.parsing.document import Line, unescape
+from scraper.wordings import one_of
 
 MAX_BYLINE_CHARS = 160  # three or four names with their houses; a longer line is prose
 MAX_NAME_LINE = 60  # a name and what its bearer does
 MAX_DATE_LETTERS = 16  # a date, its weekday and its zone have fewer
 WHITE = re.compile(r"[ \t\r\n\f\xa0]+")
 #: A line behind the article that says again who wrote it.
-REPEATED = re.compile(
-    r"^(?:all |other |more |tous les |autres |alle |weitere |otros |más |altri |outros )?"
-    r"(?:articles?|posts?|artículos|articulos|artikel|beiträge|articoli|artigos|статьи) "
-    r"(?:par|by|de|from|von|van|di|автора)\s*:?\s*",
-    re.IGNORECASE,
-)
+REPEATED = re.compile(rf"^(?:{one_of('bylines', 'all_by')})\b\s*:?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

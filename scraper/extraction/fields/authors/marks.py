@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from scraper.parsing.document import Document, Element, Line
+from scraper.wordings import one_of
 
 #: Words in class, id, rel or itemprop of an element that holds a byline.
 BYLINE_MARKS = re.compile(
@@ -30,10 +31,7 @@ ELSEWHERE_MARKS = re.compile(
 #: Marks of the foot of an article, not of the page.
 ARTICLE_MARKS = re.compile(r"meta|entry|post|article|content", re.IGNORECASE)
 #: In the address of an author's own page.
-AUTHOR_PATHS = re.compile(
-    "/(?:authors?|auteurs?|autor(?:es|en|i)?|autore|by|contributors?|journalists?|people|person|writers?|team|staff|"
-    "redaktion|redakteure?|reporters?|columnists?|redacteur|forfatter|skribent|toimittaja)[/?]"
-)
+AUTHOR_PATHS = re.compile(rf"/(?:{one_of('addresses', 'author')})[/?]")
 
 
 def byline_mark(element: Element) -> str | None:

@@ -9,15 +9,12 @@ from dataclasses import replace
 from scraper.extraction.sameness import sameness
 from scraper.normalize.names import split_byline
 from scraper.records import Author
+from scraper.wordings import words
 
 #: Names of accounts and desks that no reader takes for an author, in comparable form.
-NO_AUTHORS = frozenset(
-    "admin administrator administrateur webmaster editor1 user guest root superuser siteadmin wpadmin author anonymous "
-    "unknown none null undefined staff contributor team byline authorname default test last lastupdate lastupdated "
-    "update updated published readmore follow share".split()
-)
+NO_AUTHORS = frozenset(map(sameness, words("names", "accounts")))
 #: Words of which one is enough to make a name an account's.
-ACCOUNT_WORDS = frozenset({"admin", "administrator", "webmaster", "wpadmin", "superadmin"})
+ACCOUNT_WORDS = frozenset(words("names", "account_words"))
 NO_NAME = re.compile(
     r"https?:|www\.|@|[<>{}\[\]=:%]|\.(?:com|org|net)/|\d{3,}|^(?-i:[a-z]+(?:\.[a-z_]+){3,})$", re.IGNORECASE
 )

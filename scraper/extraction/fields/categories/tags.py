@@ -13,6 +13,7 @@ from scraper.extraction.sameness import sameness
 from scraper.normalize.urls import absolute_url
 from scraper.parsing.document import Document, Element, Line
 from scraper.records import Category
+from scraper.wordings import one_of
 
 #: Where a page keeps its keywords for machines, most trusted first; the first one that holds any is taken whole, since
 #: the others hold the same ones among the site's own. Between these two stand the keywords of the linked data.
@@ -20,7 +21,7 @@ TAG_METAS = ("article:tag", "og:article:tag", "news_keywords", "keywords")
 LESSER_TAG_METAS = ("parsely-tags", "sailthru.tags", "cxenseparse:taglist", "citation_keywords", "dc.subject",
                     "dcterms.subject", "bt:keywords")  # fmt: skip
 #: A keyword for the site's machines: "topic/…", "Section: …", a bare number.
-PREFIXED = re.compile(r"^(?:[a-z_]{3,20}/|(?i:section|topic|tag|category|keyword)\s*:\s*)(?=\S)")
+PREFIXED = re.compile(rf"^(?:[a-z_]{{3,20}}/|(?i:{one_of('categories', 'prefixes')})\s*:\s*)(?=\S)")
 INTERNAL = re.compile(r"^\W*\d{5,}\W*$|^\W+$|^[\w-]+[:=][\w:=-]+$")
 MAX_TAGS = 60  # more are a cloud of the whole site's tags
 LINES_TO_TAGS = 12  # share buttons and the author's note may stand between the text and its tags
@@ -29,11 +30,7 @@ TAG_MARKS = re.compile(r"(?<![a-z])(?:tags|topics|keywords|tag-?list)(?![a-z])",
 MAX_SEPARATOR = 3  # characters between two links of a row
 LINK_WRAPPERS = 4  # elements inside a link, around its text
 #: The step of an address under which the pages of topics stand.
-TAG_ADDRESS = re.compile(
-    r"/(?:tags?|topics?|themen?|temas?|tematy|etiquetas?|argomenti|keywords?|hashtags?|mots?-cles?|stichwort|schlagwort|"
-    r"tagi|temy|label|onderwerp|trefwoord|emner?|amnen?|etiket)/(?=[^/])",
-    re.IGNORECASE,
-)
+TAG_ADDRESS = re.compile(rf"/(?:{one_of('addresses', 'tag')})/(?=[^/])", re.IGNORECASE)
 
 
 def collect_marked_tags(view: PageView, collected: Collected) -> None:

@@ -17,12 +17,13 @@ from scraper.extraction.words.lexicon import lexicon
 from scraper.normalize.urls import absolute_url, same_site
 from scraper.parsing.document import Line
 from scraper.records import Author, Origin
+from scraper.wordings import one_of
 
 #: How far into the body, and from its end, a bare label ("Source: …") speaks of the whole article.
 BARE_LABEL_LINES = 3
 #: A line that only names its source is short.
 MAX_LABEL_LINE_CHARS = 240
-SOURCE_SPLIT = re.compile(r"[，,;；]\s*(?:摘自|转自|轉自|via|原载|原載)\s*[:：]\s*")
+SOURCE_SPLIT = re.compile(rf"[，,;；]\s*(?:{one_of('sources', 'again')})\s*[:：]\s*")
 
 
 @dataclass

@@ -9,12 +9,11 @@ from scraper.extraction.words.dates import modified_label, modified_word, publis
 from scraper.normalize.dates import DateMatch
 from scraper.normalize.names import strip_byline_label
 from scraper.parsing.document import Line
+from scraper.wordings import one_of
 
 #: What may stand in a line of its own beside a date: hours, weekdays, "at", separators, reading times.
 BESIDE_DATE = re.compile(
-    r"[\W\d_]+|\b(?:[ap]m|[a-z]{1,2}st|gmt|utc|cest|cet|uhr|hrs?|hours?|h|à|at|at|le|on|am|um|den|il|el|de|del|"
-    r"o'clock|kl|klo|ore|o|do|г|в|min(?:s|utes?)?|read(?:ing)?(?: time)?|minutes?|lesezeit|lecture|lectura|lettura)\b",
-    re.IGNORECASE,
+    rf"[\W\d_]+|\b(?:[ap]m|[a-z]{{1,2}}st|gmt|utc|cest|cet|{one_of('dates', 'beside')})\b", re.IGNORECASE
 )
 MAX_LABEL_CHARS = 30  # "Date of first publication:"
 BEHIND_LABEL = 6  # a colon, "on"

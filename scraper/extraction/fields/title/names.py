@@ -10,18 +10,12 @@ from scraper.extraction.page.linked import canonical_links, page_names, plain, v
 from scraper.extraction.page.site_names import HOME_ADDRESS, SEPARATOR, is_site_name
 from scraper.extraction.page.view import PageView
 from scraper.extraction.sameness import sameness
+from scraper.wordings import one_of, words
 
 #: First headings that name a part of the site and not a text, in comparable form.
-GENERIC_HEADINGS = frozenset(
-    "blog ourblog theblog blogs news ournews newsroom home homepage start startseite accueil inicio menu login signin "
-    "contact contactus followus articles article resources insights perspectives press magazine search forum forums "
-    "loading share cart settings navigation search results searchresults error actualités noticias nachrichten "
-    "aktuelles notizie новости новость 新闻 ニュース blogpost posts post".split()
-)
+GENERIC_HEADINGS = frozenset(map(sameness, words("titles", "generic")))
 MAX_TITLE_CHARS = 300  # titles of studies run to some 250
-THREAD_LABEL = re.compile(
-    r"^(?:thread|topic|view topic|subject|sujet|thema|tema)\s*(?::|\s-\s)\s*(?=\S)", re.IGNORECASE
-)
+THREAD_LABEL = re.compile(rf"^(?:{one_of('forums', 'thread')})\s*(?::|\s-\s)\s*(?=\S)", re.IGNORECASE)
 DASHES = ("-", "–", "—")
 
 
