@@ -24,6 +24,7 @@ from scraper.normalize.urls import clean_url, normal_url
 from scraper.options import FeedOptions, Options
 from scraper.pipeline import is_address
 from scraper.records import Feed, FeedItem, Page
+from scraper.wordings import words
 
 if TYPE_CHECKING:
     from scraper.fetching.hosts import HostState
@@ -32,7 +33,7 @@ SOURCES_AT_ONCE = 8  # feeds and sitemaps, mostly of as many hosts, each of whic
 FOUND_AHEAD = 1_000  # of a source whose turn has not come
 
 #: What the address or the title of a feed of readers' comments holds.
-COMMENTS = ("/comments/", "comment", "kommentare", "commentaires", "comentarios")
+COMMENTS = ("/comments/", *words("addresses", "comments"))
 
 
 class Discovery:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from scraper.normalize.cjk import is_cjk
+from scraper.normalize.cjk import has_cjk, is_cjk
 from scraper.normalize.credits import (
     AGENCIES,
     BY_WORDS,
@@ -89,7 +89,7 @@ _BIOGRAPHY = re.compile(
 )
 _AFFILIATION = re.compile(
     rf"\s(?:{one_of('bylines', 'before_house')})\s+(?=[^\W\d_a-zà-ÿ])"
-    r"|\s(?:of|of the|du journal)\s+(?=(?:The|the)\s)"
+    rf"|\s(?:{one_of('bylines', 'before_the_house')})\s+(?=(?:The|the)\s)"
 )
 _FURNITURE = re.compile(
     rf"\b(?:\d+\s*(?:{one_of('bylines', 'minutes')})\b[\s-]*(?:{one_of('bylines', 'reading')})?|"
@@ -214,7 +214,7 @@ def _without_furniture(text: str, language: str | None) -> str:
             for found in reversed([*pattern.finditer(text)]):
                 text = _without(text, found.start(), found.end())
     text = _FURNITURE.sub("\n", text)
-    if "報" in text or "报" in text:
+    if has_cjk(text):
         text = _place_of_report().sub("\n", text)
     return _FOOTNOTE.sub(" ", text).replace("#", "")
 
@@ -565,7 +565,9 @@ def _day_of_month() -> re.Pattern[str]:
 
 @cache
 def _place_of_report() -> re.Pattern[str]:
-    return re.compile("(?:[/／ ] ?[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{2})(?:報導|报道)")
+    return re.compile(
+        rf"(?:[/／ ] ?[\u3400-\u9fff]{{2,4}}|[\u3400-\u9fff]{{2}})(?:{one_of('bylines', 'behind_place')})"
+    )
 
 
 @cache

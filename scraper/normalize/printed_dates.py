@@ -44,7 +44,6 @@ _YMD = re.compile(r"\d{4}(?:\s?([-/.])\s?(\d{1,2})\s?\1\s?(\d{1,2})|-?([01]\d)([
 _CJK = re.compile(r"\d{4}\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일号號])?")
 _SHORT = re.compile(r"[0-9]{1,2}([./-])([0-9]{1,2})\1([0-9]{2})(?![\w%]|[./-][0-9](?![0-9]?:[0-9]{2}))")
 _NO_DATE_BEHIND = re.compile(r"[\w./:,-]")
-_YEAR_MARK = re.compile(r"\s?(?:г(?:\.|ода|\b)|р(?:\.|оку)|г\.|m\.|god\.|g\.)")
 _DAY_MARK = re.compile(r"\s?(?:d\.|\.)")
 
 #: Offsets of the zones that a page prints by name; names that stand for several zones (IST, ET) are left out.
@@ -57,6 +56,7 @@ def _folded(key: str) -> frozenset[str]:
 
 
 _LATE = _folded("after_noon")
+_YEAR_MARK = re.compile(rf"\s?(?:{any_of(_folded('year'))})(?!\w)")
 _TIME = re.compile(
     r"(?P<gap>t|[\s,;.|·•@/-]{0,5}(?:\([^()\d]{1,4}\)\s?)?)"
     rf"(?P<preposition>(?:{any_of(_folded('clock'))})\s+)?"
