@@ -16,7 +16,7 @@ BYTES_OF = {
     "k": 10**3, "m": 10**6, "g": 10**9,
 }  # fmt: skip
 DAYS_OF = {"d": 1, "w": 7}
-AMOUNT = re.compile(r"\s*(-?\d{1,400}(?:\.\d{1,20})?(?:e[+-]?\d{1,3})?)\s*([a-z]*)\s*", re.IGNORECASE | re.ASCII)
+AMOUNT = re.compile(r"\s*+(-?\d{1,400}(?:\.\d{1,20})?(?:e[+-]?\d{1,3})?)\s*+([a-z]*)\s*+", re.IGNORECASE | re.ASCII)
 AGO = re.compile(r"(\d{1,6})([dw])", re.IGNORECASE | re.ASCII)
 NAMED_DAYS = {"today": "0d", "yesterday": "1d"}
 DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
