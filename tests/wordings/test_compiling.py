@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scraper.wordings import COMPILED, any_of, tables
 from scraper.wordings.compiling import EXPLAINED, FOLDER, choices, compiled, read_folder
@@ -47,9 +50,41 @@ def test_a_topic_that_no_language_has_is_empty() -> None:
     assert tables("no such topic") == {}
 
 
-def test_phrases_become_one_pattern() -> None:
-    """The longest phrase comes first, `*` stands for any ending, an apostrophe for either kind, all else for itself."""
-    assert any_of(["a.", "aujourd'hui", "foto*"]) == r"aujourd['’]hui|foto\w*|a\."
+PHRASES = ["a.", "aujourd'hui", "au", "foto*", "foto von", "# min", "photo (c)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "matched"),
+    [
+        ("a.", "a."),
+        ("ab", None),
+        ("aujourd’hui", "aujourd’hui"),
+        ("aujourd", "au"),
+        ("fotografie", "fotografie"),
+        ("foto von A.", "foto von"),
+        ("12 min", "12 min"),
+        ("photo (c)", "photo (c)"),
+        ("photo c", None),
+    ],
+)
+def test_phrases_become_one_pattern(text: str, matched: str | None) -> None:
+    """The longest phrase that fits counts; `*` is any ending, `#` a number, an apostrophe is either kind."""
+    found = re.match(any_of(PHRASES), text)
+    assert (found and found[0]) == matched
+
+
+def test_no_phrases_match_nothing() -> None:
+    """A topic without words gives a pattern that matches nowhere, the empty text least of all."""
+    assert re.search(any_of([]), "") is None
+
+
+@given(st.lists(st.text("ab' ", min_size=1, max_size=5), min_size=1, max_size=8), st.text("ab'’ ", max_size=12))
+def test_the_pattern_is_that_of_the_phrases_side_by_side(phrases: list[str], text: str) -> None:
+    """Written with common beginnings, phrases match what they match one beside the other, the longest first."""
+    plain = "|".join(re.escape(each).replace("'", "['’]") for each in sorted(phrases, key=len, reverse=True))
+    assert [each.span() for each in re.finditer(any_of(phrases), text)] == [
+        each.span() for each in re.finditer(plain, text)
+    ]
 
 
 def test_a_text_may_hold_choices() -> None:
