@@ -14,6 +14,7 @@ import pytest
 
 import scraper
 from scraper import errors
+from scraper.options import ExtractOptions
 from scraper.records import Article, Block, Span
 
 PROJECT = Path(scraper.__file__).parent.parent
@@ -101,6 +102,29 @@ def test_the_readme_names_the_two_commands() -> None:
     """A newcomer finds how to see it work and how to test it."""
     assert "make demo" in read("README.md")
     assert "make test" in read("README.md")
+
+
+def test_the_page_that_is_followed_goes_through_functions_that_exist() -> None:
+    """Each step of the page in docs/architecture.md names a file, and a function or class in it."""
+    rows = re.findall(r"^\| ([\w/\\]+\.py) \| `(\w+)` \|", read("docs/architecture.md"), re.MULTILINE)
+    assert len(rows) > 20
+    for path, name in rows:
+        text = read("scraper/" + path.replace("\\", ""))
+        assert re.search(rf"^ *(?:async )?(?:def|class) {name}\b", text, re.MULTILINE), f"{path} has no {name}"
+
+
+def test_the_page_that_is_followed_has_the_trace_that_is_told() -> None:
+    """The example page of docs/architecture.md gives its lines the fates and reasons of the table below it."""
+    text = read("docs/architecture.md")
+    (html,) = re.findall(r"```html\n(.*?)```", text, re.DOTALL)
+    told = text.partition("| line | fate | reason |\n|---|---|---|\n")[2].partition("\n\n")[0]
+    rows = [tuple(row.strip("| ").split(" | ")) for row in told.splitlines()]
+    trace = scraper.extract(html, "https://lampnews.example/oil", ExtractOptions(trace=True)).trace
+    assert trace is not None
+    assert len(trace.lines) == len(rows)
+    for line, (start, fate, reason) in zip(trace.lines, rows, strict=True):
+        assert line.text.startswith(start.removesuffix(" …"))
+        assert (line.fate, line.reason.partition(" (")[0]) == (fate, reason)
 
 
 def test_links_between_documents_lead_somewhere() -> None:

@@ -83,6 +83,7 @@ class Inline:
 
     @property
     def text(self) -> str:
+        """All pieces as one text."""
         return "".join(self.parts)
 
     def sorted_spans(self) -> tuple[Span, ...]:

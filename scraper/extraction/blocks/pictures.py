@@ -45,6 +45,7 @@ def captions_below(document: Document, line: Line) -> list[Line]:
 
 
 def alternative(picture: Element) -> str | None:
+    """A picture's alternative text, on one line."""
     return normalize_text(picture.attrs.get("alt", "")) or None
 
 

@@ -8,10 +8,12 @@ from scraper.records import Block, Span
 
 
 def clip(block: Block, text: str) -> Block:
+    """A block with a shorter text, and no span beyond it."""
     return replace(block, text=text, spans=clipped(block.spans, len(text)))
 
 
 def clipped(spans: tuple[Span, ...], length: int) -> tuple[Span, ...]:
+    """The spans over the first `length` characters."""
     return tuple(replace(span, end=min(span.end, length)) for span in spans if span.start < length)
 
 

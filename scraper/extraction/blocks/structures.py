@@ -74,6 +74,7 @@ def _is_data_table(element: Element, lines: list[Line]) -> bool:
 
 
 def rows_of(table: Element) -> Iterator[Element]:
+    """The rows of a table, in order, without those of tables inside it."""
     for child in table.children:
         if child.tag == "tr":
             yield child
@@ -97,5 +98,6 @@ def _is_list(element: Element, lines: list[Line]) -> bool:
 
 
 def descendants(element: Element, tags: tuple[str, ...]) -> list[Element]:
+    """The elements with these tags inside an element, tag by tag."""
     markup, start, end = element.markup, element.token, element.end
     return [Element(markup, token) for tag in tags for token in markup.inside(tag, start, end)]

@@ -106,4 +106,5 @@ def _is_furniture(document: Document, token: int, bits: int) -> bool:
 
 
 def size_of(document: Document, indexes: Iterable[int]) -> int:
+    """The characters of the lines at these indexes."""
     return sum(len(document.lines[index].text) for index in indexes)

@@ -55,6 +55,10 @@ class Surroundings:
         self.first_lines: Rows = np.searchsorted(line_tokens, tokens)
         self.last_lines: Rows = np.searchsorted(line_tokens, ends)  # behind the last one
         self.own: NDArray[np.uint64] = np.array(own, dtype=np.uint64)
+        self._look_up(count)
+
+    def _look_up(self, count: int) -> None:
+        """Fill in what each element has around it: the hints of two parents and of all ancestors, and their number."""
         self.near = self.own | self.own[self.parents] | self.own[self.parents[self.parents]]
         # All ancestors at once, by pointer jumping: after k steps each row has seen 2 ** k of them.
         self.anywhere = self.own.copy()

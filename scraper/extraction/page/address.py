@@ -72,6 +72,7 @@ def looks_like_forum(document: Document) -> bool:
 
 
 def signs_of_address(document: Document) -> Iterator[str]:
+    """The signs of a kind of page that its address shows; see `verdict.kind`."""
     try:
         parts = urlsplit(document.url or "")
     except ValueError:

@@ -56,6 +56,7 @@ class PageView:
 
     @property
     def document(self) -> Document:
+        """The parsed page."""
         return self.facts.document
 
     @property
@@ -65,10 +66,12 @@ class PageView:
 
     @property
     def things(self) -> list[Thing]:
+        """The things of the linked data that are the page's own article, most trusted first."""
         return self.facts.things
 
     @property
     def site_keys(self) -> frozenset[str]:
+        """Every name that the site goes by, in comparable form."""
         return self.facts.site_keys
 
     @property

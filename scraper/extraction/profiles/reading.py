@@ -124,6 +124,7 @@ class _Reader:
         self.path = path
 
     def profile(self, data: dict[str, Any]) -> Profile:
+        """The profile that the file's tables make."""
         self.check_keys(data, KEYS, "the profile")
         fields = self.table(data, "fields")
         self.check_keys(fields, FIELDS | SCHEMES, "[fields]")
@@ -149,6 +150,7 @@ class _Reader:
         return profile
 
     def origin(self, data: dict[str, Any]) -> StatedOrigin | None:
+        """Where the profile's pages come from; None without the table [origin]."""
         table = self.table(data, "origin")
         if not table:
             return None
@@ -160,6 +162,7 @@ class _Reader:
         return StatedOrigin(str(name), relation, self.texts(table, "outlets"), marks)
 
     def test(self, table: dict[str, Any]) -> ProfileTest:
+        """One of [[tests]]."""
         self.check_keys(table, TEST_KEYS, "[[tests]]")
         for key in ("why", "url", "html"):
             self.require(isinstance(table.get(key), str), f"a test has no {key}")
@@ -168,6 +171,7 @@ class _Reader:
         return ProfileTest(table["why"], table["url"], table["html"], expect or {})
 
     def selectors(self, data: dict[str, Any], key: str) -> tuple[str, ...]:
+        """The CSS selectors under a key."""
         selectors = self.texts(data, key, lambda each: len(each) <= MAX_SELECTOR_CHARS)
         self.require(len(selectors) <= MAX_SELECTORS, f"{key} has more than {MAX_SELECTORS} selectors")
         for selector in selectors:
@@ -175,6 +179,7 @@ class _Reader:
         return selectors
 
     def texts(self, data: dict[str, Any], key: str, check: Callable[[str], bool] = bool) -> tuple[str, ...]:
+        """The texts under a key, of which each passes the check."""
         values = data.get(key, [])
         values = [values] if isinstance(values, str) else values
         self.require(isinstance(values, list), f"{key} is no list")
@@ -183,11 +188,13 @@ class _Reader:
         return tuple(values)
 
     def table(self, data: dict[str, Any], key: str) -> dict[str, Any]:
+        """The table under a key; {} where there is none."""
         value = data.get(key, {})
         self.require(isinstance(value, dict), f"[{key}] is no table")
         return dict(value)
 
     def tables(self, data: dict[str, Any], key: str) -> list[dict[str, Any]]:
+        """The list of tables under a key."""
         value = data.get(key, [])
         self.require(
             isinstance(value, list) and all(isinstance(each, dict) for each in value), f"[[{key}]] are no tables"
@@ -195,9 +202,11 @@ class _Reader:
         return list(value)
 
     def check_keys(self, data: Mapping[str, Any], known: frozenset[str], where: str) -> None:
+        """Refuse a key that is not known."""
         unknown = sorted(data.keys() - known)
         self.require(not unknown, f"{where} knows no {', '.join(unknown)}; it knows {', '.join(sorted(known))}")
 
     def require(self, is_right: bool, problem: str) -> None:
+        """Refuse the file with what is wrong in it, unless that is right."""
         if not is_right:
             raise ProfileError(str(self.path), problem)

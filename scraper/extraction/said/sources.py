@@ -119,6 +119,7 @@ def _is_title(name: str) -> bool:
 
 
 def first_sentence(text: str) -> str:
+    """The text up to the end of its first sentence."""
     border = SENTENCE_END.search(text)
     while border is not None:
         at = border.start()

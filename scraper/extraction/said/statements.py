@@ -79,6 +79,7 @@ class Statement:
 
     @property
     def text(self) -> str:
+        """The statement's words, as printed."""
         return self.line.text[self.start : self.end]
 
     @property

@@ -30,6 +30,7 @@ class Byline:
 
     @property
     def is_labelled(self) -> bool:
+        """Whether a label such as "By" told it."""
         return self.where == "byline"
 
 

@@ -29,6 +29,7 @@ class Collected:
     warnings: list[str] = field(default_factory=list)
 
     def add(self, category: Category, where: str) -> None:
+        """Add a category unless its scheme has the name already, or the name is too long for one."""
         key = (category.scheme, sameness(category.name))
         if key[1] and len(category.name) <= MAX_NAME_CHARS and key not in self.found:
             self.found[key] = category
@@ -36,10 +37,12 @@ class Collected:
                 self.where.append(where)
 
     def claim(self, lines: Iterable[Line], fate: str, reason: str) -> None:
+        """Claim the lines that are not yet claimed."""
         for line in lines:
             self.claims.setdefault(line.index, Claim(line.index, fate, reason))
 
     def has(self, scheme: str) -> bool:
+        """Whether there is a category of this scheme."""
         return any(each.scheme == scheme for each in self.found.values())
 
 
@@ -79,5 +82,6 @@ def values_in(document: Document, line: Line, skip: int, *, is_linked: bool) -> 
 
 
 def tidy_name(text: str) -> str:
+    """A category's name without the marks around it; "" where nothing is left of it."""
     name = text.strip().strip("#,;:|/•·>»").strip()
     return name if any(letter.isalnum() for letter in name) else ""

@@ -115,6 +115,7 @@ def marked_links(document: Document) -> list[Element]:
 
 
 def rel_of(element: Element) -> list[str]:
+    """The words of an element's `rel`, in lower case."""
     return (element.get("rel") or "").lower().split()
 
 

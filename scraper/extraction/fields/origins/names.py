@@ -29,6 +29,7 @@ def _squeezed(name: str) -> str:
 
 
 def language_named(word: str | None) -> str | None:
+    """The code of a language by its name in any language."""
     return lexicon().languages.get(word.casefold()) if word else None
 
 
@@ -46,4 +47,5 @@ def is_same_owner(a: str, b: str) -> bool:
 
 
 def name_key(name: str | None) -> str:
+    """A name in the form by which two spellings of it are compared."""
     return "".join((name or "").casefold().split()).removeprefix("the").removeprefix("www.")

@@ -43,6 +43,7 @@ class Printed:
 
     @property
     def where(self) -> str:
+        """How `found` calls the place of the date."""
         return "label" if self.labelled else "dateline"
 
 
