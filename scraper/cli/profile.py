@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from scraper.extraction.profiles import FOLDER, Profile, ProfileTest, load_profi
 from scraper.options import ExtractOptions
 
 SOME_FAILED = 9  # the exit status, as docs/cron.md tells it
+PLACE = re.compile(r"[0-9]{1,9}")  # in a list
 #: Words of an expectation besides the record's fields.
 CONTAINS, LACKS = "text_contains", "text_lacks"
 
@@ -37,9 +39,9 @@ def check(folder: str | None) -> int:
     today = datetime.now(UTC).date()
     for each in load_profiles(own):
         if each.valid_until and each.valid_until < today:
-            write_out(f"old\t{each.name}\tmeant to hold until {each.valid_until}\n")
+            write_out(f"old\t{one_line(each.name)}\tmeant to hold until {each.valid_until}\n")
         if not each.tests:
-            write_out(f"untested\t{each.name}\tthe profile has no tests\n")
+            write_out(f"untested\t{one_line(each.name)}\tthe profile has no tests\n")
         for test in each.tests:
             problems = list(_problems(each, test, own))
             failed += bool(problems)
@@ -61,6 +63,9 @@ def _problems(profile: Profile, test: ProfileTest, folder: str) -> Iterator[str]
     record = article.to_dict()
     for path, expected in test.expect.items():
         if path in (CONTAINS, LACKS):
+            if not isinstance(expected, list) or not all(isinstance(words, str) for words in expected):
+                yield f"{path} is no list of texts"
+                continue
             wrong = [words for words in expected if (words in article.text) != (path == CONTAINS)]
             if wrong:
                 yield f"{path}: {wrong!r}"
@@ -72,7 +77,7 @@ def _problems(profile: Profile, test: ProfileTest, folder: str) -> Iterator[str]
 def look_up(value: Any, path: str) -> Any:
     """The value at a dotted path of a record; a name over a list is the list of that name's values."""
     for step in path.split("."):
-        if isinstance(value, list) and step.isdigit():
+        if isinstance(value, list) and PLACE.fullmatch(step):
             value = value[int(step)] if int(step) < len(value) else None
         elif isinstance(value, list):
             value = [_part(each, step) for each in value]

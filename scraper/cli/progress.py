@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scraper.cli.terminal import STDERR, is_terminal, safe, say
 
 if TYPE_CHECKING:
-    from rich.console import Group
+    from rich.table import Table
 
     from scraper.batch import Batch
 
@@ -61,13 +61,16 @@ class Bar(Progress):
             self._shown = now
             self._live.update(self._drawn(), refresh=True)
 
-    def _drawn(self) -> Group:
-        from rich.console import Group
+    def _drawn(self) -> Table:
         from rich.progress_bar import ProgressBar
+        from rich.table import Table
         from rich.text import Text
 
         done, left = self._batch.summary.pages, self._batch.due
-        return Group(ProgressBar(total=max(done + left, 1), completed=done), Text(self.line()))
+        drawn = Table.grid(expand=True)  # for a bar alone ends no line, and takes all of its width
+        drawn.add_row(ProgressBar(total=max(done + left, 1), completed=done))
+        drawn.add_row(Text(self.line()))
+        return drawn
 
 
 class Silent(Progress):

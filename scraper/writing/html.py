@@ -22,7 +22,7 @@ POLICY = "default-src 'none'; img-src http: https:; style-src 'unsafe-inline'"
 STYLE = (
     "body{max-width:42em;margin:2em auto;padding:0 1em;font:1.1em/1.6 serif}img{max-width:100%}"
     "table{border-collapse:collapse}td,th{border:1px solid #999;padding:.2em .5em}"
-    "footer{margin-top:3em;border-top:1px solid #999;font-size:.85em}pre{overflow:auto}"
+    "body>article>footer{margin-top:3em;border-top:1px solid #999;font-size:.85em}pre{overflow:auto}"
 )
 #: The largest spans of cells that HTML knows. https://html.spec.whatwg.org/multipage/tables.html
 MAX_COLSPAN, MAX_ROWSPAN = 1000, 65534

@@ -24,6 +24,8 @@ BACKTICKS = re.compile("`+")
 CLOSING = re.compile(r"(?<=\s)#+$")  # at the end of a heading it would be taken off
 ONE_LINE = str.maketrans("\r\n", "  ")  # a heading has one; spans keep their places
 INFO_STRING = re.compile(r"[\w+#.-]+")
+ONE_WORD = re.compile(r"[^ \t]+[ \t]*")
+TITLE_START = re.compile(r"\A([^ \t]+[ \t]+)(?=[\"'(])")
 NOTE_LABEL = re.compile(r"[A-Za-z0-9-]{1,32}")
 
 
@@ -191,7 +193,7 @@ class _Writer:
         label = self.inline.note_labels.get(block.id or "")
         if label and label not in self.defined:
             self.defined.add(label)
-            self.add(_prefixed(f"[^{label}]: {text}", "    ").lstrip())
+            self.add(_prefixed(f"[^{label}]: {_no_target(text)}", "    ").lstrip())
         elif text:
             number = f"{self.line(f'[{block.number}]')} " if block.number else ""
             self.add(number + text)
@@ -220,6 +222,17 @@ class _Writer:
                 text = self.line(part)
                 if text:
                     self.add(text if number else f"**{_linked(title, notice.url)}.** {text}")
+
+
+def _no_target(note: str) -> str:
+    """A footnote's text so that those who know no footnotes read it as text, not as the target of a link.
+
+    A target is one word, or one with a title behind it. https://spec.commonmark.org/0.31.2/#link-reference-definition
+    """
+    first, line_break, rest = note.partition("\\\n")
+    if ONE_WORD.fullmatch(first):
+        first += " &#32;"  # a word of nothing but a space
+    return TITLE_START.sub(r"\1\\", first) + line_break + rest
 
 
 WRITE: dict[str, Callable[[_Writer, Block], None]] = {

@@ -19,7 +19,11 @@ from scraper.writing.tail import (
 
 #: What is another number when it is not raised: 10^6, 10^-3.
 POWER = re.compile(r"[+\-−]?\d+")
-MAX_MARK_CHARS = 40  # of a power, or of a footnote's mark
+MAX_MARK_CHARS = 40  # of a power
+#: What marks a footnote: a number, or a letter or two.
+MARK = re.compile(r"\d{1,4}|[^\W\d_]{1,2}|[ivxl]{1,6}")
+#: A word that nobody raises to a power, unlike m² or CO².
+WORD_BEFORE = re.compile(r"[^\W\d_]{4}[.,;:!?)”’»]?\Z")
 
 
 def as_text(article: Article) -> str:
@@ -69,7 +73,7 @@ def _raised(part: Block | Item | Cell) -> str:
         if not 0 <= span.end - span.start <= MAX_MARK_CHARS or span.end > limit:
             continue  # no mark, or one that crosses the one behind it
         words = part.text[span.start : span.end]
-        if span.kind == "note_ref" and words.isalnum() and not _is_bracketed(part.text, span):
+        if _is_mark(part.text, span, words):
             pieces += [part.text[span.end : limit], f"[{words}]"]
         elif span.kind == "superscript" and POWER.fullmatch(words):
             pieces += [part.text[span.start : limit], "^"]
@@ -79,8 +83,14 @@ def _raised(part: Block | Item | Cell) -> str:
     return "".join([part.text[:limit], *reversed(pieces)])
 
 
-def _is_bracketed(text: str, span: Span) -> bool:
-    return text[span.start - 1 : span.start] == "[" and text[span.end : span.end + 1] == "]"
+def _is_mark(text: str, span: Span, words: str) -> bool:
+    """Whether a span is the mark of a footnote that looks like a part of the word before it."""
+    if span.kind == "superscript":
+        is_mark = words.isdecimal() and WORD_BEFORE.search(text[max(span.start - 5, 0) : span.start]) is not None
+    else:
+        is_mark = span.kind == "note_ref" and MARK.fullmatch(words) is not None
+    is_bracketed = text[span.start - 1 : span.start] == "[" and text[span.end : span.end + 1] == "]"
+    return is_mark and not is_bracketed
 
 
 def _items(items: Iterable[Item], ordered: bool | None, start: int) -> Iterable[str]:

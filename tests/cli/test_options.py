@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -180,3 +181,52 @@ def test_a_failure_without_an_address_names_what_it_is_of(scrape: Scrape) -> Non
         _, _, err = scrape(*words)
         assert err
         assert "no address" not in err
+
+
+WORDS = "<p>The dyke of Tarn held through the third night, the board said, and nobody was hurt by it.</p>" * 3
+GOOD = f'hosts = ["tarn.example"]\n[[tests]]\nwhy = "a"\nurl = "https://tarn.example/"\nhtml = "{WORDS}"\n'
+PROFILES = {
+    'hosts = ["a.example"]\n[labels]\n"Region" = ["region"]': "no kind of label",
+    'hosts = ["a.example"]\n[labels]\n"Region" = {a = 1}': "no kind of label",
+    'hosts = ["a.example"]\n[origin]\nname = "A"\nrelation = ["rerun"]': "relation",
+    "hosts = 3": "hosts is no list",
+    f"hosts = {'[' * 5_000}": "recursion",
+    f"hosts = {'9' * 6_000}": "digits",
+    "# " + "a" * 200_000: "larger than",
+    "\udcff": "can't decode",
+}
+
+
+@pytest.mark.parametrize("text", PROFILES)
+def test_a_profile_that_is_none_is_told(scrape: Scrape, tmp_path: Path, text: str) -> None:
+    """Status 2 with the file's name and what is wrong in it, for `profile check` and for --profiles."""
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "bad.toml").write_bytes(text.encode("utf-8", "surrogateescape"))
+    (tmp_path / "p.html").write_text("<title>Dyke</title><article><h1>Dyke</h1><p>It held through the night.</p>")
+    for words in (["profile", "check", "own"], ["p.html", "--profiles", "own"]):
+        status, out, err = scrape(*words)
+        assert (status, out) == (2, "")
+        assert err.startswith("profile.invalid: ")
+        assert "bad.toml" in err
+        assert PROFILES[text] in err
+
+
+def test_a_pipe_is_no_profile(scrape: Scrape, tmp_path: Path) -> None:
+    """A FIFO with a profile's name is not waited for."""
+    (tmp_path / "own").mkdir()
+    os.mkfifo(tmp_path / "own" / "pipe.toml")
+    status, _, err = scrape("profile", "check", "own")
+    assert (status, "no file" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("expect", "told"),
+    [("text_contains = 3", "no list of texts"), ("text_lacks = 'a'", "no list of texts"), ('"body.²" = 1', "not 1"),
+     (f'"body.{"9" * 5_000}" = 1', "not 1"), ("title = {a = 1}", "not {"), ("title = 2026-01-01", "not datetime")],
+)  # fmt: skip
+def test_a_test_that_cannot_hold_fails(scrape: Scrape, tmp_path: Path, expect: str, told: str) -> None:
+    """Expectations of any form are told as failed, status 9."""
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "a.toml").write_text(f"{GOOD}[tests.expect]\n{expect}\n")
+    status, out, _ = scrape("profile", "check", str(tmp_path / "own"))
+    assert (status, out.startswith("failed\ta\t"), told in out) == (9, True, True)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from html import escape
+
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from scraper.extraction.answer import Claim
 from scraper.extraction.fields.title.choosing import read_title
@@ -13,6 +18,8 @@ from scraper.extraction.fields.title.subtitle import read_subtitle
 from scraper.extraction.page.likeness import similarity
 from scraper.extraction.page.view import PageView
 from scraper.parsing.document import build_document
+from scraper.records import Article
+from scraper.writing import WRITERS, write
 from tests.extraction.views import FieldPage, fates, view_of
 
 NEWS = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "%s"}</script>'
@@ -161,8 +168,30 @@ def test_service_is_named_by_its_metadata(field_page: FieldPage) -> None:
 
 
 def test_twice_escaped_heading_is_read(field_page: FieldPage) -> None:
-    """Entities that were escaped once too often are undone."""
-    assert title_of(field_page("<h1>Oil &amp;#x26; wicks</h1>")) == "Oil & wicks"
+    """A heading that was escaped once too often is undone where the page says elsewhere what it means."""
+    head = "<title>Oil &amp; wicks - Lamp News</title>"
+    assert title_of(field_page("<h1>Oil &amp;#x26; wicks</h1>", head=head)) == "Oil & wicks"
+    assert title_of(field_page("<h1>Oil &amp;amp; wicks</h1>", head=head)) == "Oil & wicks"
+    head = "<title>What &amp;amp; means - Lamp News</title>"
+    assert title_of(field_page("<h1>What &amp;amp; means</h1>", head=head)) == "What &amp; means"
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_heading_is_unescaped_once(field_page: FieldPage, name: str) -> None:
+    """What a reader sees of markup that is told as text is the title, in every format: no more, and no less."""
+    seen = "<b>Oil</b> &amp; <script>wicks</script> &lt;i&gt;"
+    page = field_page(f"<h1>{escape(seen)}</h1>")
+    assert title_of(page) == seen
+    written = write(Article(title=seen), name)
+    read = {
+        "json": lambda: json.loads(written)["title"],
+        "jsonl": lambda: json.loads(written)["title"],
+        "jsonld": lambda: json.loads(written)["headline"],
+        "text": lambda: written.partition("\n")[0],
+        "html": lambda: LexborHTMLParser(written).css_first("h1").text(),
+        "markdown": lambda: yaml.safe_load(written.split("---\n")[1])["title"],
+    }[name]()
+    assert read == seen
 
 
 def test_permalink_mark_is_no_part(field_page: FieldPage) -> None:

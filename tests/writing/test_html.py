@@ -132,3 +132,12 @@ def test_words_are_kept_under_any_spans(text: str, places: list[tuple[int, int]]
     letters = "".join(char for char in text if char.isalnum())
     page = tree(Article(body=(Block("paragraph", text, spans),)))
     assert "".join(char for char in page.css_first("article").text() if char.isalnum()) == letters
+
+
+def test_the_foot_of_a_quote_is_not_the_foot_of_the_page() -> None:
+    """The rule and the space of the page's foot are for it alone: who is quoted stands right under the words."""
+    page = tree(Article(body=(Block("quote", "Hold.", attribution="Vi"),), notices=(Notice("license", "Free."),)))
+    (styled,) = [rule for rule in page.css_first("style").text().split("}") if "footer" in rule]
+    selector = styled.partition("{")[0]
+    assert [node.parent.tag for node in page.css(selector)] == ["article"]
+    assert page.css_first("blockquote footer").text() == "— Vi"

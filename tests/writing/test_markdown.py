@@ -213,11 +213,28 @@ def test_footnotes_are_linked_where_they_are_referred_to() -> None:
     """A footnote that the text refers to is linked; one without a reference is a paragraph, or it would vanish."""
     body = (
         Block("paragraph", "Said so.1", (Span(8, 9, "note_ref", id="fn1"),)),
-        Block("footnote", "There.", id="fn1", number="1"),
+        Block("footnote", "Down there.", id="fn1", number="1"),
         Block("footnote", "Nowhere.", id="fn2", number="2"),
     )
     assert note_labels(body) == {"fn1": "1"}
-    assert markdown_text(Article(body=body)) == "Said so.[^1]\n\n[^1]: There.\n\n\\[2\\] Nowhere.\n"
+    assert markdown_text(Article(body=body)) == "Said so.[^1]\n\n[^1]: Down there.\n\n\\[2\\] Nowhere.\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ibid.", "javascript:alert(document.domain)", "Reuters (2016)", 'Plover "The tide"', "Plover 'The tide'", "a\\",
+     "data:text/html,x (x)", "Ibid.\nPage 3", 'Ibid.\n"The tide"', "Ibid.\n(The tide)", "<x>", "Ibid.\u00a0p.\u00a03",
+     "a\\\nb", "https://x.example/"],
+)  # fmt: skip
+def test_a_footnote_is_never_the_target_of_a_link(text: str) -> None:
+    """Who knows no footnotes reads mark and note as words, and nothing of the note leads anywhere."""
+    note = Block("footnote", text, id="fn1", number="1")
+    written = markdown_text(Article(body=(Block("paragraph", "So.1", (Span(3, 4, "note_ref", id="fn1"),)), note)))
+    assert "[^1]:" in written
+    reader = MarkdownIt("commonmark", {"html": True})
+    reader.validateLink = lambda url: True
+    assert words_of(written, reader) == f"So.[^1] [^1]: {' '.join(text.split())}"
+    assert "<a" not in reader.render(written)
 
 
 @pytest.mark.parametrize("raised", [Span(8, 9, "superscript"), Span(7, 10, "superscript")], ids=["same", "wider"])

@@ -48,6 +48,11 @@ def test_controls_do_not_reach_the_text() -> None:
         ("so it is[1]", (Span(8, 11, "note_ref", id="n"),), "so it is[1]"),
         ("le 1er mai", (Span(4, 6, "superscript"),), "le 1er mai"),
         ("H2O", (Span(1, 2, "subscript"),), "H2O"),
+        ("We asked1.", (Span(8, 9, "note_ref", id="n"),), "We asked[1]."),
+        ("We asked1.", (Span(8, 9, "superscript"),), "We asked[1]."),
+        ("We asked.12", (Span(9, 11, "superscript"),), "We asked.[12]"),
+        ("12 km2 of sand", (Span(5, 6, "superscript"),), "12 km^2 of sand"),
+        ("call as_ref()", (Span(5, 11, "note_ref", id="n"),), "call as_ref()"),
         ("1011", (Span(1, 4, "superscript"), Span(2, 4, "superscript")), "10^11"),
     ],
 )

@@ -108,11 +108,16 @@ def load_profiles(folder: str) -> tuple[Profile, ...]:
 def read_profile(path: Path) -> Profile:
     """The profile in a file. Raises ProfileError, which names the file and what is wrong in it."""
     try:
-        content = path.read_bytes()
+        if not path.is_file():  # a pipe would be waited for
+            raise ProfileError(str(path), "it is no file")
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)
         if len(content) > MAX_FILE_BYTES:
             raise ProfileError(str(path), f"larger than {MAX_FILE_BYTES} bytes")
         data = tomllib.loads(content.decode("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise ProfileError(str(path), error.strerror or str(error)) from error
+    except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number too long, tables too deep
         raise ProfileError(str(path), str(error)) from error
     return _Reader(path).profile(data)
 
@@ -130,7 +135,9 @@ class _Reader:
         self.check_keys(fields, FIELDS | SCHEMES, "[fields]")
         labels = {name.casefold(): kind for name, kind in self.table(data, "labels").items()}
         for name, kind in labels.items():
-            self.require(kind in SCHEMES or kind == "drop", f"label {name!r} is {kind!r}: no kind of label")
+            self.require(
+                isinstance(kind, str) and kind in {*SCHEMES, "drop"}, f"label {name!r} is {kind!r}: no kind of label"
+            )
         valid_until = data.get("valid_until")
         is_day = valid_until is None or (isinstance(valid_until, date) and not hasattr(valid_until, "hour"))
         self.require(is_day, "valid_until is no day, as 2027-12-31")
@@ -157,7 +164,7 @@ class _Reader:
         self.check_keys(table, ORIGIN_KEYS, "[origin]")
         name, relation = table.get("name"), table.get("relation", "republication")
         self.require(isinstance(name, str) and bool(name), "[origin] has no name")
-        self.require(relation in RELATIONS, f"[origin] relation {relation!r} is unknown")
+        self.require(isinstance(relation, str) and relation in RELATIONS, f"[origin] relation {relation!r} is unknown")
         marks = self.texts(table, "number_after", lambda mark: len(mark) >= MIN_MARK_CHARS)
         return StatedOrigin(str(name), relation, self.texts(table, "outlets"), marks)
 

@@ -50,10 +50,19 @@ def headings_of(document: Document, names: Names) -> list[Heading]:
     for element in [*elements, *(each for each in marked if each not in elements)]:
         lines = tuple(line for line in document.lines_of(element) if line.text and not line.hidden)
         text = ANCHOR_MARK.sub("", " ".join(line.text for line in lines) or element.text)
-        text = strip_site(THREAD_LABEL.sub("", unescape(text)), names)
+        text = strip_site(THREAD_LABEL.sub("", _as_meant(text, document)), names)
         if text and len(text) <= MAX_TITLE_CHARS:
             found.append(Heading(text, lines, element, many))
     return found
+
+
+def _as_meant(text: str, document: Document) -> str:
+    """A heading as it is printed; unescaped once more only where the page itself says elsewhere what it means by it."""
+    meant = unescape(text)
+    if meant == text:
+        return text
+    stated = [document.head_title or "", *document.meta.get("og:title", ())]
+    return meant if any(meant in each for each in stated) and not any(text in each for each in stated) else text
 
 
 def _is_headline(element: Element) -> bool:
