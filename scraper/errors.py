@@ -411,6 +411,8 @@ def is_shortage(error: BaseException | None) -> bool:
             return True
         if isinstance(error, OSError) and error.errno in SHORTAGES and not isinstance(error, BlockingIOError):
             return True
+        if isinstance(error, RuntimeError) and "can't start new thread" in str(error):  # of which Python has no class
+            return True
         if isinstance(error, BaseExceptionGroup) and any(map(is_shortage, error.exceptions)):
             return True
         seen.add(id(error))

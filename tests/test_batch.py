@@ -309,7 +309,9 @@ def test_two_addresses_never_share_a_file(store, server):
 
 
 @pytest.mark.parametrize(
-    "error", [OSError(errno.EMFILE, "Too many open files"), MemoryError()], ids=["EMFILE", "memory"]
+    "error",
+    [OSError(errno.EMFILE, "Too many open files"), MemoryError(), RuntimeError("can't start new thread")],
+    ids=["EMFILE", "memory", "threads"],
 )
 def test_a_machine_that_has_nothing_left_loses_no_address(store, server, monkeypatch, error):
     """Out of descriptors or memory, in our process or behind the client: system.resources, and the next run asks."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import os
 import pickle
 import signal
@@ -21,7 +22,7 @@ from scraper.records import Page
 from scraper.worker import Bug, Worker, read_article
 from scraper.worker.child import PROFILING_CLOCK, _limit
 from scraper.worker.messages import FRAME, MAX_ANSWER_BYTES, loads, receive
-from scraper.worker.process import PIPE_BYTES, PROGRAM
+from scraper.worker.process import PIPE_BYTES, PROGRAM, ROOT
 from tests import warm
 
 ARTICLE = Page(
@@ -214,6 +215,20 @@ def test_a_worker_ends_with_whoever_asked():
     assert time.monotonic() - start < 1
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the signal is asked of Linux")
+def test_a_worker_that_starts_ends_with_whoever_asked(monkeypatch):
+    """Whoever goes while the worker still imports what it needs does not leave it behind."""
+    slow = PROGRAM.replace("main()", "child._import = lambda **_: time.sleep(30); main()")
+    program = f"import time; import scraper.worker.child as child; {slow}"
+    ours, theirs = os.pipe()
+    with subprocess.Popen([sys.executable, "-c", program, ROOT], stdin=ours, stdout=subprocess.DEVNULL) as worker:
+        os.close(ours)
+        time.sleep(1)
+        assert worker.poll() is None
+        os.close(theirs)
+        assert worker.wait(10) == -signal.SIGIO
+
+
 def is_running(pid: int) -> bool:
     """Whether a process is there, and more than an exit status that nobody has asked for."""
     try:
@@ -235,6 +250,23 @@ def test_a_machine_without_descriptors_is_told():
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     assert running.read_article(ARTICLE)[0].title == "The lantern keeper"
     running.close()
+
+
+def test_a_process_that_may_not_start_is_told(monkeypatch):
+    """Too many processes, of which fork says EAGAIN, and an interpreter without room are system.resources."""
+
+    def fails(*_, **__) -> None:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(subprocess, "Popen", fails)
+        with pytest.raises(ResourcesError):
+            Worker().read_article(ARTICLE)
+    resource = pytest.importorskip("resource")
+    monkeypatch.setattr(resource, "getrlimit", lambda kind: (10**12, resource.RLIM_INFINITY))
+    monkeypatch.setattr("scraper.worker.process.PROGRAM", "raise MemoryError")
+    with pytest.raises(ResourcesError, match="no room"):
+        Worker().read_article(ARTICLE)
 
 
 def test_a_worker_that_has_no_room_to_start_is_told(monkeypatch):

@@ -34,7 +34,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; whoever started us ends us
     try:
         pages, answers = _pipes()
-        _import(articles="articles" in sys.argv)
+        with _ends_with_parent(pages):  # nothing comes before we say that we are ready
+            _import(articles="articles" in sys.argv)
         address_space = _AddressSpace()
     except Exception as error:
         # Where the limit is hit while a library is mapped, the loader says so in an ImportError.

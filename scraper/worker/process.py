@@ -80,7 +80,9 @@ class Worker:
         try:
             self._process = self._new_process()
         except (OSError, MemoryError) as error:
-            if not is_shortage(error):
+            if not is_shortage(error) and not isinstance(
+                error, BlockingIOError
+            ):  # which fork says of too many processes
                 raise
             raise ResourcesError(None, f"no process can be started: {error}") from error
         _widen(self._process)
@@ -178,7 +180,7 @@ class Worker:
         process.kill()
         status = process.wait()
         self.kill()
-        if status == NO_ROOM_STATUS:
+        if status == NO_ROOM_STATUS or (not self._is_ready and not was_stopped and _is_memory_limited()):
             return ResourcesError(url, "there is no room to start a process in")
         if not self._is_ready and not was_stopped:
             return Bug(f"the worker does not start (exit status {status})")
@@ -186,6 +188,15 @@ class Worker:
             return ParseError(url, f"reading the page takes more than {options.parse_s:g} s")
         how = "was stopped" if was_stopped else f"died of it, by {_cause(status)}"
         return ParseCrashError(url, f"the process that read the page {how}")
+
+
+def _is_memory_limited() -> bool:
+    """Whether our own address space has a limit, which the interpreter of a worker may not fit into."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return False
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 
 
 def _cause(status: int) -> str:
