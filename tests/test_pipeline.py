@@ -91,3 +91,14 @@ def test_endless_nesting_is_a_limit_and_no_crash() -> None:
     else:
         code = article.title
     assert code in ("parse.limit", "Flood in Tarn")
+
+
+def test_a_saved_file_that_takes_long_ends_its_worker_only(tmp_path: Path) -> None:
+    """Markdown and MHTML are read in the worker, whose time is bounded; the next file is read."""
+    (tmp_path / "long.md").write_text("*a_b`c[d](e<f&" * 100_000)
+    options = Options(extract=ExtractOptions(parse_s=1.0))
+    sources = [str(tmp_path / "long.md"), saved(tmp_path, "Tarn")]
+    (_, failed), (_, article) = asyncio.run(outcomes(*sources, options=options))
+    assert isinstance(failed, ScraperError)
+    assert failed.code == "parse.limit"
+    assert isinstance(article, Article)

@@ -2,6 +2,8 @@
 
 HTML stays as it is. MHTML gives its root part. Markdown and plain text, as other tools dump pages, become HTML, so that
 everything goes down one path. What the name does not say is seen from the first bytes.
+
+file --read_saved--> Page of what stands there --as_html, in a worker--> Page of HTML
 """
 
 from __future__ import annotations
@@ -27,6 +29,9 @@ KIND_BY_ENDING = {
     ".warc": "warc",
     ".md": "markdown", ".markdown": "markdown", ".txt": "markdown", ".text": "markdown",
 }  # fmt: skip
+
+#: The content types of saved files that are not HTML yet.
+MHTML, MARKDOWN = "multipart/related", "text/markdown"
 
 #: How far the content is looked at; https://mimesniff.spec.whatwg.org/#reading-the-resource-header
 SNIFFED_BYTES = 1445
@@ -55,11 +60,12 @@ def is_saved(source: str) -> bool:
 
 
 def read_saved(source: str, url: str | None, max_bytes: int) -> Page:
-    """The page saved in a file, or on standard input where `source` is "-"; `url` says where it came from.
+    """What is saved in a file, or on standard input where `source` is "-"; `url` says where it came from.
 
-    Raises UrlError where there is no such file, TooLargeError past `max_bytes`, NotHtmlError for MHTML without a page.
+    Its content type says what it is, for `as_html`. Raises UrlError where there is no such file, TooLargeError past
+    `max_bytes`, NotHtmlError for an archive of pages.
     """
-    return as_page(read_bytes(source, url, max_bytes), Path(source).suffix.lower(), url)
+    return _as_read(read_bytes(source, url, max_bytes), Path(source).suffix.lower(), url)
 
 
 def read_bytes(source: str, url: str | None, max_bytes: int) -> bytes:
@@ -85,15 +91,28 @@ def as_page(content: bytes, ending: str, url: str | None) -> Page:
 
     Raises NotHtmlError for an archive of pages, and for MHTML without one.
     """
+    return as_html(_as_read(content, ending, url))
+
+
+def as_html(page: Page) -> Page:
+    """What `read_saved` gave as a Page of HTML; every other page as it is.
+
+    Hostile Markdown and MHTML may take long: not for a process that must go on. Raises NotHtmlError for MHTML without
+    a page.
+    """
+    if page.capture_kind != "file" or page.content_type not in (MHTML, MARKDOWN):
+        return page
+    if page.content_type == MHTML:
+        return _from_mhtml(page.content, page.url)
+    html = html_of_markdown(_text(page.content))
+    return Page(page.url, page.url, html.encode(), "text/html; charset=utf-8", capture_kind="file")
+
+
+def _as_read(content: bytes, ending: str, url: str | None) -> Page:
     kind = _kind(content, ending)
     if kind == "warc":
         raise NotHtmlError(url, "a WARC file")
-    if kind == "mhtml":
-        return _from_mhtml(content, url)
-    if kind == "markdown":
-        html = html_of_markdown(_text(content))
-        return Page(url, url, html.encode(), "text/html; charset=utf-8", capture_kind="file")
-    return Page(url, url, content, capture_kind="file")
+    return Page(url, url, content, {"mhtml": MHTML, "markdown": MARKDOWN}.get(kind), capture_kind="file")
 
 
 def html_of_markdown(text: str) -> str:

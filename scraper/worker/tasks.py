@@ -20,6 +20,10 @@ def read_article(page: Page, options: ExtractOptions | None = None, start: str |
 
     options = options or ExtractOptions()
     try:
+        if page.capture_kind == "file":
+            from scraper.sources.saved import as_html
+
+            page = as_html(page)
         return extract_part(parse(page, options), page, options, start)
     except RecursionError as error:
         raise ParseError(page.final_url or page.url, "pieces of the page are nested too deep") from error

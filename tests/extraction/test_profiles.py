@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -91,6 +92,12 @@ WRONG = {
     "no selector": 'hosts = ["a.example"]\n[fields]\ntitle = ["h1[["]',
     "long selector": f'hosts = ["a.example"]\ndrop = ["{"a " * 200}"]',
     "no list": "hosts = 3",
+    "label of a list": 'hosts = ["a.example"]\n[labels]\nRegion = []',
+    "relation of a table": 'hosts = ["a.example"]\n[origin]\nname = "A"\nrelation = {}',
+    "deep lists": f"hosts = {'[' * 5_000}{']' * 5_000}",
+    "deep tables": f"hosts = {'{a=' * 3_000}1{'}' * 3_000}",
+    "a number of 6,000 digits": f"hosts = {'9' * 6_000}",
+    "a key of 50,000 parts": f"{'a.' * 50_000}b = 1",
     "empty host": 'hosts = [""]',
     "short mark": 'marks = ["<p>"]',
     "nothing to fit": 'drop = ["p"]',
@@ -113,6 +120,14 @@ def test_what_is_wrong_in_a_file_is_an_error_with_its_name(tmp_path: Path, text:
         read_profile(path)
     assert caught.value.url == str(path)
     assert (caught.value.code, caught.value.exit_status) == ("profile.invalid", 2)
+
+
+@pytest.mark.timeout(10)
+def test_a_profile_that_is_no_file_is_an_error(tmp_path: Path) -> None:
+    """A pipe that nobody writes to is not waited for."""
+    os.mkfifo(tmp_path / "pipe.toml")
+    with pytest.raises(ProfileError, match="it is no file"):
+        load_profiles(str(tmp_path))
 
 
 def test_a_folder_that_is_none_is_an_error(tmp_path: Path) -> None:

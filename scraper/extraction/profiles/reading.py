@@ -16,6 +16,7 @@ A selector is CSS, as lexbor reads it. What a profile does not find is left to t
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -38,6 +39,8 @@ MAX_FILES, MAX_FILE_BYTES = 1_000, 200_000  # bounds for a folder that is none o
 MAX_SELECTORS, MAX_SELECTOR_CHARS = 40, 300  # bounds for learned profiles: each selector costs a search of the page
 #: A shorter mark would be found in too many pages.
 MIN_MARK_CHARS = 12
+#: A key in so many parts, `a.b.c`: the reader of TOML takes time with the square of their number.
+LONG_KEY = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){50}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,10 @@ def read_profile(path: Path) -> Profile:
             content = file.read(MAX_FILE_BYTES + 1)
         if len(content) > MAX_FILE_BYTES:
             raise ProfileError(str(path), f"larger than {MAX_FILE_BYTES} bytes")
-        data = tomllib.loads(content.decode("utf-8"))
+        text = content.decode("utf-8")
+        if LONG_KEY.search(text):
+            raise ProfileError(str(path), "a key of too many parts")
+        data = tomllib.loads(text)
     except OSError as error:
         raise ProfileError(str(path), error.strerror or str(error)) from error
     except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number too long, tables too deep
