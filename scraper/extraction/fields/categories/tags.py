@@ -148,6 +148,8 @@ def split_keywords(raw: Iterable[str]) -> list[str]:
     """The keywords in one or many values; what is written for the site's own machines is left out."""
     values_ = list(dict.fromkeys(raw))
     parts = SPLIT.split(plain(values_[0])) if len(values_) == 1 else [plain(value) for value in values_]
+    if len(values_) == 1 and len(values_[0]) <= MAX_NAME_CHARS and any(part.startswith("&") for part in parts):
+        parts = [plain(values_[0])]  # "Salt, Wool, & Ferries" is one name
     if len(values_) > 1 and all("," in part for part in parts):
         parts = [each for part in parts for each in SPLIT.split(part)]
     names = (PREFIXED.sub("", part.strip().strip("\"'").strip()).strip() for part in parts)
