@@ -29,6 +29,7 @@ def test_rules_are_found_by_what_they_return(name: str, off: str) -> None:
     assert off in {each.off for each in switches() if each.name == name}
 
 
+@pytest.mark.timeout(600)  # a lost rule is looked for on all pages
 @pytest.mark.parametrize("part", range(PARTS))
 def test_each_rule_is_held_by_its_page(part: int) -> None:
     """The golden page that docs/rules.md names for a rule fails without it, or another one does."""
