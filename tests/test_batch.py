@@ -449,6 +449,7 @@ def write_list(folder: Path, urls: list[str]) -> None:
     (folder / "list.txt").write_text("".join(f"{url}\n" for url in urls))
 
 
+@pytest.mark.usefixtures("real_start")
 def test_the_command_writes_records_failures_and_summary(tmp_path, server):
     """Records on stdout, one line a failure on stderr, files of errors and counts, exit 9; quiet when all is well."""
     server.routes["/gone"] = NOT_FOUND

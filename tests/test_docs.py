@@ -40,6 +40,7 @@ CODES = sorted(
 )
 
 
+@pytest.mark.usefixtures("real_start")
 def test_the_help_in_the_readme_is_the_help() -> None:
     """The block under `$ scrape --help` is what the command prints at 80 columns."""
     block = HELP_BLOCK.search(read("README.md"))
