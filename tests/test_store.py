@@ -11,11 +11,14 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scraper.errors import LockedError, StoreError
 from scraper.options import MAX_NOT_BEFORE_S, BatchOptions
 from scraper.records import Article, Block, FeedItem, HostNotes
 from scraper.store import Attempt, Store, lock
+from scraper.store.database import _connected
 
 HOST = "https://quay.example"
 STORY = Article(
@@ -83,6 +86,26 @@ def test_the_same_words_are_one_article_whatever_the_title(store):
     """What redirects to a page that is stored is that page, also where its title has changed since."""
     keep(store, STORY)
     assert keep(store, dataclasses.replace(STORY, url=f"{HOST}/old", title="A big story")) == store.find(STORY.url)
+
+
+PATHS = st.sampled_from([f"/{letter}" for letter in "abcde"])
+TITLES = st.sampled_from([None, "Fog", "Tide"])
+SOME_WORDS = st.sets(st.sampled_from("vwxyz"), min_size=1)
+PAGES = st.lists(st.tuples(PATHS, st.none() | PATHS, TITLES, SOME_WORDS), min_size=2, max_size=8)
+
+
+@given(PAGES)
+def test_no_words_of_any_page_are_lost(pages):
+    """Whatever pages say of each other by redirect, canonical link or title: each address leads to all of its words."""
+    with Store(Path("memory"), _connected(":memory:")) as store:
+        store.begin_run()
+        for number, (final, canonical, title, words) in enumerate(pages):
+            body = (Block("paragraph", " ".join(sorted(words))),)
+            named = {"final_url": HOST + final, "canonical_url": HOST + canonical if canonical else None}
+            keep(store, Article(url=f"{HOST}/{number}", title=title, body=body, **named))
+        for number, (_, _, _, words) in enumerate(pages):
+            kept = store.record(store.find(f"{HOST}/{number}"))
+            assert words <= set(kept.text.split())
 
 
 @pytest.mark.parametrize("text", ["half a character \ud83d", "a\x00b", "\ufeff", "ﬀ"])
