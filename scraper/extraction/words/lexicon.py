@@ -137,7 +137,7 @@ def lexicon() -> Lexicon:
         {sign: tuple(found) for sign, found in signs.items()},
         re.compile("|".join(map(re.escape, ordered)) or r"(?!)"),
         {word.casefold(): code for word, code in pairs("languages").items()},
-        frozenset(name.casefold() for name in words("agencies", "names")),
+        frozenset(name.casefold() for name in words("names", "agencies")),
     )
 
 
