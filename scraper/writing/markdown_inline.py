@@ -89,7 +89,7 @@ class _Line:
         elif span.kind == "code" and piece.text.strip():
             self.mark(self.code(piece.text))
         elif span.kind == "math" and piece.text.strip():
-            formula = piece.text.strip()
+            formula = printable(piece.text).strip()
             self.mark(f"${formula}$" if PLAIN_FORMULA.fullmatch(formula) else f"${self.code(formula)}$")
         elif span.kind in TAGS and piece.text.strip():
             self.raised(piece.text, span.kind)

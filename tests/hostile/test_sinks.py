@@ -13,14 +13,28 @@ import subprocess
 import pytest
 import yaml
 from ruamel.yaml import YAML
+from selectolax.lexbor import LexborHTMLParser
 
-from scraper.records import Article, Author, Block, Category, Origin, Rights
-from scraper.writing import as_html, as_json, as_jsonl
+from scraper.records import (
+    Article,
+    Author,
+    Block,
+    Capture,
+    Category,
+    Cell,
+    Image,
+    Item,
+    Notice,
+    Origin,
+    Rights,
+    Span,
+)
+from scraper.writing import WRITERS, as_html, as_json, as_jsonl, write
 from scraper.writing.front_matter import front_matter
 from scraper.writing.markdown import markdown_text
 from scraper.writing.table import COLUMNS, csv_pieces
 from tests.hostile.command import COMMAND, ENVIRONMENT, LOCAL, run, run_on_terminal
-from tests.hostile.strings import ACTING, CONTROLS, HALVES, LETTERS, STRINGS, VALUES
+from tests.hostile.strings import ACTING, CONTROLS, HALVES, LETTERS, MARKUP, SEQUENCES, STRINGS, VALUES
 from tests.hostile_server import HostileServer, answer
 from tests.test_batch import story
 from tests.writing.test_markdown import READERS, words_of
@@ -157,6 +171,53 @@ def test_json_is_valid_whatever_it_holds(title):
 
     text = as_json(Article(title=title, found={"title": title}))
     assert isinstance(json.loads(text.encode("utf-8"), parse_constant=refuse), dict)
+
+
+def everywhere(text: str) -> Article:
+    """A record that holds a text in every place that may hold one."""
+    kinds = ("link", "note_ref", "language", "math", "code", "superscript")
+    places = ("heading", "paragraph", "quote", "list", "table", "code", "image", "embed", "footnote", "math", text)
+    spans = tuple(Span(0, len(text), kind, url=text, id=text, language=text) for kind in kinds)
+    blocks = [
+        Block(
+            kind, text, (*spans[:1], span), attribution=text, cite=text, ordered=True, items=(Item(text, spans),),
+            rows=((Cell(text, spans),),), caption=text, code_language=text, url=text, alt=text, credit=text,
+            provider=text, id=text, number=text, latex=text,
+        )
+        for kind in places
+        for span in spans
+    ]  # fmt: skip
+    origin = Origin(text, text, text, text, text, text, text)
+    return Article(
+        url=text, final_url=text, canonical_url=text, normal_url=text, kind=text, title=text, subtitle=text,
+        byline=text, authors=(Author(text, text, text, text, text),), published=text, modified=text, site=text,
+        language=text, page_language=text, categories=(Category(text, text, text),), summary=text, body=tuple(blocks),
+        notices=(Notice(text, text, text),), rights=Rights((text,), 2016, text, text), origins=(origin,),
+        capture=Capture(text, text, text), images=(Image(text, text, text, text),), found={text: text},
+        warnings=(text,),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*WRITERS, "csv"])
+def test_every_place_of_a_record_is_safe_in_every_format(name):
+    """Half characters, controls, markup and addresses that act, in every place: UTF-8 holds it, and nothing acts."""
+    for text in [*HALVES, *ACTING[::6], *SEQUENCES[::4], *MARKUP[::4], *VALUES[::6]]:
+        article = everywhere(text)
+        written = "".join(csv_pieces([article])) if name == "csv" else write(article, name)
+        written.encode("utf-8")
+        if name in ("json", "jsonld", "jsonl"):
+            json.loads(written)
+        elif name != "csv":
+            assert not [char for char in written if char in CONTROLS], repr(text)
+        if name == "markdown":
+            assert set(yaml.safe_load(written.split("\n---\n")[0].removeprefix("---\n"))).isdisjoint({"admin", "x"})
+        if name == "html":
+            page = LexborHTMLParser(written)
+            assert not page.css("script, iframe, object, embed, form, base, svg"), repr(text)
+            attributes = [each for node in page.css("*") for each in node.attributes.items()]
+            assert not [attribute for attribute, _ in attributes if attribute.startswith("on")], repr(text)
+            links = [value or "" for attribute, value in attributes if attribute in ("href", "src", "cite")]
+            assert not [link for link in links if not re.match(r"https?://|mailto:|#note-", link, re.IGNORECASE)]
 
 
 def test_every_hostile_text_is_read_back_from_json():
