@@ -43,6 +43,9 @@ WINGS = {
     "trace": 8, "article": 9, "__init__": 10,
 }  # fmt: skip
 
+MAX_LINES = 50
+LONG = {("document.py", "_walk")}
+
 #: Import name -> distribution, where they differ.
 DISTRIBUTIONS = {"yaml": "pyyaml", "markdown_it": "markdown-it-py", "httpcore": "httpx"}
 
@@ -117,6 +120,14 @@ def test_wings_of_extraction_import_lower_wings(path: Path) -> None:
         if name.startswith("scraper.extraction."):
             there = name.split(".")[2]
             assert there == here or WINGS[there] < WINGS[here], f"{path}:{line}: {here} may not import {name}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_no_function_is_longer_than_a_screen(path: Path) -> None:
+    """No function has more than 50 lines, but for the one walk over a page, which is written for speed."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (path.name, node.name) not in LONG:
+            assert (node.end_lineno or 0) - node.lineno < MAX_LINES, f"{path}:{node.lineno}: {node.name} is too long"
 
 
 def test_one_library_one_room() -> None:

@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 from scraper.extraction.answer import Answer
+from scraper.extraction.blocks.pictures import alternative
 from scraper.extraction.page.linked import first, listed, plain
 from scraper.extraction.page.view import PageView
-from scraper.normalize.text import normalize_text
 from scraper.normalize.urls import absolute_url
-from scraper.parsing.document import Document, Element
+from scraper.parsing.document import Document
 from scraper.records import Image
 
 IMAGE_METAS = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "thumbnail",
@@ -96,10 +96,5 @@ def _alt_of(document: Document, url: str) -> str | None:
         return None
     for element in document.all("img"):
         if name in element.raw.casefold():
-            return _alternative(element)
+            return alternative(element)
     return None
-
-
-def _alternative(element: Element) -> str | None:
-    alt = normalize_text(element.get("alt") or "")
-    return alt or None

@@ -15,6 +15,7 @@ from scraper.extraction.page.view import PageView
 from scraper.extraction.said.credits import is_nameless
 from scraper.extraction.said.sources import is_renewed, is_rerun, read_source
 from scraper.extraction.said.statements import LICENSE_LINK, Statement, statements
+from scraper.extraction.sameness import squeezed
 from scraper.normalize.urls import absolute_url, url_host
 from scraper.parsing.document import Line
 from scraper.records import Notice
@@ -165,15 +166,11 @@ def _is_of_site(view: PageView, notice: Statement) -> bool:
         return True
     holders, _ = read_copyright(line.text)
     document = view.document
-    names = [_squeezed(name) for name in (*document.meta.get("og:site_name", []), url_host(document.url) or "") if name]
-    if all(any(_is_part(_squeezed(holder), name) for name in names) for holder in holders):
+    names = [squeezed(name) for name in (*document.meta.get("og:site_name", []), url_host(document.url) or "") if name]
+    if all(any(_is_part(squeezed(holder), name) for name in names) for holder in holders):
         return True
     body_end = view.body[-1] if view.body else line.index
     return line.index - body_end > MAX_LINES_BEHIND
-
-
-def _squeezed(name: str) -> str:
-    return "".join(char for char in name.casefold() if char.isalnum())
 
 
 def _is_part(holder: str, name: str) -> bool:

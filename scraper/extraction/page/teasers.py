@@ -27,7 +27,7 @@ def is_thread(document: Document) -> bool:
 def is_of_a_teaser(view: PageView, index: int) -> bool:
     """Whether a line stands right under a linked headline, or right above one: its date is another page's."""
     lines = view.lines
-    title = lines[view.title_line].text if view.title_line is not None else ""
+    title = view.title_text
     above = next((each for each in lines[max(0, index - TEASER_LINES) : index][::-1] if each.text), None)
     below = next((each for each in lines[index + 1 : index + 1 + TEASER_LINES] if each.text), None)
     for line, is_heading in ((above, False), (below, True)):

@@ -23,7 +23,7 @@ def collect_breadcrumbs(view: PageView, collected: Collected) -> None:
     """The sections on the way from the home page to the article, without either end."""
     document = view.document
     keys = view.site_keys
-    title = "" if view.title_line is None else sameness(document.lines[view.title_line].text)
+    title = sameness(view.title_text)
     trail: list[tuple[str, str | None]] = []
     where = "breadcrumbs"
     for thing in of_type(document, ("BreadcrumbList", "Breadcrumb")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scraper.extraction.page.view import PageView
 from scraper.extraction.said.sources import Source
+from scraper.extraction.sameness import squeezed
 from scraper.extraction.words.lexicon import lexicon
 from scraper.normalize.suffixes import registrable_domain
 from scraper.normalize.urls import same_site, url_host
@@ -17,15 +18,11 @@ def is_own_name(view: PageView, source: Source) -> bool:
         return True
     if not source.name:
         return False
-    name = _squeezed(source.name).removeprefix("www")
-    if name in [_squeezed(each) for each in document.meta.get("og:site_name", [])]:
+    name = squeezed(source.name).removeprefix("www")
+    if name in [squeezed(each) for each in document.meta.get("og:site_name", [])]:
         return True
-    label = _squeezed(registrable_domain(host).split(".")[0]) if host else ""
+    label = squeezed(registrable_domain(host).split(".")[0]) if host else ""
     return len(label) > 2 and name.startswith(label)
-
-
-def _squeezed(name: str) -> str:
-    return "".join(char for char in name.casefold() if char.isalnum())
 
 
 def language_named(word: str | None) -> str | None:
