@@ -20,7 +20,7 @@ from scraper.extraction.trace import make_trace
 from scraper.extraction.verdict.kind import read_kind
 from scraper.extraction.verdict.truncated import read_truncation
 from scraper.extraction.verdict.walls import verdict
-from scraper.normalize.urls import absolute_url, clean_url, normal_url, same_site
+from scraper.normalize.urls import clean_url, normal_url, same_site
 from scraper.options import ExtractOptions
 from scraper.parsing.document import Document
 from scraper.records import TEXT_KINDS, Article, Author, Block, Category, Image, NextPage, Page
@@ -169,7 +169,7 @@ def _canonical_url(document: Document, page: Page) -> str | None:
     A capture that names none was at least taken from one.
     """
     for href in (*canonical_links(document), *document.meta.get("og:url", ())):
-        url = absolute_url(href, document.base_url)
+        url = document.absolute(href)
         if url and (document.url is None or same_site(url, document.url)):
             return clean_url(url)
     return clean_url(document.url) if document.url and document.url not in (page.url, page.final_url) else None

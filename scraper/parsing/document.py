@@ -260,6 +260,16 @@ class Line:
         """The innermost element around the line's first character."""
         return Element(self.markup, max(self.markup.cursors[self.first_token], 0))
 
+    @property
+    def links(self) -> list[Element]:
+        """The links that the line is in or holds, in reading order, whether or not they lead anywhere."""
+        if not self.link_chars:
+            return []
+        outer = self.inner.closest("a")
+        found = [outer] if outer is not None and outer.token >= self.block else []
+        inside = self.markup.inside("a", self.first_token, self.last_token + 1)
+        return found + [Element(self.markup, token) for token in inside]
+
 
 @dataclass
 class Document:
@@ -325,6 +335,24 @@ class Document:
     def base_url(self) -> str | None:
         """What relative addresses of the page are relative to."""
         return absolute_url(self.base, self.url) or self.url if self.base else self.url
+
+    def absolute(self, href: str | None) -> str | None:
+        """The full address of what the page links to or states; None where that leads nowhere or within the page."""
+        return absolute_url(href, self.base_url)
+
+    @cached_property
+    def shown(self) -> list[Line]:
+        """The lines of text that a reader sees, in reading order."""
+        return [line for line in self.lines if line.text and not line.hidden]
+
+    @cached_property
+    def _shown_indexes(self) -> list[int]:
+        return [line.index for line in self.shown]
+
+    def next_shown(self, line: Line) -> Line | None:
+        """The next line of text behind this one that a reader sees."""
+        place = bisect_right(self._shown_indexes, line.index)
+        return self.shown[place] if place < len(self.shown) else None
 
     @cached_property
     def prefix_chars(self) -> list[int]:

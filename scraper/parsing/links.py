@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from scraper.normalize.text import normalize_text
-from scraper.normalize.urls import absolute_url, clean_url
+from scraper.normalize.urls import clean_url
 from scraper.parsing.document import Document, Element
 from scraper.records import FeedItem, PageLink
 
@@ -41,7 +41,7 @@ def feed_links(document: Document) -> list[FeedItem]:
     for element in document.all("link"):
         rel = (element.get("rel") or "").lower().split()
         kind = (element.get("type") or "").partition(";")[0].strip().lower()
-        url = absolute_url(element.get("href"), document.base_url)
+        url = document.absolute(element.get("href"))
         if ("feed" in rel or ("alternate" in rel and kind in FEED_TYPES)) and url and url.startswith("http"):
             found.setdefault(url, FeedItem(url, element.get("title"), source=document.url))
     return list(found.values())
@@ -52,7 +52,7 @@ def page_links(document: Document) -> list[PageLink]:
     boxes: dict[int, _Box] = {}
     found = []
     for element in document.all("a"):
-        url = absolute_url(element.get("href"), document.base_url)
+        url = document.absolute(element.get("href"))
         if url is None or not url.startswith("http"):
             continue
         around = element.closest(*BOXES)

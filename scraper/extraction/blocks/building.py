@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from scraper.extraction.answer import Claim, claims_on
-from scraper.extraction.blocks.inline import Inline, base_url, render
+from scraper.extraction.blocks.inline import Inline, render
 from scraper.extraction.blocks.notes import as_note, as_notes
 from scraper.extraction.blocks.pictures import PICTURES, alternative, captions_below, figure_caption, image_url
 from scraper.extraction.blocks.spans import clip, clipped, without
@@ -28,7 +28,7 @@ from scraper.extraction.blocks.structures import (
 )
 from scraper.extraction.ledger import Ledger
 from scraper.normalize.text import normalize_code, normalize_text
-from scraper.normalize.urls import absolute_url, url_host
+from scraper.normalize.urls import url_host
 from scraper.parsing.document import Document, Element, Line, unescape
 from scraper.records import Block, Cell, Item, Span
 
@@ -315,7 +315,7 @@ class Builder:
             for block in blocks:
                 spans.extend(replace(span, start=span.start + offset, end=span.end + offset) for span in block.spans)
                 offset += len(block.text) + 2
-        cite = absolute_url(element.get("cite") or link, base_url(self.document))
+        cite = self.document.absolute(element.get("cite") or link)
         return [
             Block(
                 "quote", text, tuple(spans), attribution=attribution, cite=cite, blocks=() if plain else tuple(blocks)
@@ -387,7 +387,7 @@ class Builder:
             source = element.get("src") or element.get("data-src") or element.get("data") or element.get("data-videoid")
             if source is None:
                 source = next((s for child in element.children if (s := child.get("src"))), None)
-            url = absolute_url(source, base_url(self.document))
+            url = self.document.absolute(source)
             if url:
                 yield Block("embed", url=url, provider=PROVIDERS.get(url_host(url) or ""))
 

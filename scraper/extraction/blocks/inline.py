@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from scraper.normalize.text import normalize_text
-from scraper.normalize.urls import absolute_url
 from scraper.parsing.document import Document, Element, Line, is_hidden, unescape
 from scraper.records import Span
 
@@ -195,13 +194,8 @@ def _link(document: Document, element: Element) -> OpenSpan | None:
         return OpenSpan(element.token, "note_ref", id=name)
     if href.startswith("#"):
         return None
-    url = absolute_url(href, base_url(document))
+    url = document.absolute(href)
     return OpenSpan(element.token, "link", url=url) if url else None
-
-
-def base_url(document: Document) -> str | None:
-    """What relative addresses of the page are relative to."""
-    return document.base_url
 
 
 def _add_math(document: Document, token: int, out: Inline) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 
 from scraper.extraction.blocks.captions import caption_and_credit, is_named_caption
-from scraper.extraction.blocks.inline import base_url
 from scraper.extraction.blocks.structures import descendants
 from scraper.normalize.text import normalize_text
-from scraper.normalize.urls import absolute_url
 from scraper.parsing.document import Document, Element, Line
 
 PICTURES = ("img", "amp-img")
@@ -56,10 +54,10 @@ def image_url(document: Document, element: Element) -> str | None:
         if size and size.isdecimal() and int(size) < TINY_PX:
             return None
     for name in IMAGE_SOURCES:
-        if url := absolute_url(_first_source(element.get(name)), base_url(document)):
+        if url := document.absolute(_first_source(element.get(name))):
             return url
     source_set = element.get("srcset") or element.get("data-srcset")
-    return absolute_url(source_set.split()[0].rstrip(","), base_url(document)) if source_set else None
+    return document.absolute(source_set.split()[0].rstrip(",")) if source_set else None
 
 
 def _first_source(value: str | None) -> str | None:

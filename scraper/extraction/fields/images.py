@@ -9,7 +9,6 @@ from scraper.extraction.answer import Answer
 from scraper.extraction.blocks.pictures import alternative
 from scraper.extraction.page.linked import first, listed, plain
 from scraper.extraction.page.view import PageView
-from scraper.normalize.urls import absolute_url
 from scraper.parsing.document import Document
 from scraper.records import Image
 
@@ -68,7 +67,7 @@ def is_placeholder(url: str) -> bool:
 
 
 def _address(document: Document, value: str) -> str | None:
-    url = absolute_url(value, document.base or document.url)
+    url = document.absolute(value)
     return url if url and url.startswith("http") and not is_placeholder(url) else None
 
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 
 from scraper.extraction.answer import Answer, Claim
 from scraper.extraction.fields.rights import read_copyright
-from scraper.extraction.page.lines import CAPTION_TAGS, core, is_heading, links_of, set_apart, stands_in
+from scraper.extraction.page.lines import CAPTION_TAGS, core, is_heading, set_apart, stands_in
 from scraper.extraction.page.view import PageView
 from scraper.extraction.said.credits import is_nameless
 from scraper.extraction.said.sources import is_renewed, is_rerun, read_source
 from scraper.extraction.said.statements import LICENSE_LINK, Statement, statements
 from scraper.extraction.sameness import squeezed
-from scraper.normalize.urls import absolute_url, url_host
+from scraper.normalize.urls import url_host
 from scraper.parsing.document import Line
 from scraper.records import Notice
 from scraper.wordings import one_of
@@ -238,8 +238,8 @@ def _url(view: PageView, line: Line, kind: str) -> str | None:
     """Where the notice leads, if it leads to one place only."""
     if kind in LINKLESS or not line.link_chars:
         return None
-    base = view.document.url
-    urls = {url for link in links_of(line) if (url := absolute_url(link.get("href"), base))}
+    document = view.document
+    urls = {url for link in line.links if (url := document.absolute(link.get("href")))}
     if kind == "contact":
         urls = {url for url in urls if url.startswith("mailto:")} or urls
     if kind == "license":

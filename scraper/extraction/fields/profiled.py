@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scraper.extraction.answer import Answer, Claim
-from scraper.extraction.page.lines import links_of
 from scraper.extraction.profiles import SCHEMES, Profile, profiles_for
 from scraper.normalize.dates import find_dates, normalize_date
 from scraper.normalize.names import split_byline
-from scraper.normalize.urls import absolute_url, url_host
+from scraper.normalize.urls import url_host
 from scraper.options import ExtractOptions
 from scraper.parsing.document import Document, Element, Line
 from scraper.parsing.select import select
@@ -171,11 +170,11 @@ def _following(profiled: Profiled, label: Line, kind: str) -> Iterator[Line]:
 def _categories(profiled: Profiled, lines: list[Line], scheme: str, rest: str | None = None) -> list[Category]:
     """The values in lines: their links, else what slashes and commas part."""
     out: list[Category] = []
-    base = profiled.document.url
+    document = profiled.document
     for line in lines:
-        links = [link for link in links_of(line) if rest is None or link.text in rest]
+        links = [link for link in line.links if rest is None or link.text in rest]
         if links:
-            out += [Category(link.text, scheme, absolute_url(link.get("href"), base)) for link in links]
+            out += [Category(link.text, scheme, document.absolute(link.get("href"))) for link in links]
             continue
         text = line.text if rest is None else rest
         parts = text.split(" / ") if " / " in text else text.replace(";", ",").split(",")

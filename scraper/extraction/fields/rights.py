@@ -11,7 +11,7 @@ from scraper.extraction.page.linked import values
 from scraper.extraction.page.view import PageView
 from scraper.extraction.words.lexicon import straight
 from scraper.normalize.names import split_byline
-from scraper.normalize.urls import absolute_url, url_host
+from scraper.normalize.urls import url_host
 from scraper.parsing.document import Element
 from scraper.records import Notice, Origin, Rights
 from scraper.wordings import one_of, words
@@ -140,7 +140,7 @@ def _linked_license(view: PageView) -> str | None:
             continue
         if element.tag != "link" and (around is None or not element.within(around)):
             continue
-        url = absolute_url(element.get("href"), document.url)
+        url = document.absolute(element.get("href"))
         if url and LICENSE_URL.search(url):
             return url
     return None

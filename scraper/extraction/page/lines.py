@@ -11,18 +11,6 @@ LABEL_TAGS = frozenset(["strong", "b", "em", "i", "u", "span", "dt", "th", "h1",
 HEADING_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "dt", "th"])
 
 
-def links_of(line: Line) -> list[Element]:
-    """The links of a line that lead somewhere or nowhere, in reading order."""
-    markup = line.markup
-    inner = line.inner
-    outer = inner.closest("a") if line.link_chars else None
-    found = [outer] if outer is not None and outer.token >= line.block else []
-    if line.link_chars:
-        tokens = range(line.first_token + 1, line.last_token + 1)
-        found += [Element(markup, token) for token in tokens if markup.tags[token] == "a"]
-    return found
-
-
 def set_apart(line: Line, label: str) -> bool:
     """Whether the label at the line's beginning stands in an element of its own."""
     inner = line.inner

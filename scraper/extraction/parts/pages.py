@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from scraper.extraction.page.view import PageView
 from scraper.extraction.sameness import sameness
-from scraper.normalize.urls import absolute_url, clean_url, same_site
+from scraper.normalize.urls import clean_url, same_site
 from scraper.parsing.document import Document, Element
 from scraper.records import NextPage
 from scraper.wordings import any_of, one_of, words
@@ -94,7 +94,7 @@ def _target(document: Document, element: Element) -> str | None:
     href = element.get("href") or ""
     if COMMENTS.search(href):
         return None
-    url = absolute_url(href, document.base_url)
+    url = document.absolute(href)
     url = url.partition("#")[0] if url else None
     if not url or not url.startswith("http") or not same_site(url, document.url):
         return None

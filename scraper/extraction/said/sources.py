@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from scraper.extraction.page.lines import links_of
 from scraper.extraction.page.view import PageView
 from scraper.extraction.said.statements import SENTENCE_END, Statement
 from scraper.extraction.words.lexicon import straight
 from scraper.normalize.dates import DateMatch, find_dates
-from scraper.normalize.urls import absolute_url
 from scraper.parsing.document import Line
 from scraper.wordings import begun, one_of, words
 
@@ -84,8 +82,8 @@ def is_rerun(statement: Statement, source: Source) -> bool:
 def read_source(view: PageView, statement: Statement, rest: str, line: Line | None = None) -> Source:
     """Name, address, title and date in the words behind a wording."""
     line = line or statement.line
-    base = view.document.url
-    links = [(link, absolute_url(link.get("href"), base)) for link in links_of(line)]
+    document = view.document
+    links = [(link, document.absolute(link.get("href"))) for link in line.links]
     inside = [(link.text, url) for link, url in links if link.text and link.text in rest]
     later = [url for link, url in links if url and TO_ORIGINAL.search(link.text)]
     printed = URL.search(rest)
@@ -99,7 +97,7 @@ def read_source(view: PageView, statement: Statement, rest: str, line: Line | No
     if url is None:
         url = next((url for text, url in inside if url), None)
     if url is None and printed:
-        url = absolute_url(printed[0].rstrip(".,;:!?"), base)
+        url = document.absolute(printed[0].rstrip(".,;:!?"))
     if url and url.startswith(("mailto:", "tel:")):
         url = None
     if name and not title and statement.wording.kind == "translation" and _is_title(name):

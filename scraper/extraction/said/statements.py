@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from scraper.extraction.answer import Claim
-from scraper.extraction.page.lines import core, links_of
+from scraper.extraction.page.lines import core
 from scraper.extraction.page.view import PageView, once
 from scraper.extraction.words.lexicon import Wording, lexicon, straight
 from scraper.parsing.document import Element, Line
@@ -146,7 +146,7 @@ def _licensed(view: PageView, lines: list[tuple[Line, str, bool]]) -> set[int]:
 
 def _links_to_license(line: Line) -> bool:
     """Whether a line's links lead to a licence, and to one other place at most: more make it a bar of links."""
-    links = [LICENSE_ADDRESS.search(link.get("href") or "") is not None for link in links_of(line)]
+    links = [LICENSE_ADDRESS.search(link.get("href") or "") is not None for link in line.links]
     return any(links) and links.count(False) <= 1
 
 

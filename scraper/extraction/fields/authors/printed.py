@@ -11,7 +11,6 @@ from scraper.extraction.page.view import PageView
 from scraper.extraction.sameness import sameness
 from scraper.normalize.credits import CONJUNCTIONS
 from scraper.normalize.names import strip_byline_label
-from scraper.normalize.urls import absolute_url
 from scraper.parsing.document import Document, Element, Line
 from scraper.records import Author
 
@@ -76,7 +75,7 @@ def _links(document: Document, line: Line) -> dict[str, str]:
     for token in range(max(line.first_token - 3, 0), line.last_token + 1):
         if markup.tags[token] == "a":
             element = Element(markup, token)
-            url = absolute_url(element.get("href"), document.url)
+            url = document.absolute(element.get("href"))
             if url:
                 found[sameness(element.text)] = url
     return found

@@ -14,7 +14,6 @@ from scraper.extraction.page.view import PageView, once
 from scraper.extraction.sameness import sameness
 from scraper.normalize.name_shapes import SITE_NAME, kind_of_name
 from scraper.normalize.names import strip_byline_label
-from scraper.normalize.urls import absolute_url
 from scraper.parsing.document import Document
 from scraper.records import Author
 
@@ -105,7 +104,7 @@ def _of_value(document: Document, value: Any) -> Iterable[Author]:
     if not names and value.get("familyName"):
         names = [" ".join(part for key in ("givenName", "familyName") if (part := first(value, key)))]
     url = next((each for each in listed(value.get("url")) if isinstance(each, str)), None)
-    url = absolute_url(url, document.url) if url else None
+    url = document.absolute(url)
     is_organisation = not ORGANISATION_TYPES.isdisjoint(value["@type"]) if value.get("@type") else False
     if is_organisation and len(names) == 1 and is_author_name(names[0]):
         return [Author(names[0], kind="organisation", url=url)]

@@ -10,7 +10,6 @@ from scraper.extraction.page.site_names import is_site_name
 from scraper.extraction.page.view import PageView
 from scraper.extraction.sameness import sameness
 from scraper.extraction.words.categories import HOME
-from scraper.normalize.urls import absolute_url
 from scraper.parsing.document import Document, Element
 from scraper.records import Category
 
@@ -57,7 +56,7 @@ def _trail(document: Document, thing: Thing) -> list[tuple[str, str | None]]:
         name = first(step, "name") or (first(item, "name") if isinstance(item, dict) else None)
         address = (item.get("@id") or item.get("url")) if isinstance(item, dict) else item
         if name and not name.startswith("http"):
-            trail.append((name, absolute_url(address, document.url) if isinstance(address, str) else None))
+            trail.append((name, document.absolute(address) if isinstance(address, str) else None))
     return trail
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from scraper.extraction.answer import Claim
 from scraper.extraction.sameness import sameness
 from scraper.extraction.words.categories import SCHEMES
-from scraper.normalize.urls import absolute_url
 from scraper.parsing.document import Document, Element, Line, unescape
 from scraper.records import Category
 
@@ -71,7 +70,7 @@ def values_in(document: Document, line: Line, skip: int, *, is_linked: bool) -> 
             ):
                 name = tidy_name(part)
                 if name and name.casefold() not in SCHEMES:
-                    found.append((name, absolute_url(element.get("href"), document.base or document.url)))
+                    found.append((name, document.absolute(element.get("href"))))
             token = max(markup.ends[token], token)
         elif token >= start and found:
             text = unescape(markup.texts[token]).strip(" ,;/|•·\n\t\xa0")

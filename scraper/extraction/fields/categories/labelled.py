@@ -16,7 +16,6 @@ from scraper.extraction.page.view import PageView
 from scraper.extraction.words.categories import LONGEST_LABEL, SCHEMES
 from scraper.normalize.dates import find_dates
 from scraper.normalize.names import strip_byline_label
-from scraper.normalize.urls import absolute_url
 from scraper.parsing.document import Document, Element, Line
 from scraper.records import Category
 
@@ -38,10 +37,9 @@ def collect_labelled(view: PageView, collected: Collected) -> None:
     document = view.document
     start = 0 if view.title_line is None else max(0, view.title_line - 8)
     near = {line.index for line in head_lines(view)}
-    base = document.base or document.url
     marked = marked_links(document)
-    sections = {absolute_url(each.get("href"), base) for each in marked if "category" in rel_of(each)} - {None}
-    tags = {absolute_url(each.get("href"), base) for each in marked if "category" not in rel_of(each)} - {None}
+    sections = {document.absolute(each.get("href")) for each in marked if "category" in rel_of(each)} - {None}
+    tags = {document.absolute(each.get("href")) for each in marked if "category" not in rel_of(each)} - {None}
     end = view.body[-1] + AFTER_BODY_LINES if view.body else len(document.lines)
     behind_body = range(view.body[-1] + 1, view.body[-1] + 1 + LINES_TO_TAGS) if view.body else range(0)
     lines = document.lines[start:end]

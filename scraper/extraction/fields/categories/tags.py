@@ -10,7 +10,6 @@ from scraper.extraction.fields.categories.collected import MAX_NAME_CHARS, SPLIT
 from scraper.extraction.page.linked import Thing, plain, values
 from scraper.extraction.page.view import PageView
 from scraper.extraction.sameness import sameness
-from scraper.normalize.urls import absolute_url
 from scraper.parsing.document import Document, Element, Line
 from scraper.records import Category
 from scraper.wordings import one_of
@@ -44,7 +43,7 @@ def collect_marked_tags(view: PageView, collected: Collected) -> None:
         scheme = "section" if "category" in rel_of(element) or "/category/" in (element.get("href") or "") else "tag"
         name = tidy_name(element.text)
         if name and not (scheme == "tag" and has_tags):
-            url = absolute_url(element.get("href"), document.base or document.url)
+            url = document.absolute(element.get("href"))
             collected.add(Category(name, scheme, url), "rel:tag")
 
 
@@ -53,7 +52,6 @@ def collect_linked_tags(view: PageView, collected: Collected) -> None:
     if not view.body:
         return
     document = view.document
-    base = document.base or document.url
     start = view.body[-1] + 1
     row: list[tuple[Line, list[Element]]] = []
     for line in document.lines[start : start + LINES_TO_TAGS]:
@@ -68,7 +66,7 @@ def collect_linked_tags(view: PageView, collected: Collected) -> None:
     if len(found) == 1 and not _is_named_by_address(found[0]):  # a button that leads to more
         return
     for each in found:
-        collected.add(Category(tidy_name(each.text), "tag", absolute_url(each.get("href"), base)), "tag links")
+        collected.add(Category(tidy_name(each.text), "tag", document.absolute(each.get("href"))), "tag links")
     collected.claim((line for line, _ in row), "field", "categories")
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from scraper.extraction.answer import Answer, Claim
 from scraper.extraction.fields.origins.names import is_own_name, language_named
-from scraper.extraction.page.lines import CAPTION_TAGS, is_heading, links_of, stands_in
+from scraper.extraction.page.lines import CAPTION_TAGS, is_heading, stands_in
 from scraper.extraction.page.view import PageView
 from scraper.extraction.said.credits import MADE_FOR, credited, may_be_credit
 from scraper.extraction.said.sources import MAX_NAME_CHARS, first_sentence, is_renewed, is_rerun, is_words, read_source
 from scraper.extraction.said.statements import Statement, statements
 from scraper.extraction.words.lexicon import lexicon
-from scraper.normalize.urls import absolute_url, same_site
+from scraper.normalize.urls import same_site
 from scraper.parsing.document import Line
 from scraper.records import Author, Origin
 from scraper.wordings import one_of
@@ -155,8 +155,8 @@ def _read_label(view: PageView, statement: Statement, printed: Printed) -> None:
 
 def _only_link(view: PageView, line: Line) -> str | None:
     """Where a line leads that is one link to another site's page, as the word "Source" under a text may be."""
-    links = links_of(line)
-    url = absolute_url(links[0].get("href"), view.document.url) if len(links) == 1 else None
+    links = line.links
+    url = view.document.absolute(links[0].get("href")) if len(links) == 1 else None
     if not url or not url.startswith("http") or line.link_chars < len(line.text) - 1:
         return None
     is_page = bool(url.partition("//")[2].strip("/").partition("/")[2])

@@ -13,7 +13,8 @@ from scraper.extraction.said.sources import URL, Source, tidy_name
 from scraper.extraction.words.lexicon import lexicon
 from scraper.normalize.dates import normalize_date
 from scraper.normalize.language import normalize_language
-from scraper.normalize.urls import absolute_url, same_site, url_host
+from scraper.normalize.urls import same_site, url_host
+from scraper.parsing.document import Document
 from scraper.records import Origin
 
 QUERY = re.compile("[?#]")
@@ -30,7 +31,7 @@ def profiled_origins(view: PageView) -> Iterator[Origin]:
             continue
         numbers = (_number_after(document.html, mark) for mark in stated.number_after)
         number = next(filter(None, numbers), "")
-        links = (absolute_url(link.get("href"), document.url) for link in document.all("a")) if number else ()
+        links = (document.absolute(link.get("href")) for link in document.all("a")) if number else ()
         url = next((url for url in links if url and _is_numbered(url, stated.outlets, number)), None)
         yield Origin(name=stated.name, url=url.partition("?")[0] if url else None, relation=stated.relation)
 
@@ -54,7 +55,7 @@ def stated_origins(view: PageView) -> Iterator[Origin]:
     for thing in view.things[:1]:
         for name, relation in PROPERTIES:
             for value in listed(thing.get(name))[:3]:
-                origin = _from_thing(value, relation, document.url)
+                origin = _from_thing(value, relation, document)
                 if origin and not (origin.url and document.url and same_site(origin.url, document.url)):
                     yield origin
         organisation = first_text(thing, "sourceOrganization")
@@ -72,13 +73,13 @@ def _is_other(view: PageView, name: str, publisher: str | None) -> bool:
     return bool(other) and key[:6] not in other and other[:6] not in key
 
 
-def _from_thing(value: object, relation: str, base: str | None) -> Origin | None:
+def _from_thing(value: object, relation: str, document: Document) -> Origin | None:
     if isinstance(value, str):
-        url = absolute_url(value, base) if value.startswith("http") else None
+        url = document.absolute(value) if value.startswith("http") else None
         return Origin(url=url, relation=relation) if url else None
     if not isinstance(value, dict):
         return None
-    url = absolute_url(first_text(value, "url", "@id"), base)
+    url = document.absolute(first_text(value, "url", "@id"))
     title = first_text(value, "headline", "name")
     published = first_text(value, "datePublished")
     language = first_text(value, "inLanguage")
@@ -99,7 +100,7 @@ def canonical_origins(view: PageView) -> Iterator[Origin]:
     if not document.url or not url_host(document.url):
         return
     links = canonical_links(document)
-    urls = [url for href in (*links, *document.meta.get("og:url", ())) if (url := absolute_url(href, document.url))]
+    urls = [url for href in (*links, *document.meta.get("og:url", ())) if (url := document.absolute(href))]
     for url in urls[:1]:
         path = url.partition("//")[2].strip("/").partition("/")[2]
         if path and url.startswith("http") and not is_same_owner(url, document.url):
