@@ -99,6 +99,8 @@ def failures(path: Path) -> Iterator[None]:
     """Turns what SQLite raises into a StoreError that names the file; of damaged text it may be UnicodeError."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        raise StoreError(str(path), f"the store is damaged: {error}") from error
     except (sqlite3.Error, UnicodeError, OverflowError) as error:
         raise StoreError(str(path), f"{error}") from error
 
