@@ -11,9 +11,27 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 SCHEMA = 1
+
+# The vocabularies of a record; docs/record.md says what each word means.
+Kind = Literal["article", "forum", "product", "service", "documentation", "collection", "listing"]
+Role = Literal[
+    "author", "reporter", "translator", "reviser", "editor", "interviewer", "interviewee", "photographer", "poster"
+]
+Scheme = Literal["section", "region", "theme", "report", "tag"]
+Relation = Literal["republication", "translation", "excerpt", "rerun", "syndication", "unknown"]
+NoticeKind = Literal[
+    "disclaimer", "license", "permission", "copyright", "fair_use", "contact", "correction", "rerun", "translation",
+    "promotion",
+]  # fmt: skip
+CaptureKind = Literal[
+    "live", "file", "wayback", "archive_today", "google_cache", "amp", "print", "mhtml", "rendered", "api"
+]
+#: What becomes of a line.
+Fate = Literal["body", "field", "notice", "dropped"]
+FATES: tuple[Fate, ...] = get_args(Fate)
 
 WORDS = re.compile(r"\w+")
 
@@ -36,7 +54,7 @@ class Page:
     status: int | None = None
     headers: tuple[tuple[str, str], ...] = ()
     fetched_at: datetime | None = None  # aware, UTC
-    capture_kind: str = "live"  # live, file, mhtml, rendered …
+    capture_kind: CaptureKind = "live"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +166,7 @@ class Author:
     """One credited name. role and kind: see docs/record.md."""
 
     name: str
-    role: str = "author"
+    role: Role = "author"
     kind: str = "unknown"
     honorific: str | None = None
     url: str | None = None
@@ -156,21 +174,18 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One category. scheme: section, region, theme, report, tag."""
+    """One category."""
 
     name: str
-    scheme: str
+    scheme: Scheme
     url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One printed notice, verbatim.
+    """One printed notice, verbatim."""
 
-    kind: disclaimer, license, permission, copyright, fair_use, contact, correction, rerun, translation, promotion.
-    """
-
-    kind: str
+    kind: NoticeKind
     text: str
     url: str | None = None
 
@@ -194,7 +209,7 @@ class Origin:
     title: str | None = None
     published: str | None = None
     language: str | None = None
-    relation: str = "unknown"
+    relation: Relation = "unknown"
     statement: str | None = None
 
 
@@ -202,7 +217,7 @@ class Origin:
 class Capture:
     """Which kind of copy was read."""
 
-    kind: str = "live"
+    kind: CaptureKind = "live"
     captured_at: str | None = None
     archive_url: str | None = None
 
@@ -217,19 +232,15 @@ class Image:
     credit: str | None = None
 
 
-#: What becomes of a line.
-FATES = ("body", "field", "notice", "dropped")
-
-
 @dataclass(frozen=True, slots=True)
 class TraceLine:
     """What became of one visible line of the page.
 
-    fate: body, field, notice, dropped. reason: the field's or notice's name, or why the line was dropped.
+    reason: the field's or notice's name, or why the line was dropped.
     """
 
     text: str
-    fate: str
+    fate: Fate
     reason: str
     where: str  # path of tags from the root
 
@@ -276,7 +287,7 @@ class Article:
     final_url: str | None = None
     canonical_url: str | None = None
     normal_url: str | None = None
-    kind: str = "article"
+    kind: Kind = "article"
     title: str | None = None
     subtitle: str | None = None
     byline: str | None = None

@@ -23,7 +23,7 @@ from scraper.extraction.verdict.walls import verdict
 from scraper.normalize.urls import clean_url, normal_url, same_site
 from scraper.options import ExtractOptions
 from scraper.parsing.document import Document
-from scraper.records import TEXT_KINDS, Article, Author, Block, Category, Image, NextPage, Page
+from scraper.records import TEXT_KINDS, Article, Author, Block, Category, Image, Kind, NextPage, Page
 
 #: More than the longest novels have: past it, a record costs more memory than it is worth.
 MAX_TEXT_CHARS = 4_000_000
@@ -116,11 +116,11 @@ def _body(view: PageView, ledger: Ledger, authors: tuple[Author, ...]) -> _Body:
     return _Body(tuple(kept), ledger)
 
 
-def _kind(view: PageView, answers: Mapping[str, Answer[Any]], body: tuple[Block, ...]) -> str:
+def _kind(view: PageView, answers: Mapping[str, Answer[Any]], body: tuple[Block, ...]) -> Kind:
     """The page's kind. Raises EmptyError without a body, NotArticleError for a kind that was not asked for."""
     if not any(block.kind in TEXT_KINDS or block.kind in ("image", "embed") for block in body):
         raise EmptyError(view.document.url, "the page has no main content")
-    kind = read_kind(view, answers["published"], answers["byline"], answers["authors"]).value
+    kind: Kind = read_kind(view, answers["published"], answers["byline"], answers["authors"]).value
     if view.options.articles_only and kind != "article":
         raise NotArticleError(view.document.url, f"the page is no article but of kind {kind}")
     return kind

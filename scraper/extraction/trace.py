@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from scraper.extraction.body.finding import Finding
 from scraper.extraction.ledger import Ledger, Part, unclaimed
 from scraper.extraction.page.hints import CLASS_STEMS, judge_tag
 from scraper.extraction.page.view import PageView
 from scraper.parsing.document import Line
-from scraper.records import Trace, TraceLine
+from scraper.records import Fate, Trace, TraceLine
 
 #: What a dropped line most likely is, by the words and tags of its ancestors: the nearest ancestor that hints decides.
 KINDS_BY_CLASS = {
@@ -35,7 +37,7 @@ def make_trace(view: PageView, finding: Finding, ledger: Ledger) -> Trace:
         where = line.element.path
         for part in sorted((*claimed, *(Part(start, end, "dropped", reason) for start, end in rest))):
             if text := line.text[part.start : part.end].strip():
-                out.append(TraceLine(text, part.fate, part.reason, where))
+                out.append(TraceLine(text, cast(Fate, part.fate), part.reason, where))
     return Trace(tuple(out), title_at)
 
 

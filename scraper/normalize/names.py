@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from scraper.normalize.cjk import has_cjk, is_cjk
 from scraper.normalize.credits import (
@@ -48,7 +48,7 @@ from scraper.normalize.name_shapes import (
     trimmed,
 )
 from scraper.normalize.text import normalize_text
-from scraper.records import Author
+from scraper.records import Author, Role
 from scraper.wordings import any_of, one_of, tables, words
 
 __all__ = [
@@ -335,7 +335,7 @@ def _authors(piece: _Piece, *, is_behind_a_name: bool) -> Iterator[Author]:
         behind_tail = found_person and len(name.split()) < len(words.split())
         behind_person = kind == "person"
         role = _own_role(part) if piece.role == "author" else piece.role
-        yield Author(name, role, kind, honorific)
+        yield Author(name, cast(Role, role), kind, honorific)
 
 
 def _own_role(part: str) -> str:

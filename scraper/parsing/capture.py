@@ -11,7 +11,7 @@ import re
 from datetime import UTC, datetime
 from html import unescape
 
-from scraper.records import Capture
+from scraper.records import Capture, CaptureKind
 
 #: How much of a page is searched for marks that stand at its beginning.
 HEAD_CHARS = 4_000
@@ -85,7 +85,7 @@ MONTHS = {
 }
 
 
-def read_capture(html: str, url: str | None, capture_kind: str) -> tuple[Capture, str, str | None]:
+def read_capture(html: str, url: str | None, capture_kind: CaptureKind) -> tuple[Capture, str, str | None]:
     """The capture, the page without the archive's additions, and the address of the page that was captured.
 
     Looks:   the address itself; comments, scripts and headers that archives and browsers leave.
@@ -203,11 +203,11 @@ def _print_view(html: str, url: str | None) -> tuple[Capture, str, str | None] |
     return None
 
 
-def _saved(html: str, url: str | None, capture_kind: str) -> tuple[Capture, str, str | None] | None:
+def _saved(html: str, url: str | None, capture_kind: CaptureKind) -> tuple[Capture, str, str | None] | None:
     head = html[:HEAD_CHARS]
     if "<!--" not in head:
         return None
-    kind = "file" if capture_kind == "live" else capture_kind
+    kind: CaptureKind = "file" if capture_kind == "live" else capture_kind
     if found := SAVED_FROM.search(head):
         written = found[2][: int(found[1])]
         return Capture(kind), html, _original(written) or url

@@ -27,7 +27,7 @@ from scraper.errors import FeedError, FeedLimitError
 from scraper.normalize.dates import normalize_date
 from scraper.normalize.text import normalize_text
 from scraper.normalize.urls import absolute_url, same_site
-from scraper.records import Feed, FeedItem, Origin
+from scraper.records import Feed, FeedItem, Origin, Relation
 from scraper.sources.sitemaps import read_plain_text
 
 MAX_DEPTH = 100  # of nested elements; feeds have some 6
@@ -365,7 +365,8 @@ def _address_only(text: str) -> str:
 def _stated_origin(item: _Item) -> Origin | None:
     """What an item says of where it comes from: <source url> of RSS, a link `via` of Atom."""
     for each in item.fields:
-        href, name, relation = None, "", "unknown"
+        href, name = None, ""
+        relation: Relation = "unknown"
         if each.name == "source":  # its address is the feed's that the item comes from
             href, name, relation = each.attributes.get("url"), each.text, "syndication"
         elif each.name in ("link", "atom:link") and each.attributes.get("rel", "").lower() == "via":

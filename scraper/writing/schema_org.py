@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from scraper.records import Article, Author, Category, Origin
+from scraper.records import Article, Author, Category, Kind, NoticeKind, Origin, Role
 from scraper.writing.record import dump_json
 
-TYPES = {
+TYPES: dict[Kind, str] = {
     "article": "NewsArticle",
     "forum": "DiscussionForumPosting",
     "documentation": "TechArticle",
@@ -18,11 +18,10 @@ TYPES = {
     "listing": "CollectionPage",
     "product": "ItemPage",
     "service": "WebPage",
-    "other": "WebPage",
 }
 AUTHOR_TYPES = {"person": "Person", "organisation": "Organization"}
 #: Any other role is a contributor's.
-ROLE_TERMS = {
+ROLE_TERMS: dict[Role, str] = {
     "author": "author",
     "reporter": "author",
     "poster": "author",
@@ -30,7 +29,7 @@ ROLE_TERMS = {
     "editor": "editor",
 }
 #: Notice kind -> property. Each says in a text what schema.org would rather have as an address.
-NOTICE_TERMS = {
+NOTICE_TERMS: dict[NoticeKind, str] = {
     "disclaimer": "publishingPrinciples",
     "permission": "usageInfo",
     "license": "usageInfo",

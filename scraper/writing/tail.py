@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scraper.records import Article, Notice, Origin
+from scraper.records import Article, Notice, NoticeKind, Origin, Relation
 
-NOTICE_TITLES = {
+NOTICE_TITLES: dict[NoticeKind, str] = {
     "disclaimer": "Disclaimer",
     "license": "License",
     "permission": "Permission",
@@ -19,7 +19,7 @@ NOTICE_TITLES = {
     "promotion": "Promotion",
 }
 
-RELATION_TITLES = {
+RELATION_TITLES: dict[Relation, str] = {
     "republication": "republished",
     "translation": "translated",
     "excerpt": "excerpted",

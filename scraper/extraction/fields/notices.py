@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from scraper.extraction.answer import Answer, Claim
 from scraper.extraction.fields.rights import read_copyright
@@ -18,7 +19,7 @@ from scraper.extraction.said.statements import LICENSE_LINK, Statement, statemen
 from scraper.extraction.sameness import squeezed
 from scraper.normalize.urls import url_host
 from scraper.parsing.document import Line
-from scraper.records import Notice
+from scraper.records import Notice, NoticeKind
 from scraper.wordings import one_of
 
 #: A paragraph behind a label on a line of its own is taken up to this length.
@@ -258,6 +259,6 @@ def _joined(view: PageView, pieces: list[_Piece]) -> tuple[Notice, ...]:
             url = known.url if known.url == piece.url or piece.url is None else (None if known.url else piece.url)
             notices[-1] = Notice(known.kind, known.text + gap + piece.text, url)
         else:
-            notices.append(Notice(piece.kind, piece.text, piece.url))
+            notices.append(Notice(cast(NoticeKind, piece.kind), piece.text, piece.url))
         last = piece
     return tuple(dict.fromkeys(notices))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from scraper.extraction.answer import Answer, Claim
 from scraper.extraction.profiles import SCHEMES, Profile, profiles_for
@@ -14,7 +14,7 @@ from scraper.normalize.urls import url_host
 from scraper.options import ExtractOptions
 from scraper.parsing.document import Document, Element, Line
 from scraper.parsing.select import select
-from scraper.records import OF_PROFILE, Author, Category, Page
+from scraper.records import OF_PROFILE, Author, Category, Page, Scheme
 
 #: A label's values follow it in at most so many lines.
 MAX_LABEL_LINES = 20
@@ -145,7 +145,8 @@ def _read_labels(profile: Profile, profiled: Profiled) -> None:
         if kind == "drop":
             profiled.drop(indexes, profile)
             continue
-        found = _categories(profiled, [line], kind, rest) + _categories(profiled, values, kind)
+        scheme = cast(Scheme, kind)  # a profile is read with no other
+        found = _categories(profiled, [line], scheme, rest) + _categories(profiled, values, scheme)
         profiled.categories += [each for each in found if each not in profiled.categories]
         if found:
             profiled.claims += profiled.take(indexes, "field", "categories")
@@ -167,7 +168,7 @@ def _following(profiled: Profiled, label: Line, kind: str) -> Iterator[Line]:
         yield line
 
 
-def _categories(profiled: Profiled, lines: list[Line], scheme: str, rest: str | None = None) -> list[Category]:
+def _categories(profiled: Profiled, lines: list[Line], scheme: Scheme, rest: str | None = None) -> list[Category]:
     """The values in lines: their links, else what slashes and commas part."""
     out: list[Category] = []
     document = profiled.document

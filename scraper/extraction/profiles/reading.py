@@ -23,15 +23,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from scraper.errors import ProfileError
 from scraper.parsing.select import is_selector
+from scraper.records import Relation, Scheme
 
 FOLDER = Path(__file__).with_name("sites")
 FIELDS = frozenset({"title", "subtitle", "byline", "published", "modified", "summary", "body"})
-SCHEMES = frozenset({"section", "region", "theme", "report", "tag"})
-RELATIONS = frozenset({"republication", "translation", "excerpt", "rerun", "syndication", "unknown"})
+SCHEMES: frozenset[Scheme] = frozenset(get_args(Scheme))
+RELATIONS: frozenset[Relation] = frozenset(get_args(Relation))
 KEYS = frozenset({"hosts", "marks", "valid_until", "expected", "drop", "fields", "labels", "origin", "tests"})
 ORIGIN_KEYS = frozenset({"name", "relation", "outlets", "number_after"})
 TEST_KEYS = frozenset({"why", "url", "html", "expect"})
@@ -48,7 +49,7 @@ class StatedOrigin:
     """Where the pages of a profile come from."""
 
     name: str
-    relation: str = "republication"
+    relation: Relation = "republication"
     outlets: tuple[str, ...] = ()
     number_after: tuple[str, ...] = ()
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import cast
 
 from scraper.extraction.page.lines import CAPTION_TAGS, is_heading, stands_in
 from scraper.extraction.said.sources import MAX_NAME_CHARS, first_sentence, is_words
 from scraper.extraction.said.statements import Statement
 from scraper.normalize.names import split_byline
-from scraper.records import Author
+from scraper.records import Author, Role
 from scraper.wordings import one_of
 
 #: A credit is short; one without a name ("Translated by the readers of this site") is believed in a shorter line yet.
@@ -46,9 +47,9 @@ def may_be_credit(statement: Statement) -> bool:
     return len(statement.text) <= MAX_CREDIT_CHARS and not is_heading(line) and not stands_in(line, CAPTION_TAGS)
 
 
-def _role(author: Author, role: str) -> str:
+def _role(author: Author, role: str) -> Role:
     kept = author.role if author.role in ("translator", "reviser", "editor") else None
-    return kept or ("translator" if role not in ("reviser", "editor") else role)
+    return kept or (cast(Role, role) if role in ("reviser", "editor") else "translator")
 
 
 def _names(named: str) -> str:

@@ -15,9 +15,9 @@ from scraper.extraction.page.linked import ARTICLE_TYPES, FORUM_TYPES
 from scraper.extraction.page.view import PageView
 from scraper.extraction.sameness import sameness
 from scraper.parsing.document import Line
-from scraper.records import Author
+from scraper.records import Author, Kind
 
-KINDS = ("article", "forum", "product", "service", "documentation", "collection", "listing")
+KINDS: tuple[Kind, ...] = ("article", "forum", "product", "service", "documentation", "collection", "listing")
 #: Types of linked data that tell kinds of page apart.
 TELLING_TYPES = frozenset(
     "DiscussionForumPosting QAPage Product ProductGroup CollectionPage ItemList SearchResultsPage Service "
@@ -45,7 +45,7 @@ PRICE_LINE = 70  # characters: a longer line is a sentence
 
 def read_kind(
     view: PageView, published: Answer[str | None], byline: Answer[str | None], authors: Answer[tuple[Author, ...]]
-) -> Answer[str]:
+) -> Answer[Kind]:
     """The kind of page: article, forum, product, service, documentation, collection, listing.
 
     Looks:   types of the linked data; og:type; the address; the software that made the page; its shape.
@@ -83,7 +83,7 @@ def _offers_one_product(view: PageView) -> bool:
     )
 
 
-def kind_of(shown: set[str]) -> str:
+def kind_of(shown: set[str]) -> Kind:
     """The kind that the signs speak for; one that needs a sign of its own is none without it."""
     weights = _weights()
     scores = list(weights["bias"])

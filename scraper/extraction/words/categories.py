@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from scraper.extraction.sameness import sameness
+from scraper.records import Scheme
 from scraper.wordings import words
 
 #: Of a label that is in several schemes the first one holds.
-ORDER = ("region", "theme", "report", "section", "tag")
+ORDER: tuple[Scheme, ...] = ("region", "theme", "report", "section", "tag")
 #: The scheme of each label, lower case.
 SCHEMES = {label: scheme for scheme in reversed(ORDER) for label in words("categories", scheme)}
 LONGEST_LABEL = max(map(len, SCHEMES))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 from scraper.extraction.fields.authors.lines import Byline
 from scraper.extraction.fields.authors.marks import marked_in
@@ -12,7 +13,7 @@ from scraper.extraction.sameness import sameness
 from scraper.normalize.credits import CONJUNCTIONS
 from scraper.normalize.names import strip_byline_label
 from scraper.parsing.document import Document, Element, Line
-from scraper.records import Author
+from scraper.records import Author, Role
 
 
 def printed_authors(view: PageView, bylines: list[Byline]) -> tuple[Author, ...]:
@@ -57,7 +58,7 @@ def _by_marks(byline: Byline, names: list[Author], links: dict[str, str]) -> lis
             out.append(author)
     if not out:
         role = strip_byline_label(byline.text)[0] or "author"
-        out = [replace(each, role=role) for each in marked.values()]
+        out = [replace(each, role=cast(Role, role)) for each in marked.values()]
     return out
 
 

@@ -15,7 +15,7 @@ from scraper.extraction.sameness import sameness
 from scraper.normalize.name_shapes import SITE_NAME, kind_of_name
 from scraper.normalize.names import strip_byline_label
 from scraper.parsing.document import Document
-from scraper.records import Author
+from scraper.records import Author, Role
 
 AUTHOR_METAS = (
     "citation_author", "parsely-author", "sailthru.author", "author", "dc.creator", "dcterms.creator", "dc:creator",
@@ -26,7 +26,7 @@ AUTHOR_METAS = (
     "eprints.creators_name",
 )  # fmt: skip
 #: Properties of a thing that credit a name, and the role each one gives.
-CREDITS = {"author": "author", "creator": "author", "translator": "translator", "editor": "editor"}
+CREDITS: dict[str, Role] = {"author": "author", "creator": "author", "translator": "translator", "editor": "editor"}
 ORGANISATION_TYPES = frozenset(
     {"Organization", "NewsMediaOrganization", "Corporation", "NGO", "EducationalOrganization"}
 )
@@ -86,7 +86,7 @@ def _stated(view: PageView) -> Iterable[tuple[str, tuple[Author, ...]]]:
                 yield thing["@source"], authors
 
 
-def _credited(document: Document, thing: Thing, name: str, role: str) -> Iterable[Author]:
+def _credited(document: Document, thing: Thing, name: str, role: Role) -> Iterable[Author]:
     for value in listed(thing.get(name))[:MAX_AUTHORS]:
         for author in _of_value(document, value):
             yield author if role == "author" else replace(author, role=role)

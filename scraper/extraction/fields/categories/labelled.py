@@ -17,7 +17,7 @@ from scraper.extraction.words.categories import LONGEST_LABEL, SCHEMES
 from scraper.normalize.dates import find_dates
 from scraper.normalize.names import strip_byline_label
 from scraper.parsing.document import Document, Element, Line
-from scraper.records import Category
+from scraper.records import Category, Scheme
 
 MAX_LABELLED_CHARS = 400  # a label and a dozen names
 MAX_LABEL_WORDS = 4  # "More stories filed under"
@@ -66,13 +66,13 @@ def collect_labelled(view: PageView, collected: Collected) -> None:
                 collected.claim([line], "dropped", "label without a value")
         if found and not is_aside(line.element):
             for category_name, url in found:
-                own = "section" if scheme == "tag" and url in sections else scheme
+                own: Scheme = "section" if scheme == "tag" and url in sections else scheme
                 own = "tag" if scheme == "section" and url in tags else own
                 collected.add(Category(category_name, own, url), f"label:{name}")
             collected.claim(used, "field", "categories")
 
 
-def _label(line: Line) -> tuple[str, str, str] | None:
+def _label(line: Line) -> tuple[str, Scheme, str] | None:
     """The label that a line begins with, its scheme and what follows; None where there is none."""
     text = line.text
     at = text.find(":", 0, LONGEST_LABEL + 2)

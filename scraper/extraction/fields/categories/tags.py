@@ -11,7 +11,7 @@ from scraper.extraction.page.linked import Thing, plain, values
 from scraper.extraction.page.view import PageView
 from scraper.extraction.sameness import sameness
 from scraper.parsing.document import Document, Element, Line
-from scraper.records import Category
+from scraper.records import Category, Scheme
 from scraper.wordings import one_of
 
 #: Where a page keeps its keywords for machines, most trusted first; the first one that holds any is taken whole, since
@@ -40,7 +40,8 @@ def collect_marked_tags(view: PageView, collected: Collected) -> None:
         return
     has_tags = collected.has("tag")
     for element in links:
-        scheme = "section" if "category" in rel_of(element) or "/category/" in (element.get("href") or "") else "tag"
+        is_section = "category" in rel_of(element) or "/category/" in (element.get("href") or "")
+        scheme: Scheme = "section" if is_section else "tag"
         name = tidy_name(element.text)
         if name and not (scheme == "tag" and has_tags):
             url = document.absolute(element.get("href"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 from scraper.extraction.answer import Answer, Claim
 from scraper.extraction.fields.origins.names import is_own_name, language_named
@@ -16,7 +17,7 @@ from scraper.extraction.said.statements import Statement, statements
 from scraper.extraction.words.lexicon import lexicon
 from scraper.normalize.urls import same_site
 from scraper.parsing.document import Line
-from scraper.records import Author, Origin
+from scraper.records import Author, Origin, Relation
 from scraper.wordings import one_of
 
 #: How far into the body, and from its end, a bare label ("Source: …") speaks of the whole article.
@@ -101,7 +102,7 @@ def _read_sentence(view: PageView, statement: Statement, printed: Printed) -> No
             title=source.title,
             published=source.published,
             language=language_named(statement.group("language")),
-            relation=relation,
+            relation=cast(Relation, relation),
             statement=statement.text.strip(),
         )
     )
@@ -113,7 +114,9 @@ def _read_label(view: PageView, statement: Statement, printed: Printed) -> None:
     rest = line.text[statement.match.end() :].strip()
     if not rest and (url := _only_link(view, line)) and _speaks_of_article(view, statement, line, printed):
         printed.claims.append(statement.claim("field", "origins"))
-        printed.origins.append(Origin(url=url, relation=statement.wording.relation, statement=line.text))
+        printed.origins.append(
+            Origin(url=url, relation=cast(Relation, statement.wording.relation), statement=line.text)
+        )
         return
     if not ({":", "："} & set(statement.match[0])) and not _stands_over_site(view, statement):
         return
@@ -142,7 +145,7 @@ def _read_label(view: PageView, statement: Statement, printed: Printed) -> None:
                 url=source.url,
                 title=source.title,
                 published=source.published,
-                relation=relation,
+                relation=cast(Relation, relation),
                 statement=said,
             )
         )

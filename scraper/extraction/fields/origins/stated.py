@@ -15,11 +15,15 @@ from scraper.normalize.dates import normalize_date
 from scraper.normalize.language import normalize_language
 from scraper.normalize.urls import same_site, url_host
 from scraper.parsing.document import Document
-from scraper.records import Origin
+from scraper.records import Origin, Relation
 
 QUERY = re.compile("[?#]")
 DIGITS = re.compile(r"[0-9]{1,20}")
-PROPERTIES = (("isBasedOn", "republication"), ("isBasedOnUrl", "republication"), ("translationOfWork", "translation"))
+PROPERTIES: tuple[tuple[str, Relation], ...] = (
+    ("isBasedOn", "republication"),
+    ("isBasedOnUrl", "republication"),
+    ("translationOfWork", "translation"),
+)
 
 
 def profiled_origins(view: PageView) -> Iterator[Origin]:
@@ -73,7 +77,7 @@ def _is_other(view: PageView, name: str, publisher: str | None) -> bool:
     return bool(other) and key[:6] not in other and other[:6] not in key
 
 
-def _from_thing(value: object, relation: str, document: Document) -> Origin | None:
+def _from_thing(value: object, relation: Relation, document: Document) -> Origin | None:
     if isinstance(value, str):
         url = document.absolute(value) if value.startswith("http") else None
         return Origin(url=url, relation=relation) if url else None
