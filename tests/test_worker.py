@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import errno
 import os
@@ -241,15 +242,14 @@ def test_a_machine_without_descriptors_is_told():
     """Where no process can be started that is system.resources, and the next page is read once there is room."""
     resource = pytest.importorskip("resource")
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    running = Worker()
-    try:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (max(map(int, os.listdir("/proc/self/fd"))), hard))
-        with pytest.raises(ResourcesError):
-            running.read_article(ARTICLE)
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    assert running.read_article(ARTICLE)[0].title == "The lantern keeper"
-    running.close()
+    with contextlib.closing(Worker()) as running:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))  # the standard streams have the numbers below
+            with pytest.raises(ResourcesError):
+                running.read_article(ARTICLE)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        assert running.read_article(ARTICLE)[0].title == "The lantern keeper"
 
 
 def test_a_process_that_may_not_start_is_told(monkeypatch):
