@@ -79,6 +79,10 @@ _ADDRESS = re.compile(
 _ANGLES = re.compile(r"<[^<>]{0,200}>")
 _HANDLE = re.compile(r"\(?(?<![\w@])@[A-Za-z_][\w.]{0,40}\)?")
 _FOOTNOTE = re.compile(r"\[\s?(?:\*{1,3}|\d{1,2}|i{1,3})\s?\]|\((?:\*{1,3}|\d{1,2})\)|[*†‡§¹²³]+")
+#: The signs of an author's institutes and of who answers letters, behind the names of papers.
+INSTITUTES = re.compile(
+    r"(?<=[^\W\d_])(?:\s?(?:\d{1,2}|✉)(?:\s?,\s?(?:\d{1,2}|\*|✉))*\s?(?=[,;，；\n])|\s(?:\d{1,2}|✉)\s?\Z)"
+)
 _PARENTHESIS = re.compile(r"[(（\[【][^()（）\[\]【】]{0,80}[)）\]】]")
 _LIST_IN_PARENTHESIS = re.compile(r"[(（][^()（）]{0,60}[,，、;；][^()（）]{0,140}[)）]")
 _ARE_CAPITALS = re.compile(r"(?: [^\W\d_a-zà-ÿа-я][^\W\d_]+){2,4}\s*\Z")
@@ -216,6 +220,8 @@ def _without_furniture(text: str, language: str | None) -> str:
     text = _FURNITURE.sub("\n", text)
     if has_cjk(text):
         text = _place_of_report().sub("\n", text)
+    if _DIGIT.search(text):
+        text = INSTITUTES.sub("", text)
     return _FOOTNOTE.sub(" ", text).replace("#", "")
 
 

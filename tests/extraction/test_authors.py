@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from scraper.extraction.fields.authors import read_authors, read_byline
@@ -57,15 +59,32 @@ def test_linked_author_has_kind_and_address(field_page: FieldPage) -> None:
         ("<p>By Ada Wick</p>", "By Ada Wick", ["Ada Wick"]),
         ("<p>Par Ada Wick et Gus Tarn</p>", "Par Ada Wick et Gus Tarn", ["Ada Wick", "Gus Tarn"]),
         ("<p>Written by</p><p>Ada Wick</p>", "Written by Ada Wick", ["Ada Wick"]),
-        ("<p>By <b>Ada Wick</b><i>Harbour correspondent</i></p>", "By Ada Wick Harbour correspondent", ["Ada Wick"]),
+        ("<p>By <b>Ada Wick</b><i>Harbour correspondent</i></p>", "By Ada Wick", ["Ada Wick"]),
         ('<p class="byline">Ada Wick</p>', "Ada Wick", ["Ada Wick"]),
         ('<p><a rel="author" href="/ada">Ada Wick</a></p>', "Ada Wick", ["Ada Wick"]),
         ('<p><a href="/author/ada-wick">Ada Wick</a></p>', "Ada Wick", ["Ada Wick"]),
         ("<p>Ada Wick</p><p>4 March 2019</p>", "Ada Wick", ["Ada Wick"]),
         ('<p class="authorName">Ada Wick</p>', "Ada Wick", ["Ada Wick"]),
-        ('<div class="publish-date-author">4 March 2019 | Ada Wick</div>', "4 March 2019 | Ada Wick", ["Ada Wick"]),
+        ('<div class="publish-date-author">4 March 2019 | Ada Wick</div>', "Ada Wick", ["Ada Wick"]),
         ("<p>4 March 2019 by Ada Wick</p>", "by Ada Wick", ["Ada Wick"]),
-        ("<p>来源:灯报 作者:林一舟</p>", "来源:灯报 作者:林一舟", ["林一舟"]),
+        ("<p>来源:灯报 作者:林一舟</p>", "作者:林一舟", ["林一舟"]),
+        ("<p>By Ada Wick on March 4, 2019</p>", "By Ada Wick", ["Ada Wick"]),
+        ("<p>By Ada Wick - Plover News - Monday, March 4, 2019</p>", "By Ada Wick", ["Ada Wick"]),
+        ("<p>4. März 2019 • Ada Wick • 3 Minuten</p>", "Ada Wick", ["Ada Wick"]),
+        ("<p>By Ada Wick, PhD, Lampville</p>", "By Ada Wick, PhD", ["Ada Wick"]),
+        ("<p>By</p><p>Ada Wick</p><p>4 March 2019</p>", "By Ada Wick", ["Ada Wick"]),
+        (
+            "<p>Written by:</p><ul><li>Ada Wick</li><li>Gus Tarn</li></ul><p>4 March 2019</p>",
+            "Written by: Ada Wick, Gus Tarn",
+            ["Ada Wick", "Gus Tarn"],
+        ),
+        (
+            '<p class="authors">Ada Wick<sup>1</sup>; Gus Tarn<sup>2</sup>; Ina Holm<sup>1</sup></p>',
+            "Ada Wick; Gus Tarn; Ina Holm",
+            ["Ada Wick", "Gus Tarn", "Ina Holm"],
+        ),
+        ("<p><b>Associated Press</b>April 28, 2023 GMT</p>", "Associated Press", ["Associated Press"]),
+        ("<p>Ada Wick on behalf of the Lamp Guild</p><p>4 March 2019</p>", None, []),
         ('<p>Lamps <a class="username" href="/u/7">mole_77</a></p>', "mole_77", ["mole_77"]),
         ("<dl><dt>Moler</dt><dd>Member</dd><dd>Posts: 7</dd></dl>", "Moler", ["Moler"]),
         ("<p>Hi Ada Wick,</p><p>4 March 2019</p>", None, []),
@@ -98,6 +117,56 @@ def test_printed_bylines(line: str, byline: str | None, names: list[str], field_
 def test_links_bound_the_names(line: str, names: list[str], field_page: FieldPage) -> None:
     """Where a name is a link to its author's page, what follows it in the byline is no part of it."""
     assert names_of(field_page(TITLE + line)) == names
+
+
+STATED = linked('{"@type": "Person", "name": "Ada Wick"}')
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("<p>Ada Wick|Published 4 months ago</p>", "Ada Wick"),
+        ('<div class="x-description">Ada Wick</div>', "Ada Wick"),
+        ("<p>Ada Wick lit the lamps of the harbour</p>", None),
+        ("<figure><img src=a.jpg><figcaption>Ada Wick</figcaption></figure>", None),
+        ("<p>Source: Ada Wick</p>", None),
+        ("<p>Image: Ada Wick</p>", None),
+    ],
+)
+def test_stated_name_makes_a_line_the_byline(line: str, byline: str | None, field_page: FieldPage) -> None:
+    """A line near the title that prints the stated author and little else is the byline, with no mark of its own."""
+    assert read_byline(field_page(TITLE + line, head=STATED)).value == byline
+
+
+def test_authors_of_a_paper_stand_on_lines_of_their_own(field_page: FieldPage) -> None:
+    """Names that the markup parts by hidden notes and marks of institutes are one byline."""
+    head = '<meta name="citation_author" content="Ada Wick"><meta name="citation_author" content="Gus Tarn">'
+    page = TITLE + "<div>Ada Wick<div hidden>Lamp Institute</div></div><div>1, Gus Tarn</div><div>2</div>"
+    assert read_byline(field_page(page, head=head)).value == "Ada Wick, Gus Tarn"
+
+
+def test_editors_of_the_paper_are_no_credit(field_page: FieldPage) -> None:
+    """More than two editors, and one whom only the linked data names, edit the paper and not this text."""
+    view = field_page(TITLE + "<p>By Ada Wick</p><p>Editors: Gus Tarn, Ina Holm, Bo Rask</p>")
+    assert names_of(view) == ["Ada Wick"]
+    stated = '{"@type": "Person", "name": "Ada Wick"}, "editor": {"@type": "Person", "name": "Gus Tarn"}'
+    assert names_of(field_page(TITLE, head=linked(stated))) == ["Ada Wick"]
+
+
+def test_name_to_sign_in_by_is_no_author(field_page: FieldPage) -> None:
+    """A login that only <meta> tells is nobody; one that the page prints is."""
+    head = '<meta name="author" content="lampadm1">'
+    assert names_of(field_page(TITLE, head=head)) == []
+    assert names_of(field_page(TITLE + "<p>Posted: lampadm1</p>", head=head)) == ["lampadm1"]
+
+
+def test_text_credits_its_reporter_in_parentheses(field_page: FieldPage) -> None:
+    """A Chinese text that names its reporter in its first line, and its editor at its end, is theirs."""
+    first = "灯城3月4日电 (记者 林一舟)港口的灯在夜里全部点亮,渔船陆续归来。"
+    view = field_page(TITLE, below=f"<p>{first}</p><p>市场在天亮之前开门。(编辑:王小灯)</p>")
+    lines = [line.index for line in view.lines if line.text.startswith(("灯城", "市场"))]
+    found = read_authors(replace(view, body=tuple(lines), kept={}))
+    assert [(author.name, author.role) for author in found.value] == [("林一舟", "author"), ("王小灯", "editor")]
 
 
 def test_whoever_reported_is_the_author(field_page: FieldPage) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from scraper.extraction.answer import Answer, claims_on
 from scraper.extraction.fields.authors.boxes import boxed, first_posts
+from scraper.extraction.fields.authors.extent import credit_in
 from scraper.extraction.fields.authors.lines import (
     MAX_BYLINE_CHARS,
     MAX_NAME_LINE,
@@ -16,16 +17,27 @@ from scraper.extraction.fields.authors.lines import (
     parted_text,
     says_date,
 )
-from scraper.extraction.fields.authors.marks import AUTHOR_PATHS, RAW_MARKS, byline_mark, line_around, lines_in
+from scraper.extraction.fields.authors.marks import (
+    AUTHOR_PATHS,
+    RAW_MARKS,
+    byline_mark,
+    is_elsewhere,
+    line_around,
+    lines_in,
+)
 from scraper.extraction.fields.authors.names import names_of
+from scraper.extraction.fields.authors.printed import printed_authors
 from scraper.extraction.fields.authors.stated import stated_authors
 from scraper.extraction.fields.published.printed import printed_dates
 from scraper.extraction.page.head import elements_in, head_lines, head_tokens
 from scraper.extraction.page.view import PageView, once
 from scraper.extraction.sameness import sameness
 from scraper.normalize.cjk import has_cjk
+from scraper.normalize.credits import AGENCIES
+from scraper.normalize.dates import find_dates
+from scraper.normalize.folding import fold
 from scraper.normalize.names import BYLINE_JOINTS, has_label, has_trade, strip_byline_label
-from scraper.parsing.document import Line
+from scraper.parsing.document import Element, Line
 
 #: Roles that help a text along; a byline with nothing else leaves the author open.
 HELPERS = frozenset({"editor", "reviser", "photographer", "interviewee"})
@@ -34,9 +46,14 @@ MAX_CREDITS = 3  # lines: author, translator, reviser
 NEXT_CREDIT_LINES = 6  # below the first credit: date, place and source may stand between
 NEXT_AUTHOR_LINES = 2  # below the last one: further down an author is a teaser's
 NAME_LINES = 8  # below the title, where a bare name beside the date is the author's
+NEXT_NAME_LINES = 3  # visible ones between the names of one credit that stand on lines of their own
+NEXT_NAME = 8  # lines, hidden notes on an author among them
 LAST_BODY_LINES = 6  # among which an author's box may have got
 LINES_BEHIND_BODY = 20  # share buttons and tags may stand between the text and who signs it
 MAX_SMALL_WORDS = 4  # in a credit that begins with one: a member's name, its section, its date
+MAX_LISTED = 12  # names behind a label, each an item of a list
+CONFIRMED_LINES = 140  # from the title on: a carousel of pictures with their captions may come before the name
+MAX_CONFIRMED_LETTERS = 24  # beside a confirmed name: a label, a date, "Published 4 months ago"
 MAX_LETTERS_BEFORE_BY = 28  # "Published on Wednesday, September 12"
 DIGIT = re.compile(r"\d")
 #: A word for "by" in front of a name, behind something else.
@@ -53,7 +70,35 @@ def read_byline(view: PageView) -> Answer[str | None]:
     if not bylines:
         return Answer(None)
     claims = claims_on((line for each in bylines for line in each.lines), "field", "byline")
-    return Answer(" ".join(bylines[0].text.split()), bylines[0].where, claims)
+    return Answer(_text(view, bylines), bylines[0].where, claims)
+
+
+def _text(view: PageView, bylines: list[Byline]) -> str:
+    """The first credit and those right behind it that go on with further names, each without what is no credit."""
+    parts: list[str] = []
+    seen: set[str] = set()
+    last = bylines[0].lines[0].index
+    stated = stated_authors(view)
+    known = [author for author in stated.value if author.role == "author"] if stated is not None else []
+    is_whole = True  # whether the credits so far are all that their lines print
+    for each in bylines:
+        names = [*printed_authors(view, [each]), *known]
+        keys = {key for author in names if (key := sameness(author.name)) in sameness(each.text)}
+        if parts and (
+            each.where != bylines[0].where
+            or each.lines[0].index > last + NEXT_NAME
+            or keys <= seen
+            or not is_whole
+            or has_trade(each.text)
+            or any(author.kind != "person" for author in printed_authors(view, [each]))
+            or strip_byline_label(each.text)[0] is not None
+        ):
+            continue
+        parts.append(credit_in(each.text, names))
+        is_whole = is_whole and sum(map(str.isalpha, parts[-1])) == sum(map(str.isalpha, each.text))
+        seen |= keys
+        last = each.lines[-1].index
+    return ", ".join(parts)
 
 
 @once
@@ -70,6 +115,7 @@ def printed_bylines(view: PageView) -> list[Byline]:
         _marked(view)
         or _linked(view)
         or _beside_date(view)
+        or _confirmed(view)
         or [each for each in labelled if each not in below][:1]
         or _signed(view)
         or (boxed(view) or first_posts(view) if stated_authors(view) is None else [])
@@ -91,7 +137,7 @@ def _next_credits(below: list[Byline]) -> Iterator[Byline]:
 def _labelled(lines: list[Line], title_line: int | None) -> Iterator[Byline]:
     """The lines that begin with a byline's label; where it stands alone the name is on the next line."""
     for position, line in enumerate(lines):
-        if line.index == title_line or not 3 < len(line.text) <= MAX_BYLINE_CHARS:
+        if line.index == title_line or not 1 < len(line.text) <= MAX_BYLINE_CHARS:
             continue
         role, rest = strip_byline_label(line.text)
         credit = _behind_date(line.text) if role is None else None
@@ -104,7 +150,26 @@ def _labelled(lines: list[Line], title_line: int | None) -> Iterator[Byline]:
         elif not rest and position + 1 < len(lines):
             behind = lines[position + 1]
             if len(behind.text) <= MAX_NAME_LINE and names_of(behind.text):
-                yield Byline("byline", (line, behind), f"{line.text} {behind.text}")
+                listed = (behind, *_listed_with(line, behind, lines[position + 2 :]))
+                yield Byline("byline", (line, *listed), f"{line.text} {', '.join(each.text for each in listed)}")
+
+
+def _listed_with(label: Line, name: Line, behind: list[Line]) -> Iterator[Line]:
+    """The lines behind a name that are the further items of a list that the label stands in front of."""
+    holder = _list_around(name)
+    if holder is None or label.element.within(holder):
+        return
+    for each in behind[:MAX_LISTED]:
+        names = names_of(each.text) if _list_around(each) == holder and len(each.text) <= MAX_NAME_LINE else []
+        if not names or names[0].kind != "person":
+            return
+        yield each
+
+
+def _list_around(line: Line) -> Element | None:
+    """The list that a line is an item of."""
+    item = line.element.closest("li")
+    return next(iter(item.ancestors), None) if item is not None else None
 
 
 def _are_words(rest: str) -> bool:
@@ -179,6 +244,7 @@ def _beside_date(view: PageView) -> list[Byline]:
     above = [line for line in head_lines(view) if anchor is not None and anchor - LINES_ABOVE <= line.index < anchor]
     dated |= {each.line.index for each in printed_dates(view) if each.line in above}
     below += [line for line in above if line.index in dated and not line.link_chars]
+    dated |= {line.index for line in below if DIGIT.search(line.text) and _has_date_of_its_own(line)}
     for position, line in enumerate(below):
         is_dated = line.index in dated
         near = below[max(0, position - 1) : position + 2]
@@ -187,12 +253,57 @@ def _beside_date(view: PageView) -> list[Byline]:
         if _is_like_title(view, line.text) or line.text[0] == "#" or line.text[-1] in ":：,":
             continue
         names = names_of(parted_text(line))
-        is_name = bool(names) and names[0].kind == "person" and 2 <= len(names[0].name.split()) <= 4
+        is_name = bool(names) and (
+            (names[0].kind == "person" and 2 <= len(names[0].name.split()) <= 4) or fold(names[0].name) in AGENCIES
+        )
         if is_name and names[0].name in line.text:
             whole = sameness(names[0].name)
             if is_dated or whole == sameness(line.text):
-                return [Byline("dateline", (line,), line.text)]
+                return [Byline("dateline", (line,), parted_text(line))]
     return []
+
+
+def _has_date_of_its_own(line: Line) -> bool:
+    """Whether an element within the line is a date that the words of the one before it run into."""
+    text = parted_text(line)
+    return "\n" in text and any(find_dates(part) for part in text.split("\n")[1:])
+
+
+def _confirmed(view: PageView) -> list[Byline]:
+    """The lines around the title that print a name which the linked data states, and little else; of a paper each
+    author's."""
+    stated = stated_authors(view)
+    named = stated.value if stated is not None else ()
+    keys = {sameness(author.name) for author in named if author.role == "author" and author.kind != "unknown"}
+    if not keys or view.title_line is None:
+        return []
+    start = max(0, view.title_line - LINES_ABOVE)
+    lines = [line for line in view.lines[start : start + CONFIRMED_LINES] if line.text and not line.hidden]
+    found: list[Byline] = []
+    for line in lines:
+        if found and lines.index(line) > lines.index(found[-1].lines[0]) + NEXT_NAME_LINES:
+            break
+        if line.index != view.title_line and _confirms(line, keys):
+            found.append(Byline("text", (line,), parted_text(line)))
+    return found
+
+
+def _confirms(line: Line, keys: set[str]) -> bool:
+    """Whether a line prints one of the names, and besides it no more than a label or a date."""
+    if not 1 < len(line.text) <= MAX_BYLINE_CHARS:
+        return False
+    own = sameness(line.text)
+    named = [key for key in keys if key in own]
+    if not named:
+        return False
+    role = strip_byline_label(line.text)[0]
+    if role == "photographer" or (role is None and ":" in line.text[:-1]):
+        return False
+    rest = sum(map(str.isalpha, own)) - sum(sum(map(str.isalpha, key)) for key in named)
+    begins = role is not None or own.startswith((*named, *"0123456789"))
+    if rest and (not begins or rest > MAX_CONFIRMED_LETTERS or not (role or DIGIT.search(line.text))):
+        return False
+    return line.element.closest("figure", "figcaption") is None and not is_elsewhere(line.element)
 
 
 def _is_like_title(view: PageView, text: str) -> bool:

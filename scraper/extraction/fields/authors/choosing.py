@@ -10,6 +10,7 @@ from scraper.extraction.fields.authors.bylines import printed_bylines
 from scraper.extraction.fields.authors.lines import MAX_BYLINE_CHARS, REPEATED, Byline
 from scraper.extraction.fields.authors.names import completed, names_of, unique_authors
 from scraper.extraction.fields.authors.printed import printed_authors
+from scraper.extraction.fields.authors.signed import signed_in_text
 from scraper.extraction.fields.authors.stated import MAX_AUTHORS, stated_authors
 from scraper.extraction.page.site_names import SEPARATOR
 from scraper.extraction.page.view import PageView
@@ -18,6 +19,7 @@ from scraper.normalize.names import normalize_name, split_byline, strip_byline_l
 from scraper.parsing.document import Document, Line
 from scraper.records import Author
 
+MAX_EDITORS = 2  # of one text
 WEAK_PLACES = frozenset({"microdata", "rdfa"})
 REPEAT_INITIALS = frozenset("aAoOmMtTpPwWdDbBсС")
 
@@ -31,19 +33,27 @@ def read_authors(view: PageView) -> Answer[tuple[Author, ...]]:
     Source:  https://schema.org/author, https://schema.org/translator
     """
     bylines = printed_bylines(view)
-    printed = printed_authors(view, bylines)
+    printed = _without_masthead(printed_authors(view, bylines))
     stated = stated_authors(view)
     if stated is not None:
         authors = _merged(stated, printed, bylines[0] if bylines else None)
         result: Found[tuple[Author, ...]] | None = Found(authors[:MAX_AUTHORS], stated.where)
     elif printed:
         result = Found(printed[:MAX_AUTHORS], bylines[0].where)
+    elif signed := signed_in_text(view):
+        result = Found(signed, "text")
     else:
         result = _in_title(view.document)
     if result is None:
         return Answer(())
     claims = claims_on(_repeats(view, result.value), "dropped", "repeats the byline")
     return Answer(_with_an_author(result.value), result.where, claims)
+
+
+def _without_masthead(authors: tuple[Author, ...]) -> tuple[Author, ...]:
+    """The authors; more editors than edit one text are those of the paper."""
+    editors = sum(author.role == "editor" for author in authors)
+    return authors if editors <= MAX_EDITORS else tuple(author for author in authors if author.role != "editor")
 
 
 def _with_an_author(authors: tuple[Author, ...]) -> tuple[Author, ...]:
@@ -56,7 +66,9 @@ def _with_an_author(authors: tuple[Author, ...]) -> tuple[Author, ...]:
 
 def _merged(found: Found[tuple[Author, ...]], printed: tuple[Author, ...], byline: Byline | None) -> tuple[Author, ...]:
     """One list out of the stated and the printed names: the printed ones win, the stated ones complete them."""
-    stated = found.value
+    names = {sameness(author.name) for author in printed}
+    # What machines are told is an editor edits the paper, unless readers are told, too.
+    stated = tuple(each for each in found.value if each.role != "editor" or sameness(each.name) in names)
     printed = tuple(_respelled(author, stated) for author in printed)
     known = {sameness(author.name): author for author in stated}
     by_key = {sameness(author.name): author for author in printed}

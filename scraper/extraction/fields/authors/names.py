@@ -16,7 +16,7 @@ NO_AUTHORS = frozenset(map(sameness, words("names", "accounts")))
 #: Words of which one is enough to make a name an account's.
 ACCOUNT_WORDS = frozenset(words("names", "account_words"))
 NO_NAME = re.compile(
-    r"https?:|www\.|@|[<>{}\[\]=:%]|\.(?:com|org|net)/|\d{3,}|^(?-i:[a-z]+(?:\.[a-z_]+){3,})$", re.IGNORECASE
+    r"https?:|[。！？]|www\.|@|[<>{}\[\]=:%]|\.(?:com|org|net)/|\d{3,}|^(?-i:[a-z]+(?:\.[a-z_]+){3,})$", re.IGNORECASE
 )
 #: What a member of a forum calls himself: one word that may end in a number.
 HANDLE = re.compile(r"(?=[\d_.-]*[^\W\d_]{2})[\w.-]{2,40}")
@@ -30,9 +30,9 @@ def names_of(text: str) -> list[Author]:
 
 def _once(name: str) -> str:
     """A name that a page prints twice in a row, for a picture and beside it."""
-    words = name.split(" ")
+    words = name.lstrip(".… ").split(" ")
     half = len(words) // 2
-    return " ".join(words[:half]) if half and words[:half] == words[half:] else name
+    return " ".join(words[:half]) if half and words[:half] == words[half:] else " ".join(words)
 
 
 def names_in_data(text: str) -> list[Author]:

@@ -31,6 +31,8 @@ ORGANISATION_TYPES = frozenset(
     {"Organization", "NewsMediaOrganization", "Corporation", "NGO", "EducationalOrganization"}
 )
 COMPANY_ENDING = re.compile(r"(?:ltd|inc|llc|gmbh|plc|(?<!\d)\d+)$")
+#: Where a name is said to be a person's; <meta> may hold the name that somebody signs in by.
+LINKED_DATA = frozenset({"json-ld", "microdata", "rdfa"})
 MAX_AUTHORS = 40  # the longest known byline, of scientists, has as many
 
 
@@ -39,9 +41,19 @@ def stated_authors(view: PageView) -> Found[tuple[Author, ...]] | None:
     """What the most trusted place made for machines says that names somebody else than the site."""
     for where, candidates in _stated(view):
         authors = tuple(author for author in candidates if not _is_outlet(author, view.site_keys))
+        if where not in LINKED_DATA:
+            authors = tuple(author for author in authors if not _is_login(view, author.name))
         if authors:
             return Found(authors, where)
     return None
+
+
+def _is_login(view: PageView, name: str) -> bool:
+    """Whether a name is what somebody signs in by: one word in small letters, or with a number, that no line prints."""
+    if " " in name or not name.isascii() or not (name.islower() or name[-1].isdigit()):
+        return False
+    word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+    return not any(word.search(line.text) for line in view.lines if not line.hidden)
 
 
 def _is_outlet(author: Author, keys: frozenset[str]) -> bool:
