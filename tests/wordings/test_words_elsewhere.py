@@ -21,7 +21,7 @@ ALLOWED = {
         "BYLINE_MARKS", "CAPTION_CLASS", "CLASS_STEMS", "META_MARKS", "NOTE_ID", "PATHS", "POSTER_MARKS", "PRINT_URL",
         "PROFILE",
     ),
-    "names of metadata, of headers and of our own roles": ("ANSWERING", "MODIFIED_METAS", "ROLES"),
+    "names of metadata, of headers and of our own roles": ("ANSWERING", "MODIFIED_METAS", "ROLES", "Role"),
     "letters and ranges of letters": ("CYRILLIC_WITHOUT", "REPEAT_INITIALS", "_UNSPACED"),
     "a calendar and a currency": ("ERAS", "PRICE", "PRICE_SIGNS"),
 }  # fmt: skip

@@ -33,6 +33,7 @@ ORGANISATION_TYPES = frozenset(
 COMPANY_ENDING = re.compile(r"(?:ltd|inc|llc|gmbh|plc|(?<!\d)\d+)$")
 #: Where a name is said to be a person's; <meta> may hold the name that somebody signs in by.
 LINKED_DATA = frozenset({"json-ld", "microdata", "rdfa"})
+WORD = re.compile(r"[\w.-]*\w")
 MAX_AUTHORS = 40  # the longest known byline, of scientists, has as many
 
 
@@ -52,8 +53,9 @@ def _is_login(view: PageView, name: str) -> bool:
     """Whether a name is what somebody signs in by: one word in small letters, or with a number, that no line prints."""
     if " " in name or not name.isascii() or not (name.islower() or name[-1].isdigit()):
         return False
-    word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
-    return not any(word.search(line.text) for line in view.lines if not line.hidden)
+    key = name.casefold()
+    lines = (line.text.casefold() for line in view.lines if not line.hidden)
+    return not any(key in text and key in WORD.findall(text) for text in lines)
 
 
 def _is_outlet(author: Author, keys: frozenset[str]) -> bool:
