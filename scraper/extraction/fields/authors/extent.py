@@ -17,7 +17,7 @@ DEGREE = re.compile(r",?\s([^\s,;|]{2,8})(?=[\s,;|]|\Z)")
 LABEL = re.compile(r"\s[^\s:]{1,20}:\Z")  # "Published:", whose date is gone
 MAX_DEGREES = 4
 CLOSING = {"(": ")", "（": "）", "[": "]", "【": "】"}
-HOUR = re.compile(r"[\s,|•·–—-]*(?<!\d)\d{1,2}[:.]\d{2}(?!\d)")
+HOUR = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)")
 
 
 def credit_in(text: str, names: Iterable[Author]) -> str:

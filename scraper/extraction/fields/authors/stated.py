@@ -33,7 +33,7 @@ ORGANISATION_TYPES = frozenset(
 COMPANY_ENDING = re.compile(r"(?:ltd|inc|llc|gmbh|plc|(?<!\d)\d+)$")
 #: Where a name is said to be a person's; <meta> may hold the name that somebody signs in by.
 LINKED_DATA = frozenset({"json-ld", "microdata", "rdfa"})
-WORD = re.compile(r"[\w.-]*\w")
+WORD = re.compile(r"\w[\w.-]*")
 MAX_AUTHORS = 40  # the longest known byline, of scientists, has as many
 
 
@@ -55,7 +55,7 @@ def _is_login(view: PageView, name: str) -> bool:
         return False
     key = name.casefold()
     lines = (line.text.casefold() for line in view.lines if not line.hidden)
-    return not any(key in text and key in WORD.findall(text) for text in lines)
+    return not any(key in text and any(word.rstrip(".-") == key for word in WORD.findall(text)) for text in lines)
 
 
 def _is_outlet(author: Author, keys: frozenset[str]) -> bool:
