@@ -7,6 +7,7 @@ import json
 import pytest
 
 from scraper.extraction.answer import Answer
+from scraper.extraction.fields.authors import read_authors, read_byline
 from scraper.extraction.fields.notices import read_notices
 from scraper.extraction.fields.origins.choosing import read_origins
 from scraper.extraction.fields.origins.printed import read_credits
@@ -49,7 +50,7 @@ def page_of(after: str = "", *, before: str = "", middle: str = "", head: str = 
 
 
 def answer_of(view: PageView) -> Answer[tuple[Origin, ...]]:
-    return read_origins(view, Answer(None), read_notices(view, Answer(None)))
+    return read_origins(view, Answer(None), read_notices(view, Answer(None)), read_byline(view), read_authors(view))
 
 
 def origins_of(after: str = "", **places: str) -> tuple[Origin, ...]:

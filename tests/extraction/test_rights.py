@@ -35,7 +35,8 @@ def page_of(after: str = "", head: str = "") -> PageView:
 def rights_of(after: str = "", head: str = "") -> Rights:
     view = page_of(after, head)
     notices = read_notices(view, Answer(None))
-    return read_rights(view, notices, read_origins(view, Answer(None), notices), Answer("Gazette")).value
+    origins = read_origins(view, Answer(None), notices, Answer(None), Answer(()))
+    return read_rights(view, notices, origins, Answer("Gazette")).value
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ FIELDS: tuple[tuple[str, Callable[..., Answer[Any]], tuple[str, ...]], ...] = (
     ("authors", read_authors, ()),
     ("categories", read_categories, ()),
     ("notices", read_notices, ("published",)),
-    ("origins", read_origins, ("published", "notices")),
+    ("origins", read_origins, ("published", "notices", "byline", "authors")),
     ("credits", read_credits, ()),
     ("rights", read_rights, ("notices", "origins", "site")),
     ("summary", read_summary, ()),

@@ -17,6 +17,7 @@ from scraper.extraction.said.credits import is_nameless
 from scraper.extraction.said.sources import is_renewed, is_rerun, read_source
 from scraper.extraction.said.statements import LICENSE_LINK, Statement, statements
 from scraper.extraction.sameness import squeezed
+from scraper.extraction.words.lexicon import lexicon
 from scraper.normalize.urls import url_host
 from scraper.parsing.document import Line
 from scraper.records import Notice, NoticeKind
@@ -37,6 +38,7 @@ YEARS = re.compile(r"\b(?:19|20)\d\d\s?[-–—]\s?(?:(?:19|20)\d\d|\d\d\b)")
 OF_COMMENTS = re.compile(rf"^\W*(?:[^\W\d_]{{2,8}}\s)?(?:{one_of('statements', 'of_comments')})", re.IGNORECASE)
 #: Who sells pictures, and the words for them.
 PICTURES = re.compile(rf"\b(?:{one_of('pictures', 'mentioned', 'sellers')})s?\b", re.IGNORECASE)
+PICTURE_WORDS = re.compile(rf"\b(?:{one_of('pictures', 'mentioned')})s?\b", re.IGNORECASE)
 LABEL_END = re.compile(r"^[\s:：.—–|-]+")
 
 
@@ -132,17 +134,20 @@ def _may_stand(view: PageView, notice: Statement) -> bool:
     if is_heading(line) or (kind in ("disclaimer", "permission") and OF_COMMENTS.match(line.text)):
         return False
     if kind == "copyright":
-        return not _is_credit(view, line) and not _is_of_site(view, notice)
+        return not _is_credit(view, notice) and not _is_of_site(view, notice)
     if notice.wording is LICENSE_LINK and PICTURES.search(line.text):
         return False
     return not stands_in(line, CAPTION_TAGS)
 
 
-def _is_credit(view: PageView, line: Line) -> bool:
-    """Whether a copyright line names the owner of a picture."""
-    lines = view.lines
+def _is_credit(view: PageView, notice: Statement) -> bool:
+    """Whether a copyright line names the owner of a picture: an agency below the text owns that as well."""
+    line, lines = notice.line, view.lines
     near = [lines[i] for i in (line.index - 1, line.index + 1) if 0 <= i < len(lines)]
-    if PICTURES.search(line.text):
+    signs = notice.place == "tail" and any(
+        holder.casefold() in lexicon().agencies for holder in read_copyright(line.text)[0]
+    )
+    if (PICTURE_WORDS if signs else PICTURES).search(line.text):
         return True
     if any(each.media and each.element.tag != "hr" and each.block == line.block for each in near):
         return True

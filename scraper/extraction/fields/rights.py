@@ -21,7 +21,9 @@ YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)\d\d|\d\
 MARK = re.compile(r"^\W*?(?:(?:copyright|copr\.|©|ⓒ|\(c\)|℗)\s?[:,]?\s?){1,3}(?:by\s)?|\s?[©ⓒ]\s?", re.I)
 RESERVED = re.compile(rf"[.,;|–—-]?\s?(?:{one_of('rights', 'reserved')})\b.*$", re.IGNORECASE | re.DOTALL)
 COMPANIES = frozenset(words("rights", "companies"))
-NO_HOLDER = re.compile(rf"\b(?:{one_of('rights', 'no_holder')})\b|https?$|[@(]|www\.|^[\W\d]*$|^an? ", re.IGNORECASE)
+NO_HOLDER = re.compile(
+    rf"\b(?:{one_of('rights', 'no_holder')})\b|https?$|[@(]|^[a-z]{2, 8}:\d|www\.|^[\W\d]*$|^an? ", re.IGNORECASE
+)
 #: A full stop behind "Inc" or "Co" ends no sentence.
 _NO_ENDS = "".join(f"(?<!{word.title()})" for word in words("statements", "abbreviations"))
 SENTENCE = re.compile(rf"(?<=[^\W\d_]{{3}}){_NO_ENDS}\. (?=[^\W_])")

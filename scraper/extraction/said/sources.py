@@ -43,10 +43,17 @@ RENEWED = re.compile(
 )
 #: What a link says that stands for a name.
 HERE = re.compile(rf"\W*(?:(?:{one_of('sources', 'here')})\W*)?")
+SPACELESS = frozenset({"zh", "ja"})
 SHORT_WORD = re.compile(r"(?<!\w)\w{1,2}$")
 LOWER = re.compile(r"^\W*[a-zß-öø-ÿа-яα-ω]")
 #: What stands for a name in templates, or is a year.
-PLACEHOLDER = re.compile(r"^[xX×*＊]{2,}|^\W*$|^(?:19|20)\d\d\b")
+PLACEHOLDER = re.compile(
+    r"^[xX×*＊]{2,}|^\W*$|^(?:19|20)\d\d\b|^\W*[\d.,]+(?:\W*|\s?[^\W\d]{2,3})$|^[$€£¥₹]", re.IGNORECASE
+)
+#: In a script without spaces a name ends before a button, a counter or the next label.
+NEXT_PART = re.compile(
+    r"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af》」』”）)])[\s\u3000]+(?=[\u3040-\u30ff\u3400-\u9fff【\[（(|])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,7 @@ def is_rerun(statement: Statement, source: Source) -> bool:
 def read_source(view: PageView, statement: Statement, rest: str, line: Line | None = None) -> Source:
     """Name, address, title and date in the words behind a wording."""
     line = line or statement.line
+    rest = NEXT_PART.split(rest, maxsplit=1)[0] if statement.wording.language in SPACELESS else rest
     document = view.document
     links = [(link, document.absolute(link.get("href"))) for link in line.links]
     inside = [(link.text, url) for link, url in links if link.text and link.text in rest]

@@ -27,7 +27,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Any
 
-from scraper.wordings import UNSPACED, pairs, tables, words
+from scraper.wordings import UNSPACED, pairs, tables
 
 #: What an entry may be, but for a placeholder, which is looked for in other lines.
 ROLES = ("notice", "origin", "credit", "label", "drop")
@@ -73,7 +73,7 @@ class Lexicon:
     signs: Mapping[str, tuple[int, ...]]
     any_sign: re.Pattern[str]
     languages: Mapping[str, str]
-    agencies: frozenset[str]
+    agencies: Mapping[str, str]  # a name in small letters -> the agency's host
 
     def candidates(self, texts: list[str]) -> Iterator[tuple[int, list[Wording]]]:
         """The index of each text that holds an anchor, and the wordings with one, in the order of the files.
@@ -137,7 +137,7 @@ def lexicon() -> Lexicon:
         {sign: tuple(found) for sign, found in signs.items()},
         re.compile("|".join(map(re.escape, ordered)) or r"(?!)"),
         {word.casefold(): code for word, code in pairs("languages").items()},
-        frozenset(name.casefold() for name in words("names", "agencies")),
+        {name.casefold(): host for name, host in pairs("agencies").items()},
     )
 
 

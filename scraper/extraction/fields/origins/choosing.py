@@ -11,20 +11,25 @@ from dataclasses import replace
 from scraper.extraction.answer import Answer
 from scraper.extraction.fields.origins.names import name_key
 from scraper.extraction.fields.origins.printed import Printed, read_printed, translated_for, translated_from
+from scraper.extraction.fields.origins.signatures import signed_origins
 from scraper.extraction.fields.origins.stated import canonical_origins, profiled_origins, stated_origins
 from scraper.extraction.page.view import PageView
 from scraper.extraction.said.statements import Statement
-from scraper.normalize.urls import same_site
-from scraper.records import Notice, Origin
+from scraper.normalize.urls import same_site, url_host
+from scraper.records import Author, Notice, Origin
 
 
 def read_origins(
-    view: PageView, published: Answer[str | None], notices: Answer[tuple[Notice, ...]]
+    view: PageView,
+    published: Answer[str | None],
+    notices: Answer[tuple[Notice, ...]],
+    byline: Answer[str | None],
+    authors: Answer[tuple[Author, ...]],
 ) -> Answer[tuple[Origin, ...]]:
     """Where this copy says it comes from, nearest hop first.
 
-    Looks:   printed lines; what a site profile says; JSON-LD isBasedOn, translationOfWork, sourceOrganization; a
-             canonical address on another site.
+    Looks:   printed lines; the agencies that sign the text; what a site profile says; JSON-LD isBasedOn,
+             translationOfWork, sourceOrganization; a canonical address on another site.
     Gives:   names, addresses, titles and days as the page has them; `statement` is the verbatim line.
     Raises:  nothing.
     Source:  https://schema.org/isBasedOn, https://schema.org/translationOfWork, https://www.rfc-editor.org/rfc/rfc6596
@@ -32,13 +37,20 @@ def read_origins(
     dated, noticed = (frozenset(claim.line for claim in each.claims) for each in (published, notices))
     printed = Printed(dated, noticed)
     read_printed(view, printed)
+    signed, signatures = signed_origins(view, byline, authors, notices)
     origins: list[Origin] = []
     spoken = (*translated_for(view), *_nearest_first(printed.origins))
-    for origin in (*spoken, *profiled_origins(view), *stated_origins(view), *canonical_origins(view)):
+    for origin in (*spoken, *signed, *profiled_origins(view), *stated_origins(view), *canonical_origins(view)):
         _merge(origins, origin)
-    found = tuple(_with_language(origins, translated_from(view)))
+    found = tuple(_named(each) for each in _with_language(origins, translated_from(view)))
     where = ("text" if found[0].statement else "markup") if found else None
-    return Answer(found, where, tuple(printed.claims))
+    return Answer(found, where, (*printed.claims, *signatures))
+
+
+def _named(origin: Origin) -> Origin:
+    """The origin; one that is known by its address alone has the name of its host."""
+    known = origin.name or origin.title or not origin.url
+    return origin if known else replace(origin, name=url_host(origin.url))
 
 
 def _nearest_first(printed: list[Origin]) -> list[Origin]:

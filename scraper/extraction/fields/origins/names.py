@@ -2,27 +2,60 @@
 
 from __future__ import annotations
 
-from scraper.extraction.page.view import PageView
+import re
+
+from scraper.extraction.page.view import PageView, once
 from scraper.extraction.said.sources import Source
-from scraper.extraction.sameness import squeezed
+from scraper.extraction.sameness import sameness
 from scraper.extraction.words.lexicon import lexicon
 from scraper.normalize.suffixes import registrable_domain
 from scraper.normalize.urls import same_site, url_host
+from scraper.wordings import UNSPACED
+
+#: What parts a headline from the outlet's name in a <title>, in scripts without spaces too.
+TITLE_PART = re.compile(r"\s*[-_–—―|]+\s*")
+MIN_NAME_CHARS = 3
+
+
+def is_site_itself(view: PageView, source: Source) -> bool:
+    """Whether the source has the site's address, or its very name."""
+    if source.url and same_site(source.url, view.document.url):
+        return True
+    key = sameness(source.name)
+    return bool(key) and (key in view.site_keys or key in _own_names(view))
 
 
 def is_own_name(view: PageView, source: Source) -> bool:
-    """Whether the source is the very site that prints it."""
-    document = view.document
-    host = url_host(document.url)
-    if source.url and host and same_site(source.url, document.url):
+    """Whether the source is the site that prints it, by a name that is nearly its own too."""
+    if is_site_itself(view, source):
         return True
     if not source.name:
         return False
-    name = squeezed(source.name).removeprefix("www")
-    if name in [squeezed(each) for each in document.meta.get("og:site_name", [])]:
+    host = url_host(view.document.url)
+    key = sameness(source.name)
+    names = _own_names(view)
+    if _outlet_of(source.name) in names:
         return True
-    label = squeezed(registrable_domain(host).split(".")[0]) if host else ""
-    return len(label) > 2 and name.startswith(label)
+    if any(key.startswith(name) and UNSPACED.search(name) for name in names):
+        return True  # with its section grown on: 人民网-社会频道
+    agency = lexicon().agencies.get(source.name.casefold())
+    label = sameness(registrable_domain(host).split(".")[0]) if host else ""
+    if agency and (agency in names or (host and is_same_owner(f"https://{agency}/", view.document.url or ""))):
+        return True
+    return len(label) > 2 and key.removeprefix("www").startswith(label)
+
+
+def _outlet_of(name: str) -> str:
+    """A name without the section behind its dash, in comparable form."""
+    return sameness(name.partition("-")[0])
+
+
+@once
+def _own_names(view: PageView) -> frozenset[str]:
+    """What <title> ends in, in comparable form, and the hosts of agencies among that."""
+    pieces = TITLE_PART.split(view.document.head_title or "")[1:][-1:]
+    names = {sameness(piece) for piece in pieces if len(piece) >= MIN_NAME_CHARS}
+    return frozenset(names | {host for piece in pieces if (host := lexicon().agencies.get(piece.strip().casefold()))})
 
 
 def language_named(word: str | None) -> str | None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from scraper.extraction.answer import Answer, Claim
-from scraper.extraction.fields.origins.names import is_own_name, language_named
-from scraper.extraction.page.lines import CAPTION_TAGS, is_heading, stands_in
+from scraper.extraction.fields.origins.names import is_own_name, is_site_itself, language_named
+from scraper.extraction.page.lines import CAPTION_TAGS, core, is_heading, stands_in
 from scraper.extraction.page.view import PageView
 from scraper.extraction.said.credits import MADE_FOR, credited, may_be_credit
 from scraper.extraction.said.sources import MAX_NAME_CHARS, first_sentence, is_renewed, is_rerun, is_words, read_source
@@ -24,6 +24,10 @@ from scraper.wordings import one_of
 BARE_LABEL_LINES = 3
 #: A line that only names its source is short.
 MAX_LABEL_LINE_CHARS = 240
+#: Relations in which a site's own name says nothing: it published its own text there first.
+OF_OTHERS = frozenset({"unknown", "republication", "syndication"})
+#: What an element is called that holds a picture, a chart or a table and whose they are.
+OF_PICTURE = re.compile(r"image|photo|picture|figure|caption|chart|graph(?!ik-text)|infogra|thumb|gallery|media-credit")
 SOURCE_SPLIT = re.compile(rf"[，,;；]\s*(?:{one_of('sources', 'again')})\s*[:：]\s*")
 
 
@@ -89,12 +93,16 @@ def _read_sentence(view: PageView, statement: Statement, printed: Printed) -> No
     if not source:
         return
     relation = "rerun" if is_rerun(statement, source) else statement.wording.kind
+    if statement.wording.place != "any" and _is_of_picture(view, statement.line):
+        return
     if relation == "unknown" and is_own_name(view, source):
         return
     if relation == "rerun" and statement.line.index in printed.dated:
         return  # the dateline of this very copy
     if relation != "rerun":  # which is told as a notice
         printed.claims.append(statement.claim("field", "origins"))
+    if relation in OF_OTHERS and is_site_itself(view, source):
+        return  # its own address, or its own first day
     printed.origins.append(
         Origin(
             name=source.name,
@@ -182,7 +190,7 @@ def _following(view: PageView, line: Line) -> Line | None:
 def _speaks_of_article(view: PageView, statement: Statement, value: Line, printed: Printed) -> bool:
     """Whether a label's place is one where the source of the article is named, not that of a picture or a table."""
     line, body, lines = statement.line, view.body, view.lines
-    if line.index in printed.noticed or is_heading(line) or stands_in(line, CAPTION_TAGS):
+    if line.index in printed.noticed or is_heading(line) or _is_of_picture(view, line):
         return False
     if line.text[0] in "([（[" and statement.place != "top":
         return False  # a remark on what stands before it
@@ -206,6 +214,20 @@ def _speaks_of_article(view: PageView, statement: Statement, value: Line, printe
     after = _following(view, value)
     # Several sources in one list are references.
     return not (after is not None and after.element.tag == "li" and line.element.tag == "li")
+
+
+def _is_of_picture(view: PageView, line: Line) -> bool:
+    """Whether a line stands in a caption, or in a box that is called one."""
+    if stands_in(line, CAPTION_TAGS):
+        return True
+    around = core(view)
+    for element in (line.element, *line.element.ancestors):
+        if around is not None and element.token <= around.token <= element.end:
+            return False
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if OF_PICTURE.search(names.casefold()):
+            return True
+    return False
 
 
 def translated_from(view: PageView) -> tuple[str, Statement] | None:

@@ -18,6 +18,8 @@ from scraper.parsing.document import Document
 from scraper.records import Origin, Relation
 
 QUERY = re.compile("[?#]")
+#: What a thing of the linked data is called there, and nowhere for readers.
+NODE = re.compile(r"#|_:|https?:", re.IGNORECASE)
 DIGITS = re.compile(r"[0-9]{1,20}")
 PROPERTIES: tuple[tuple[str, Relation], ...] = (
     ("isBasedOn", "republication"),
@@ -87,9 +89,10 @@ def _from_thing(value: object, relation: Relation, document: Document) -> Origin
     title = first_text(value, "headline", "name")
     published = first_text(value, "datePublished")
     language = first_text(value, "inLanguage")
+    name = first_text(value, "publisher", "sourceOrganization")
     origin = Origin(
-        name=first_text(value, "publisher", "sourceOrganization"),
-        url=url,
+        name=name if name and not NODE.match(name) else None,
+        url=url if not (value.get("@id") or "").startswith("#") or value.get("url") else None,
         title=title if title and not URL.match(title) else None,
         published=normalize_date(published) if published else None,
         language=normalize_language(language) if language else None,
