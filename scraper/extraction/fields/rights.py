@@ -22,7 +22,7 @@ MARK = re.compile(r"^\W*?(?:(?:copyright|copr\.|©|ⓒ|\(c\)|℗)\s?[:,]?\s?){1,
 RESERVED = re.compile(rf"[.,;|–—-]?\s?(?:{one_of('rights', 'reserved')})\b.*$", re.IGNORECASE | re.DOTALL)
 COMPANIES = frozenset(words("rights", "companies"))
 NO_HOLDER = re.compile(
-    rf"\b(?:{one_of('rights', 'no_holder')})\b|https?$|[@(]|^[a-z]{2, 8}:\d|www\.|^[\W\d]*$|^an? ", re.IGNORECASE
+    rf"\b(?:{one_of('rights', 'no_holder')})\b|https?$|[@(]|^[a-z]+:\d|www\.|^[\W\d]*$|^an? ", re.IGNORECASE
 )
 #: A full stop behind "Inc" or "Co" ends no sentence.
 _NO_ENDS = "".join(f"(?<!{word.title()})" for word in words("statements", "abbreviations"))
