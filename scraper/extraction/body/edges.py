@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from scraper.extraction.answer import Claim, claims_on
 from scraper.extraction.ledger import Ledger
 from scraper.extraction.page.head import LONG_LINE, SENTENCE_CHARS, SENTENCE_ENDS
+from scraper.extraction.page.hints import is_teaser_label
 from scraper.extraction.page.view import PageView
+from scraper.parsing.document import Line
 from scraper.records import Author
 from scraper.wordings import one_of, words
 
@@ -22,6 +25,17 @@ PICTURE_CREDIT = re.compile(
     re.IGNORECASE,
 )
 MAX_CREDIT_CHARS = 120  # a name, an agency and a licence
+#: A credit without a colon: the abbreviation alone ("Fot. N. N."), or the agency at its end ("N. N./Agency").
+SHORT_CREDIT = re.compile(
+    rf"^[\W_]*(?:{_PICTURE})\.\s+\w|^[\w .'’/-]{{2,40}}(?: ?/ ?| via )(?:{one_of('pictures', 'agencies')})\W*$",
+    re.IGNORECASE,
+)
+MAX_SHORT_CREDIT = 60  # a name and an agency
+MAX_APPEAL_CHARS = 300  # two or three sentences
+WITHIN = ("td", "th", "li", "blockquote", "pre")  # a part of these is the text's own
+#: Where before an author's name his title may stand: "The Berlin imam N. N. is …".
+MAX_BEFORE_NAME = 60
+MAX_TITLE_WORDS = 5
 HEAD_FIELDS = frozenset({"byline", "authors", "published", "modified", "categories"})
 CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 MAX_HEAD_SHARE = 0.25  # of the text: more is no mere label
@@ -30,6 +44,8 @@ MAX_HEAD_LINES = 30  # from the title to the last of the lines that say who, whe
 BEFORE_NAMES = ("", "* ", "– ", "— ", *(f"{word} " for word in words("biographies", "about")))
 #: What follows a name in a biography.
 BIOGRAPHY = re.compile(rf"\b(?:{one_of('biographies', 'verbs')})\b", re.IGNORECASE)
+RIGHT_BEHIND = re.compile(rf"\W*(?:{one_of('biographies', 'verbs')})\b", re.IGNORECASE)
+_APPEALS = words("appeals", "phrases")
 
 
 def head_furniture(view: PageView, ledger: Ledger, chosen: list[int]) -> tuple[Claim, ...]:
@@ -68,21 +84,59 @@ def _is_prose(text: str) -> bool:
 
 
 def tail_furniture(view: PageView, chosen: list[int], authors: tuple[Author, ...]) -> tuple[Claim, ...]:
-    """Claims on the author's biography at the end, and on lines that only name a picture's maker."""
+    """Claims on biographies, appeals and labels without their list at the end, and on picture credits anywhere."""
     lines = [view.lines[index] for index in chosen]
-    credits = [line for line in lines if len(line.text) <= MAX_CREDIT_CHARS and PICTURE_CREDIT.match(line.text)]
+    credits = [line for line in lines if _is_credit(line.text)]
     names = [author.name.casefold() for author in authors if " " in author.name and author.kind != "organisation"]
-    last = lines[max(MIN_BODY_LINES, len(lines) - LAST_LINES) :]
-    biographies = [line for line in last if line not in credits and _is_biography(line.text, names)]
-    return claims_on(credits, "dropped", "picture credit") + claims_on(biographies, "dropped", "author biography")
+    last = [line for line in lines[max(MIN_BODY_LINES, len(lines) - LAST_LINES) :] if line not in credits]
+    biographies = [line for line in last if _is_biography(line.text, names)]
+    appeals = [line for line in last if line not in biographies and _is_appeal(line)]
+    furniture = {line.index for line in (*credits, *biographies, *appeals)}
+    labels = _labels_behind([line for line in lines if line.index not in furniture])
+    return (
+        *claims_on(credits, "dropped", "picture credit"),
+        *claims_on(biographies, "dropped", "author biography"),
+        *claims_on(appeals, "dropped", "sign-up appeal"),
+        *claims_on(labels, "dropped", "related links"),
+    )
+
+
+def _is_credit(text: str) -> bool:
+    if len(text) > MAX_CREDIT_CHARS:
+        return False
+    is_short = len(text) <= MAX_SHORT_CREDIT and not text.endswith(("!", "?"))
+    return PICTURE_CREDIT.match(text) is not None or (is_short and SHORT_CREDIT.match(text) is not None)
+
+
+def _is_appeal(line: Line) -> bool:
+    """Whether a line, and no part of a table, list or quotation, asks its readers to sign up, to follow or to share."""
+    if len(line.text) > MAX_APPEAL_CHARS:
+        return False
+    said = line.text.casefold()
+    return any(phrase in said for phrase in _APPEALS) and line.element.closest(*WITHIN) is None
+
+
+def _labels_behind(lines: list[Line]) -> list[Line]:
+    """The last lines, as far as they announce other articles, which are not in the body."""
+    found = list(takewhile(lambda line: is_teaser_label(line.text), reversed(lines)))
+    return found if len(found) < len(lines) else []
 
 
 def _is_biography(text: str, names: list[str]) -> bool:
-    """Whether a line begins with one of the authors' names and goes on as a biography does."""
+    """Whether a line begins with an author's name, or a title and the name, and goes on as a biography does."""
     if len(text) > MAX_BIOGRAPHY_CHARS:
         return False
     opening = text.casefold()[:80]
-    if not any(opening.startswith(tuple(f"{start}{name}" for start in BEFORE_NAMES)) for name in names):
+    name = next((name for name in names if name in opening), None)
+    if name is None:
         return False
-    rest = text[len(next(name for name in names if name in opening)) :]
-    return BIOGRAPHY.search(rest[:80]) is not None
+    at = opening.index(name)
+    rest = text[at + len(name) :]
+    if opening[:at] in BEFORE_NAMES:
+        return BIOGRAPHY.search(rest[:80]) is not None
+    return at <= MAX_BEFORE_NAME and _is_title(text[:at]) and RIGHT_BEHIND.match(rest) is not None
+
+
+def _is_title(text: str) -> bool:
+    """Whether words before a name may be the title of who bears it: short, and no end of a clause."""
+    return not any(mark in text for mark in ',.;?!:"“”„«»') and len(text.split()) <= MAX_TITLE_WORDS

@@ -22,6 +22,7 @@ from scraper.extraction.body.rules import (
     drop_last_headings,
     headings_of,
     hidden_trifles,
+    numbered_headings,
     placeholders_among,
     pull_quotes,
     referenced_notes,
@@ -74,10 +75,12 @@ def find_body(document: Document) -> Finding:
     chosen -= teasers_among(document, chosen)
     beliefs[list(furniture)] = 0
     settle_structures(document, beliefs, chosen)
+    numbered = numbered_headings(document, chosen) - furniture
     notes = referenced_notes(document, chosen)
     chosen |= notes
     chosen -= headings_of(document, chosen, notes)
     drop_last_headings(document, chosen)
+    chosen |= numbered
     return Finding(sorted(chosen), beliefs)
 
 

@@ -31,6 +31,9 @@ KEEP_WHOLE = {"table": 0.3, "ul": 0.42, "ol": 0.35, "dl": 0.42, "blockquote": 0.
 WHOLE_TAGS = tuple(KEEP_WHOLE)
 MAX_WHOLE_SHARE = 0.4  # of the chosen text: a larger structure is the page's layout
 SHORT_CHARS = 10  # added to each line's length, so that short lines have a say
+NUMBERED_TAGS = ("h2", "h3", "h4")
+NUMBER = re.compile(r"\W{0,2}(\d{1,3})\s*[.):]?\s")  # at the beginning of a heading in a row of numbered ones
+MIN_NUMBERED = 3  # headings of a row, of which at least half are chosen
 #: A link to a note on the same page, as serialized: the name of the place.
 NOTE_LINK = re.compile(r'href="#((?:[^"]*(?:note|fn|ftn|nb|ref|bib)[^"]*|[a-z]?\d{1,3}))"', re.IGNORECASE)
 MAX_NOTE_CHARS = 3_000  # a page of print; what is longer is more than one note
@@ -162,6 +165,30 @@ def drop_last_headings(document: Document, chosen: set[int]) -> None:
         last.append(index)
     if size_of(document, last) <= MAX_LAST_SHARE * size_of(document, chosen):
         chosen.difference_update(last)
+
+
+def numbered_headings(document: Document, chosen: set[int]) -> set[int]:
+    """The headings of each row of numbered ones ("1. …", "2. …") of which most are chosen: all of them belong to it."""
+    found: set[int] = set()
+    for tag in NUMBERED_TAGS:
+        rows: dict[int, list[list[int]]] = {}  # parent -> its rows of lines
+        last: dict[int, int] = {}  # parent -> the last number
+        for element in document.all(tag):
+            index = element.first_line
+            if element.last_line != index + 1 or document.lines[index].hidden:
+                continue
+            match = NUMBER.match(document.lines[index].text)
+            if match is None:
+                continue
+            parent, number = document.markup.cursors[element.token - 1], int(match[1])
+            if number != last.get(parent, number) + 1:
+                rows.setdefault(parent, []).append([])
+            rows[parent][-1].append(index)
+            last[parent] = number
+        for row in (each for of_parent in rows.values() for each in of_parent):
+            if len(row) >= MIN_NUMBERED and 2 * len(chosen.intersection(row)) >= len(row):
+                found.update(row)
+    return found
 
 
 def headings_of(document: Document, chosen: set[int], notes: set[int]) -> set[int]:
