@@ -169,6 +169,24 @@ def test_text_credits_its_reporter_in_parentheses(field_page: FieldPage) -> None
     assert [(author.name, author.role) for author in found.value] == [("林一舟", "author"), ("王小灯", "editor")]
 
 
+@pytest.mark.parametrize(
+    ("line", "credits"),
+    [
+        ("(Reporting by Gus Tarn; editing by Ina Holm)", [("Gus Tarn", "reporter"), ("Ina Holm", "editor")]),
+        ("Aus dem Englischen von Gus Tarn", [("Gus Tarn", "translator")]),
+        ("【责任编辑：王小灯】", [("王小灯", "editor")]),
+        ("By Gus Tarn", []),
+    ],
+)
+def test_line_that_signs_the_text_off(line: str, credits: list[tuple[str, str]], field_page: FieldPage) -> None:
+    """A last line that only credits somebody adds its people to the byline's, and is no part of the text."""
+    view = field_page(TITLE + "<p>By Ada Wick</p>", below=f"<p>{line}</p>")
+    last = next(each for each in view.lines if each.text == line)
+    found = read_authors(replace(view, body=(*view.body, last.index), kept={}))
+    assert [(author.name, author.role) for author in found.value] == [("Ada Wick", "author"), *credits]
+    assert [claim.line for claim in found.claims if claim.reason == "authors"] == ([last.index] if credits else [])
+
+
 def test_whoever_reported_is_the_author(field_page: FieldPage) -> None:
     """A reporter is the author where no other one is named, and a reporter beside an author."""
     found = read_authors(field_page(TITLE + "<p>Reported by Ada Wick</p>"))

@@ -10,7 +10,7 @@ from scraper.extraction.fields.authors.bylines import printed_bylines
 from scraper.extraction.fields.authors.lines import MAX_BYLINE_CHARS, REPEATED, Byline
 from scraper.extraction.fields.authors.names import completed, names_of, unique_authors
 from scraper.extraction.fields.authors.printed import printed_authors
-from scraper.extraction.fields.authors.signed import signed_in_text
+from scraper.extraction.fields.authors.signed import sign_offs, signed_in_text
 from scraper.extraction.fields.authors.stated import MAX_AUTHORS, stated_authors
 from scraper.extraction.page.site_names import SEPARATOR
 from scraper.extraction.page.view import PageView
@@ -44,10 +44,16 @@ def read_authors(view: PageView) -> Answer[tuple[Author, ...]]:
         result = Found(signed, "text")
     else:
         result = _in_title(view.document)
-    if result is None:
+    signed_off = list(sign_offs(view))
+    claims = claims_on((line for line, _ in signed_off), "field", "authors")
+    extra = [author for _, authors in signed_off for author in authors]
+    if result is None and not extra:
         return Answer(())
-    claims = claims_on(_repeats(view, result.value), "dropped", "repeats the byline")
-    return Answer(_with_an_author(result.value), result.where, claims)
+    known = result.value if result is not None else ()
+    names = {sameness(author.name) for author in known}
+    authors = (*known, *(author for author in extra if sameness(author.name) not in names))
+    claims = (*claims, *claims_on(_repeats(view, authors), "dropped", "repeats the byline"))
+    return Answer(_with_an_author(unique_authors(authors)), result.where if result is not None else "text", claims)
 
 
 def _without_masthead(authors: tuple[Author, ...]) -> tuple[Author, ...]:
