@@ -160,6 +160,8 @@ def _end(view: PageView) -> Iterable[Line]:
 
 def _is_in_column(view: PageView, line: Line) -> bool:
     """Whether the line is in the element around the body, or in the article around that."""
+    if line.index not in view.body and line.element.closest("table", "li") is not None:
+        return False  # a list of partners
     around = core(view)
     near = around.closest("article", "main") or around.parent if around is not None else None
     return line.element.within(near) if near is not None else line.index <= view.body[-1] + 1
