@@ -89,9 +89,9 @@ def is_locked(view: PageView) -> bool:
 
 def _preview(view: PageView, text: str, prompt: str | None) -> str | None:
     """Why the text is but a preview; None where it is whole, or nothing tells."""
-    locked_chars = [_chars_in(view.document, name) for name in _locked_parts(view)]
+    locked_chars = [_chars_in(view, name) for name in _locked_parts(view)]
     if any(chars >= SHOWN_CHARS for chars in locked_chars):
-        return None  # it is there, and only hidden by a script
+        return None  # it is in the body: only a script hides it
     if prompt is not None and len(text) <= MAX_PREVIEW:
         return f"the page shows a preview, and asks for a subscription: {prompt[:80]!r}"
     if not is_locked(view):
@@ -128,13 +128,14 @@ def _locked_parts(view: PageView) -> Iterator[str]:
                         yield from SELECTED.findall(each.split(" ")[-1].split(">")[-1])[-1:]
 
 
-def _chars_in(document: Document, name: str) -> int:
-    """Characters of text in the elements with a class or id."""
+def _chars_in(view: PageView, name: str) -> int:
+    """Characters of the body in the elements with a class or id; some pages name the box of their offers instead."""
+    document, body = view.document, frozenset(view.body)
     total = 0
     for token in document.markup.holding(name):
         element = Element(document.markup, token)
         if name in (element.get("class") or "").split() or element.get("id") == name:
-            total += sum(len(line.text) for line in document.lines_of(element))
+            total += sum(len(line.text) for line in document.lines_of(element) if line.index in body)
     return total
 
 
