@@ -42,7 +42,9 @@ _TOKEN = re.compile(rf"\d+|{_LETTER}+(?:'[^\W\d_]{{1,3}}(?![^\W\d_]))?|[^\w\s]")
 _WINDOW = 48  # the longest date in front of its year has some 40 characters
 _YMD = re.compile(r"\d{4}(?:\s?([-/.])\s?(\d{1,2})\s?\1\s?(\d{1,2})|-?([01]\d)([0-3]\d)(?=t\d))(?!\d)")
 _CJK = re.compile(r"\d{4}\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일号號])?")
+_DAY_SIGNS = "日일号號"
 _SHORT = re.compile(r"[0-9]{1,2}([./-])([0-9]{1,2})\1([0-9]{2})(?![\w%]|[./-][0-9](?![0-9]?:[0-9]{2}))")
+_HOUR_BEHIND = re.compile(r",?\s\d{1,2}:[0-5]\d(?!\d)")
 _NO_DATE_BEHIND = re.compile(r"[\w./:,-]")
 _DAY_MARK = re.compile(r"\s?(?:d\.|\.)")
 
@@ -273,8 +275,11 @@ def _behind_year(folded: str, year: re.Match[str], tag: str) -> DateMatch | None
     if index >= len(words) - 1:
         return None
     month, _ = _month_ending(words[: index + 1], index, tag)
-    if month is None or month.jalali or (month.abbreviated and words[index + 1] not in (".", "-", "/", ",")):
+    if month is None or month.jalali:
         return None
+    is_marked = words[index + 1] in (".", "-", "/", ",")
+    if month.abbreviated and not is_marked and words[index + 2 : index + 3] not in ([], [";"], [","], ["."], ["("]):
+        return None  # "in 2016 Jan 7 people …"; citations print "2016 Jan 7;"
     index += 1
     while index < len(words) and words[index] in (".", "-", "/"):
         index += 1
@@ -307,7 +312,8 @@ def _short_date(folded: str, match: re.Match[str], tag: str) -> Iterator[DateMat
     if match.start() and _NO_DATE_BEHIND.match(folded[match.start() - 1]):
         return
     if mark == "." and not (len(first) == len(second) == 2):
-        return  # 1.2.13 is a version
+        if not _HOUR_BEHIND.match(folded, match.end()):
+            return  # 1.2.13 is a version
     if (not tag and mark != ".") or tag[:2] in YEAR_FIRST:
         return
     ordered = _day_and_month(int(first), int(second), mark, tag)
@@ -437,7 +443,7 @@ def _time_after(folded: str, end: int) -> tuple[str, int]:
     match = _TIME.match(folded, end)
     if match is None or (match["mark"] == "." and not (match["preposition"] or match["clock"])):
         return "", end
-    if not match["gap"] and not match["half"]:
+    if not match["gap"] and not match["half"] and folded[end - 1] not in _DAY_SIGNS:
         return "", end
     clock = _clock(match)
     if not clock:

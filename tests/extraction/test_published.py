@@ -195,3 +195,23 @@ def test_time_zones_do_not_make_days_apart() -> None:
     assert not days_apart("2019-03-04T23:30:00+00:00", "2019-03-05")
     assert days_apart("2019-03-04", "2019-03-05")
     assert days_apart("2019-03-04T23:30:00+00:00", "2019-03-07")
+
+
+def test_printed_hour_completes_a_stated_day(field_page: FieldPage) -> None:
+    """The hour that a page prints is part of the date where machines are told the day alone."""
+    page = field_page(TITLE + "<p>4 March 2019, 15:12</p>", head='<meta name="date" content="2019-03-04">')
+    assert published_of(page) == "2019-03-04T15:12:00"
+
+
+def test_other_dates_of_the_page_tell_the_order(field_page: FieldPage) -> None:
+    """In English the dates whose numbers leave no doubt tell whether day or month comes first."""
+    page = '<p class="date">03/04/2019</p>'
+    assert published_of(field_page(TITLE + page)) is None
+    assert published_of(field_page(TITLE + page + "<aside><p>25/02/2019</p></aside>")) == "2019-04-03"
+    assert published_of(field_page(TITLE + page + "<aside><p>02/25/2019</p></aside>")) == "2019-03-04"
+
+
+def test_zero_of_the_clock_is_no_date(field_page: FieldPage) -> None:
+    """1 January 1970 is a machine's word for none; a printed day before the web is not that of a page."""
+    assert published_of(field_page(TITLE, head='<meta name="date" content="1970-01-01T00:00:00Z">')) is None
+    assert published_of(field_page(TITLE + "<p>4 March 1961</p>")) is None

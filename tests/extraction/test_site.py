@@ -10,6 +10,7 @@ from scraper.extraction.page.view import PageView
 from tests.extraction.views import FieldPage
 
 TITLE = "<h1>Oil for the mole</h1>"
+HOST = ("lampnews.example", "host")
 
 
 def site_of(view: PageView) -> tuple[str, str] | None:
@@ -33,13 +34,13 @@ def test_publisher_of_the_linked_data(field_page: FieldPage) -> None:
 def test_outlet_of_the_dateline(field_page: FieldPage) -> None:
     """A dateline that opens with the host's name names the outlet; a city's does not."""
     assert site_of(field_page(TITLE + "<p>Lampnews.example, 4 March 2019</p>")) == ("Lampnews.example", "dateline")
-    assert site_of(field_page(TITLE + "<p>Ostrel, 4 March 2019</p>")) is None
+    assert site_of(field_page(TITLE + "<p>Ostrel, 4 March 2019</p>")) == HOST
 
 
 def test_tail_of_the_title(field_page: FieldPage) -> None:
     """The last part of <title> is the outlet when the host bears its name."""
     assert site_of(field_page(TITLE, head="<title>Oil for the mole | Lamp News</title>")) == ("Lamp News", "title")
-    assert site_of(field_page(TITLE, head="<title>Oil for the mole | Opinion</title>")) is None
+    assert site_of(field_page(TITLE, head="<title>Oil for the mole of Ostrel | Opinion</title>")) == HOST
 
 
 def test_link_to_the_first_page(field_page: FieldPage) -> None:
@@ -49,9 +50,39 @@ def test_link_to_the_first_page(field_page: FieldPage) -> None:
     assert site_of(field_page(above, head=head)) == ("The Beacon", "home link")
 
 
-def test_silent_page_has_no_site(field_page: FieldPage) -> None:
-    """A page that names no outlet has none."""
-    assert site_of(field_page(TITLE)) is None
+def test_silent_page_has_its_hosts_name(field_page: FieldPage) -> None:
+    """A page that names no outlet has its host's name."""
+    assert site_of(field_page(TITLE)) == HOST
+
+
+def test_word_for_a_first_page_is_no_outlet(field_page: FieldPage) -> None:
+    """og:site_name that says "Home" names no outlet."""
+    assert site_of(field_page(TITLE, head='<meta property="og:site_name" content="Home">')) == HOST
+
+
+@pytest.mark.parametrize("mark", [" - ", "――", " ― ", "｜", " _ "])
+def test_tail_behind_any_separator(field_page: FieldPage, mark: str) -> None:
+    """The tail of <title> is the outlet, whatever parts it from the headline that the page prints."""
+    head = f"<title>Oil for the mole{mark}The Beacon</title>"
+    assert site_of(field_page(TITLE, head=head)) == ("The Beacon", "title")
+
+
+def test_tail_that_is_a_linked_section(field_page: FieldPage) -> None:
+    """A tail of <title> that a link to another page bears is a section."""
+    above = '<p><a href="/harbour">Harbour</a></p>' + TITLE
+    assert site_of(field_page(above, head="<title>Oil for the mole - Harbour</title>")) == HOST
+
+
+def test_logo_that_links_home(field_page: FieldPage) -> None:
+    """The alternative text of the logo names the outlet."""
+    above = '<a href="/"><img src="/l.png" alt="The Beacon logo"></a>' + TITLE
+    assert site_of(field_page(above)) == ("The Beacon", "logo")
+
+
+def test_holder_whose_name_the_host_bears(field_page: FieldPage) -> None:
+    """The holder of the copyright is the outlet where the host is called so, and not the company behind it."""
+    assert site_of(field_page(TITLE + "<footer><p>© 2019 Lamp News Ltd</p></footer>")) == ("Lamp News", "copyright")
+    assert site_of(field_page(TITLE + "<footer><p>© 2019 Wick Holdings</p></footer>")) == HOST
 
 
 @pytest.mark.parametrize(

@@ -294,3 +294,17 @@ def test_the_future_is_not_plausible() -> None:
     assert not is_plausible("2025", now)
     assert not is_plausible("0999-01-01", now)
     assert not is_plausible("soon", now)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("2011年12月15日20:43", "zh", "2011-12-15T20:43:00"),
+        ("5.12.11 21:45", "ru", "2011-12-05T21:45:00"),
+        ("19/12/11-15:12", "el", "2011-12-19T15:12:00"),
+        (". 2023 Jan 7;15(1):e33475", "en", "2023-01-07"),
+    ],
+)
+def test_numbers_joined_without_space(text: str, language: str, expected: str) -> None:
+    """An hour may stand right behind its day, a day of one digit before a year of two, and a volume behind a day."""
+    assert [each.value for each in find_dates(text, language)] == [expected]

@@ -5,27 +5,49 @@ from __future__ import annotations
 import re
 
 from scraper.extraction.answer import Answer
+from scraper.extraction.fields.rights import COMPANIES, read_copyright
+from scraper.extraction.fields.title.names import GENERIC_HEADINGS, is_generic
 from scraper.extraction.page.site_names import (
     DATELINE_OUTLET,
     MAX_NAME_CHARS,
     SEPARATOR,
     host_keys,
+    is_home,
     is_site_name,
+    page_host,
     stated_names,
 )
 from scraper.extraction.page.view import PageView
-from scraper.extraction.sameness import sameness
+from scraper.extraction.sameness import WORD, sameness
+from scraper.extraction.words.categories import HOME
 from scraper.normalize.names import strip_byline_label
-from scraper.parsing.document import Document, Line
+from scraper.parsing.document import Document, Element, Line
+from scraper.wordings import any_of
 
+#: Names of a first page, and of any part of a site.
+NO_NAMES = HOME | GENERIC_HEADINGS
+#: What parts a headline from the outlet's name in a <title>: more marks than are safe to cut a headline by.
+ANY_SEPARATOR = re.compile(r" [-–—―|•·:»«/~›‹<>_]+ | ?[|｜ㅣ│»]+ ?|\s?[-–—―_]{2,3}\s?|(?<=[\u3040-\u9fff\uff00-\uffef])[-–—―_](?=\w)")
+IN_BRACKETS = re.compile(r"\s*[\[(][^\])]*[\])]$")
+MAX_TAIL_CHARS = 50  # a longer part is a slogan or a headline
+MIN_INITIALS = 3
+FOOTER_LINES = 60  # at the end of the page
+MAX_COPYRIGHT_CHARS = 160
+MAX_LINKS, MAX_LOGOS = 400, 12
+COPYRIGHT = re.compile(r"\W*(?:©|ⓒ|\(c\)\s|copyright\b)", re.IGNORECASE)
+#: The legal form behind a company's name, which no outlet calls itself by.
+COMPANY = re.compile(rf"[,\s]+(?:{any_of(COMPANIES)})\.?$", re.IGNORECASE)
+BULLET = re.compile(r"[·∙•]")  # between links of a footer
+LOGO_WORD = re.compile(r"\b(?:logo|home ?page|home)\b", re.IGNORECASE)
 HOST_NAME = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$", re.IGNORECASE)
 
 
 def read_site(view: PageView) -> Answer[str | None]:
     """The name of the outlet that served this copy.
 
-    Looks:   og:site_name; the publisher or WebSite of the linked data; the outlet in the dateline; the tail of <title>.
-    Gives:   the name as the page writes it; None when it does not say.
+    Looks:   og:site_name; the publisher or WebSite of the linked data; the outlet in the dateline; the tail of <title>;
+             the logo; the copyright line; the host.
+    Gives:   the name as the page writes it, else the host's own; None when there is neither.
     """
     document = view.document
     dateline = _dateline_outlet(view)
@@ -34,12 +56,17 @@ def read_site(view: PageView) -> Answer[str | None]:
     for where, name in stated_names(document, view.things):
         if _is_name(name):
             return Answer(name, where)
-    tail = _title_tail(document)
-    return Answer(tail, "title") if tail else Answer(None)
+    for where, read in (("title", _title_tail), ("title", _printed_tail), ("logo", _logo), ("copyright", _holder)):
+        found = read(view)
+        if found is not None:
+            return Answer(found, where)
+    host = page_host(document) or ""
+    return Answer(host, "host") if HOST_NAME.match(host) else Answer(None)
 
 
 def _is_name(name: str) -> bool:
-    return 1 < len(name) <= MAX_NAME_CHARS and not name.startswith(("http:", "https:", "@", "/"))
+    is_address = name.startswith(("http:", "https:", "@", "/"))
+    return 1 < len(name) <= MAX_NAME_CHARS and not is_address and sameness(name) not in NO_NAMES
 
 
 def _dateline_outlet(view: PageView) -> str | None:
@@ -68,8 +95,70 @@ def _is_under_byline(document: Document, line: Line) -> bool:
     return is_under and line.text[-1:].isdigit()
 
 
-def _title_tail(document: Document) -> str | None:
+def _title_tail(view: PageView) -> str | None:
     """The part of <title> behind the last separator, when the host bears that name."""
-    parts = SEPARATOR.split(document.head_title or "")
-    hosts = host_keys(document)
+    parts = SEPARATOR.split(view.document.head_title or "")
+    hosts = host_keys(view.document)
     return next((part for part in (parts[-1], parts[0]) if len(parts) > 1 and is_site_name(part, hosts)), None)
+
+
+def _printed_tail(view: PageView) -> str | None:
+    """The part of <title> behind the last separator, whichever that is, when the page confirms it as the outlet's name.
+
+    It does where it is a host's name, or by its copyright line, its logo, the initials that its host bears, or by heading the text with all the rest
+    of <title> while no link to another page bears that part, as one to a section would.
+    """
+    document = view.document
+    *rest, tail = ANY_SEPARATOR.split(document.head_title or "")
+    tail = IN_BRACKETS.sub("", tail)
+    key = sameness(tail)
+    if not rest or not _is_name(tail) or len(tail) > MAX_TAIL_CHARS or not key or is_generic(tail, view.site_keys):
+        return None
+    if HOST_NAME.match(tail) or _bears_initials(tail, page_host(document)) or key in (sameness(_holder(view)), sameness(_logo(view))):
+        return tail
+    is_headed = sameness(view.title_text) in (sameness(rest[0]), sameness("".join(rest)))
+    return tail if is_headed and not _is_linked(document, key) else None
+
+
+def _bears_initials(name: str, host: str | None) -> bool:
+    """Whether a host begins with the initials of a name of several words: "Lamp Oil Keepers Union" and loku.example."""
+    initials = "".join(word[0] for word in WORD.findall(name.casefold()))
+    return len(initials) >= MIN_INITIALS and (host or "").startswith(initials)
+
+
+def _is_linked(document: Document, key: str) -> bool:
+    """Whether a link to another page than the first one bears a name."""
+    for token in document.markup.opened.get("a", ())[:MAX_LINKS]:
+        link = Element(document.markup, token)
+        if sameness(link.text) == key and not is_home(link.get("href") or ""):
+            return True
+    return False
+
+
+def _holder(view: PageView) -> str | None:
+    """The holder in the last line of the page that claims a copyright, where it names but one, which the host bears.
+
+    Where the host is known and is called otherwise, the holder is often the company behind the outlet, or a photographer.
+    """
+    hosts = host_keys(view.document)
+    lines = [line for line in view.lines[-FOOTER_LINES:] if not line.hidden and COPYRIGHT.match(line.text)]
+    for line in lines[::-1]:
+        holders, _ = read_copyright(line.text)
+        name = COMPANY.sub("", holders[0]) if len(holders) == 1 else ""
+        if len(line.text) <= MAX_COPYRIGHT_CHARS and _is_name(name) and BULLET.search(name) is None and (not hosts or is_site_name(name, hosts)):
+            return name
+    return None
+
+
+def _logo(view: PageView) -> str | None:
+    """The alternative text of the picture that links to the first page."""
+    markup = view.document.markup
+    for token in markup.opened.get("img", ())[:MAX_LOGOS]:
+        image = Element(markup, token)
+        alt = LOGO_WORD.sub("", " ".join((image.get("alt") or "").split())).strip(" -–|:")
+        if not _is_name(alt) or len(alt) > MAX_TAIL_CHARS:
+            continue
+        link = image.closest("a")
+        if link is not None and is_home(link.get("href") or ""):
+            return alt
+    return None

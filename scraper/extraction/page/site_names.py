@@ -39,12 +39,17 @@ def site_keys(document: Document, things: list[Thing]) -> frozenset[str]:
 
 def host_keys(document: Document) -> frozenset[str]:
     """The host's name in comparable form: whole, and its longest label."""
-    host = url_host(document.url) or _canonical_host(document)
+    host = page_host(document)
     if not host:
         return frozenset()
     labels = host.split(".")
     longest = max(labels[:-1] or labels, key=len)
     return frozenset({sameness(host), sameness(longest), sameness(".".join(labels[-2:]))})
+
+
+def page_host(document: Document) -> str | None:
+    """The host of the page's address, else of the one that the page states for itself."""
+    return url_host(document.url) or _canonical_host(document)
 
 
 def is_site_name(text: str, keys: frozenset[str], *, whole: bool = False) -> bool:
@@ -88,7 +93,7 @@ def is_home(href: str) -> bool:
 def _home_link(document: Document) -> str | None:
     """The text of the link to the first page, when it is marked as that or <title> ends or begins with it."""
     parts = {sameness(part) for part in SEPARATOR.split(document.head_title or "")}
-    own = url_host(document.url) or _canonical_host(document)
+    own = page_host(document)
     for token in document.markup.opened.get("a", ())[:HOME_LINKS]:
         if HOME_LINK.search(document.markup.raws[token]) is None:
             continue

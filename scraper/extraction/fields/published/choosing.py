@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from scraper.extraction.answer import Answer, Claim, Found, answered, claims_on
 from scraper.extraction.fields.published.lines import MAX_CREDIT_CHARS
+from scraper.extraction.fields.published.order import date_language
 from scraper.extraction.fields.published.printed import CLOSE_LINES, Printed, printed_below, printed_dates
 from scraper.extraction.fields.published.relative import relative_date
 from scraper.extraction.fields.published.stated import (
@@ -24,6 +25,9 @@ from scraper.normalize.dates import find_dates, is_plausible, precision, same_da
 from scraper.normalize.names import strip_byline_label
 from scraper.normalize.urls import date_from_url
 
+ZERO_DAYS = ("1970-01-01", "1969-12-31")
+FIRST_YEAR_OF_THE_WEB = "1991"
+
 
 def read_published(view: PageView) -> Answer[str | None]:
     """The moment the publisher says the article went live.
@@ -36,9 +40,9 @@ def read_published(view: PageView) -> Answer[str | None]:
     Source:  https://schema.org/datePublished, https://ogp.me/#type_article
     """
     document, now = view.document, view.fetched_at
-    stated = [found for found in stated_dates(view, "datePublished", PUBLISHED_METAS) if is_plausible(found.value, now)]
+    stated = [found for found in stated_dates(view, "datePublished", PUBLISHED_METAS) if _may_be_told(found.value, now)]
     is_front = HOME_ADDRESS.match(document.url or "") is not None  # it prints the days of other pages
-    printed = [each for each in printed_dates(view) if is_plausible(each.value, now)] if not is_front else []
+    printed = [each for each in printed_dates(view) if _may_be_printed(each, now)] if not is_front else []
     shown = next((each for each in printed if not each.modified), None)
     claims = claims_on([shown.line] if shown is not None else [], "field", "published")
     if stated:
@@ -47,8 +51,9 @@ def read_published(view: PageView) -> Answer[str | None]:
         return Answer(None)
     machine = first_time(view, now)
     if machine is not None and not (shown is not None and shown.labelled and not same_day(machine.value, shown.value)):
-        return answered(machine, claims)
-    shown = shown or next((each for each in printed_below(view) if is_plausible(each.value, now)), None)
+        is_less = shown is not None and _has_hour_of(machine, shown)
+        return answered(Found(shown.value, shown.where) if shown is not None and is_less else machine, claims)
+    shown = shown or next((each for each in printed_below(view) if _may_be_printed(each, now)), None)
     if shown is not None:
         return Answer(shown.value, shown.where, claims_on([shown.line], "field", "published"))
     for address in (document.url, *canonical_links(document)):
@@ -67,6 +72,8 @@ def _chosen_of_stated(
     best = best if _precision(best) > _precision(first) else first
     best = in_zone_of_page(view, best)
     shown = next((each for each in printed if not each.modified), None)
+    if shown is not None and _has_hour_of(best, shown):
+        best = Found(shown.value, shown.where)
     if shown is None or not days_apart(best.value, shown.value):
         return answered(best, claims)
     warning = f"published: {best.where} says {best.value}, the page prints {shown.value}"
@@ -98,9 +105,25 @@ def _names_another_outlet(view: PageView, text: str) -> bool:
     outlet = DATELINE_OUTLET.match(text)
     if outlet is None or strip_byline_label(text)[0] is not None:
         return False
-    dates = find_dates(text, view.document.html_language)
+    dates = find_dates(text, date_language(view))
     is_before = bool(dates) and outlet.end() <= dates[0].start  # and no weekday, no "Jan."
     return is_before and not is_site_name(outlet[1], view.site_keys)
+
+
+def _may_be_told(value: str, now: datetime | None) -> bool:
+    """Whether a stated day may be that of publication: it is not the clock's zero, by which machines say "none"."""
+    return is_plausible(value, now) and value[:10] not in ZERO_DAYS
+
+
+def _may_be_printed(shown: Printed, now: datetime | None) -> bool:
+    """Whether a printed day may be that of publication: one before the web is a birth, or of what the text is about."""
+    return is_plausible(shown.value, now) and (shown.labelled or shown.value >= FIRST_YEAR_OF_THE_WEB)
+
+
+def _has_hour_of(stated: Found[str], shown: Printed) -> bool:
+    """Whether the page prints the hour of a day that is stated without one."""
+    is_day = _precision(stated) == precision("2016-10-19")
+    return is_day and precision(shown.value) > _precision(stated) and same_day(shown.value, stated.value)
 
 
 def _swapped(value: str) -> str:

@@ -18,6 +18,7 @@ from scraper.extraction.fields.published.lines import (
     is_marked_as_change,
     says_only_dates,
 )
+from scraper.extraction.fields.published.order import date_language
 from scraper.extraction.fields.published.stated import MAX_BARE_DATES, MAX_LINE_CHARS
 from scraper.extraction.page.head import head_lines
 from scraper.extraction.page.teasers import is_in_a_listed_article, is_of_a_teaser, is_thread
@@ -51,7 +52,7 @@ class Printed:
 def printed_dates(view: PageView) -> list[Printed]:
     """The dates printed near the title: those below it first, then those above, nearest first."""
     found: list[Printed] = []
-    language = view.document.html_language
+    language = date_language(view)
     anchor = view.title_line if view.title_line is not None else -1
     before: Line | None = None
     position = 0
@@ -118,7 +119,7 @@ def printed_below(view: PageView) -> list[Printed]:
             if not is_labelled and len(YEAR.findall(text)) == DATES_OF_A_TEXT:
                 is_labelled = modified_word().search(text) is not None  # before a change stands the date of publication
             if is_forum or (is_labelled and (is_label(label) or not is_elsewhere(line))):
-                matches = list(_dates_in(line, label, document.html_language, is_close=is_forum))
+                matches = list(_dates_in(line, label, date_language(view), is_close=is_forum))
                 if matches and not is_in_a_listed_article(view, line.element):
                     found.extend(each for each in matches if not each.modified and (each.labelled or is_forum))
                 if found and is_forum:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from scraper.extraction.answer import Answer, claims_on
 from scraper.extraction.fields.published.lines import as_label, is_credit_line, says_only_dates
+from scraper.extraction.fields.published.order import date_language
 from scraper.extraction.page.head import head_lines
 from scraper.extraction.page.teasers import is_of_a_teaser
 from scraper.extraction.page.view import PageView
@@ -24,7 +25,7 @@ def relative_date(view: PageView, *, modified: bool) -> Answer[str | None]:
     now = _read_at(view)
     if now is None:
         return Answer(None)
-    language = view.document.html_language
+    language = date_language(view)
     anchor = view.title_line if view.title_line is not None else -1
     label = ""
     for line in [each for each in head_lines(view) if each.index > anchor][:RELATIVE_LINES]:
