@@ -27,7 +27,9 @@ from scraper.wordings import any_of
 #: Names of a first page, and of any part of a site.
 NO_NAMES = HOME | GENERIC_HEADINGS
 #: What parts a headline from the outlet's name in a <title>: more marks than are safe to cut a headline by.
-ANY_SEPARATOR = re.compile(r" [-–—―|•·:»«/~›‹<>_]+ | ?[|｜ㅣ│»]+ ?|\s?[-–—―_]{2,3}\s?|(?<=[\u3040-\u9fff\uff00-\uffef])[-–—―_](?=\w)")
+ANY_SEPARATOR = re.compile(
+    r" [-–—―|•·:»«/~›‹<>_]+ | ?[|｜ㅣ│»]+ ?|\s?[-–—―_]{2,3}\s?|(?<=[\u3040-\u9fff\uff00-\uffef])[-–—―_](?=\w)"
+)
 IN_BRACKETS = re.compile(r"\s*[\[(][^\])]*[\])]$")
 MAX_TAIL_CHARS = 50  # a longer part is a slogan or a headline
 MIN_INITIALS = 3
@@ -114,7 +116,8 @@ def _printed_tail(view: PageView) -> str | None:
     key = sameness(tail)
     if not rest or not _is_name(tail) or len(tail) > MAX_TAIL_CHARS or not key or is_generic(tail, view.site_keys):
         return None
-    if HOST_NAME.match(tail) or _bears_initials(tail, page_host(document)) or key in (sameness(_holder(view)), sameness(_logo(view))):
+    is_printed = key in (sameness(_holder(view)), sameness(_logo(view)))
+    if is_printed or HOST_NAME.match(tail) or _bears_initials(tail, page_host(document)):
         return tail
     is_headed = sameness(view.title_text) in (sameness(rest[0]), sameness("".join(rest)))
     return tail if is_headed and not _is_linked(document, key) else None
@@ -145,7 +148,8 @@ def _holder(view: PageView) -> str | None:
     for line in lines[::-1]:
         holders, _ = read_copyright(line.text)
         name = COMPANY.sub("", holders[0]) if len(holders) == 1 else ""
-        if len(line.text) <= MAX_COPYRIGHT_CHARS and _is_name(name) and BULLET.search(name) is None and (not hosts or is_site_name(name, hosts)):
+        is_line = len(line.text) <= MAX_COPYRIGHT_CHARS and BULLET.search(name) is None
+        if is_line and _is_name(name) and (not hosts or is_site_name(name, hosts)):
             return name
     return None
 
