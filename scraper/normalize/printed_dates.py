@@ -311,9 +311,8 @@ def _short_date(folded: str, match: re.Match[str], tag: str) -> Iterator[DateMat
     first = match[0].partition(mark)[0]
     if match.start() and _NO_DATE_BEHIND.match(folded[match.start() - 1]):
         return
-    if mark == "." and not (len(first) == len(second) == 2):
-        if not _HOUR_BEHIND.match(folded, match.end()):
-            return  # 1.2.13 is a version
+    if mark == "." and not (len(first) == len(second) == 2) and not _HOUR_BEHIND.match(folded, match.end()):
+        return  # 1.2.13 is a version
     if (not tag and mark != ".") or tag[:2] in YEAR_FIRST:
         return
     ordered = _day_and_month(int(first), int(second), mark, tag)

@@ -107,8 +107,9 @@ def _title_tail(view: PageView) -> str | None:
 def _printed_tail(view: PageView) -> str | None:
     """The part of <title> behind the last separator, whichever that is, when the page confirms it as the outlet's name.
 
-    It does where it is a host's name, or by its copyright line, its logo, the initials that its host bears, or by heading the text with all the rest
-    of <title> while no link to another page bears that part, as one to a section would.
+    It does where it is a host's name, by its copyright line, its logo or the initials that its host bears, or by
+    heading the text with all the rest of <title> while no link to another page bears that part, as one to a section
+    would.
     """
     document = view.document
     *rest, tail = ANY_SEPARATOR.split(document.head_title or "")
@@ -141,7 +142,7 @@ def _is_linked(document: Document, key: str) -> bool:
 def _holder(view: PageView) -> str | None:
     """The holder in the last line of the page that claims a copyright, where it names but one, which the host bears.
 
-    Where the host is known and is called otherwise, the holder is often the company behind the outlet, or a photographer.
+    Where the host is called otherwise, the holder is often the company behind the outlet, or a photographer.
     """
     hosts = host_keys(view.document)
     lines = [line for line in view.lines[-FOOTER_LINES:] if not line.hidden and COPYRIGHT.match(line.text)]
