@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.extraction.fields.categories.choosing import read_categories
-from scraper.extraction.fields.categories.tags import split_keywords
+from scraper.extraction.fields.categories.keywords import split_keywords
 from scraper.extraction.page.view import PageView
 from tests.extraction.views import FieldPage, fates
 
@@ -163,3 +163,52 @@ def test_sections_without_spaces_are_parted(field_page: FieldPage) -> None:
 def test_short_numbers_and_slashes_are_names() -> None:
     """A keyword may be a number or hold a slash; a long number is a machine's."""
     assert split_keywords(["58, 1&1, Oil/Tar, topic/salt, 1234567"]) == ["58", "1&1", "Oil/Tar", "salt"]
+
+
+BODY = "<p>The keepers of the harbour lamps have burnt mole oil since the winter when the whale boats stayed away.</p>"
+
+
+@pytest.mark.parametrize(
+    ("above", "pairs"),
+    [
+        ("<p class='kicker'><a href='/c/9'>Coast</a></p>", [("Coast", "section")]),
+        ("<p><a href='/coast-harbours/'>Coast &amp; harbours</a></p>", [("Coast & harbours", "section")]),
+        ("<p><a href='/category/coast'>Our coast</a></p>", [("Our coast", "section")]),
+        ("<p class='kicker'><a href='/'>Lamp News</a></p>", []),
+        ("<p class='kicker'><a href='/blog'>Back to blog</a></p>", []),
+        ("<p><a href='/p/1'>How to trim a wick</a></p>", []),
+        ("<p>You are here: <a href='/'>Home</a> → <a href='/n'>Reports</a> → <a href='/c'>Coast</a></p>",
+         [("Reports", "section"), ("Coast", "section")]),
+        ("<p><a href='/'>Home</a> <a href='/c'>Coast</a> Oil for the mole</p>", [("Coast", "section")]),
+        ("<p><a href='/r'>Reports</a> » <a href='/c'>Coast</a></p>", [("Reports", "section"), ("Coast", "section")]),
+        ("<p class='kicker'><a href='/category/none'>Uncategorized</a></p>", []),
+    ],
+)  # fmt: skip
+def test_section_above_the_title(above: str, pairs: list[tuple[str, str]], field_page: FieldPage) -> None:
+    """A link to a section right above the title, and a row of steps that leads to it, give sections; others do not."""
+    assert pairs_of(field_page(f"<article>{above}{TITLE}{BODY}</article>")) == pairs
+
+
+def test_menu_above_the_title_is_no_section(field_page: FieldPage) -> None:
+    """Links on several lines above the title are a menu when they are more than a few."""
+    links = "".join(
+        f"<p class='section'><a href='/{name}'>{name}</a></p>" for name in ("Isles", "Quays", "Ferry", "Salt")
+    )
+    assert pairs_of(field_page(f"<article>{links}{TITLE}{BODY}</article>")) == []
+
+
+@pytest.mark.parametrize(
+    ("keywords", "names"),
+    [
+        ("oil, lamps, harbour", ["oil", "lamps", "harbour"]),
+        ("politics, business, sport, weather, stocks, travel, culture, opinion, horoscope, lottery, cinema", []),
+        ("Great, oil, for, the, mole", []),
+        ("displayType: listicle, oil", ["oil"]),
+    ],
+)  # fmt: skip
+def test_keywords_of_the_article(keywords: str, names: list[str], field_page: FieldPage) -> None:
+    """Keywords count where they vary with the article, not those of the whole site nor the title cut into words."""
+    head = f"<meta name='keywords' content='{keywords}'>"
+    title = "<h1>Great oil for the mole</h1>"
+    view = field_page(head + title + BODY)
+    assert [name for name, _ in pairs_of(view)] == names

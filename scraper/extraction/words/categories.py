@@ -13,3 +13,5 @@ SCHEMES = {label: scheme for scheme in reversed(ORDER) for label in words("categ
 LONGEST_LABEL = max(map(len, SCHEMES))
 #: First steps of a breadcrumb that only say where the site begins, in comparable form.
 HOME = frozenset(map(sameness, words("categories", "home")))
+#: What stands where an article has no category, in comparable form.
+NO_CATEGORY = frozenset(map(sameness, words("categories", "none")))

@@ -7,8 +7,10 @@ import re
 from scraper.extraction.answer import Answer
 from scraper.extraction.fields.categories.breadcrumbs import collect_breadcrumbs
 from scraper.extraction.fields.categories.collected import Collected
+from scraper.extraction.fields.categories.keywords import collect_keywords
 from scraper.extraction.fields.categories.labelled import collect_labelled
-from scraper.extraction.fields.categories.tags import collect_keywords, collect_linked_tags, collect_marked_tags
+from scraper.extraction.fields.categories.overline import collect_overlines
+from scraper.extraction.fields.categories.tags import collect_linked_tags, collect_marked_tags
 from scraper.extraction.page.linked import listed, plain, texts
 from scraper.extraction.page.view import PageView
 from scraper.records import Category
@@ -44,10 +46,11 @@ def read_categories(view: PageView) -> Answer[tuple[Category, ...]]:
             if not collected.has("section"):
                 collected.add(Category(plain(value), "section"), meta)
     collect_breadcrumbs(view, collected)
+    collect_overlines(view, collected)
     collect_marked_tags(view, collected)
     if not collected.has("tag"):
         collect_linked_tags(view, collected)
-    collect_keywords(document, collected, things)
+    collect_keywords(view, collected)
     claims, warnings = tuple(collected.claims.values()), tuple(collected.warnings)
     if not collected.found:
         return Answer((), None, claims, warnings)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
 
 from scraper.extraction.answer import Claim
 from scraper.extraction.sameness import sameness
-from scraper.extraction.words.categories import SCHEMES
+from scraper.extraction.words.categories import NO_CATEGORY, SCHEMES
 from scraper.parsing.document import Document, Element, Line, unescape
 from scraper.records import Category
+from scraper.wordings import one_of
 
 SPLIT = re.compile(r" ?[,;，、；|] ?")
 SPLIT_PRINTED = re.compile(r" ?[,;，、；|•·] ?| / ")
 MAX_NAME_CHARS = 60  # a longer one is a sentence
+#: The address of the list of all tags.
+ALL_TAGS = re.compile(rf"^/(?:{one_of('addresses', 'tag')})/?$", re.IGNORECASE)
 ASIDE_TAGS = ("nav", "aside", "form", "select")
 
 
@@ -28,9 +32,9 @@ class Collected:
     warnings: list[str] = field(default_factory=list)
 
     def add(self, category: Category, where: str) -> None:
-        """Add a category unless its scheme has the name already, or the name is too long for one."""
+        """Add a category unless its scheme has the name already, or it is none (see `is_category`)."""
         key = (category.scheme, sameness(category.name))
-        if key[1] and len(category.name) <= MAX_NAME_CHARS and key not in self.found:
+        if is_category(category) and key not in self.found:
             self.found[key] = category
             if where not in self.where:
                 self.where.append(where)
@@ -43,6 +47,19 @@ class Collected:
     def has(self, scheme: str) -> bool:
         """Whether there is a category of this scheme."""
         return any(each.scheme == scheme for each in self.found.values())
+
+
+def is_category(category: Category) -> bool:
+    """Whether a name may be a category's: no sentence, no word for having none, no link to all of them."""
+    key = sameness(category.name)
+    path = unquote(urlsplit(category.url).path) if category.url else ""
+    last = sameness(path.rstrip("/").rpartition("/")[2])
+    return (
+        bool(key)
+        and len(category.name) <= MAX_NAME_CHARS
+        and NO_CATEGORY.isdisjoint((key, last))
+        and not (category.scheme == "tag" and ALL_TAGS.search(path))
+    )
 
 
 def is_aside(element: Element) -> bool:
