@@ -180,6 +180,9 @@ class _Visit:
         return replace(self.done(_outcome_of(failure), **facts), error=error, closed=closed)
 
 
+_Task = asyncio.Task[Done | WriteError]  # of one address
+
+
 class Batch:
     """One run over a store.
 
@@ -277,10 +280,16 @@ class Batch:
 
     async def _drive(self) -> AsyncGenerator[Done, None]:
         done: asyncio.Queue[Done | BaseException] = asyncio.Queue()
-        tasks: set[asyncio.Task[None]] = set()
+        tasks: set[_Task] = set()
+
+        def ended(task: _Task) -> None:
+            tasks.discard(task)  # first: whoever gets the last outcome sees that nothing is left to wait for
+            if not task.cancelled():
+                done.put_nowait(task.exception() or task.result())
+
         try:
             while True:
-                wait = self._start_due(tasks, done)
+                wait = self._start_due(tasks, ended)
                 self._commit_in_time()
                 is_over = wait is None and done.empty() and (not tasks or self._is_late())
                 if is_over:
@@ -309,7 +318,7 @@ class Batch:
             limits.append(wait)
         return max(min(limits), 0.001)
 
-    def _start_due(self, tasks: set[asyncio.Task[None]], done: asyncio.Queue[Done | BaseException]) -> float | None:
+    def _start_due(self, tasks: set[_Task], ended: Callable[[_Task], None]) -> float | None:
         """Starts what may be started now; gives the seconds until more may be, None where nothing is left."""
         if self._until is not None and time.monotonic() >= self._until:
             if self.due:
@@ -328,9 +337,9 @@ class Batch:
             host.active += 1
             if host.active < self._options.fetch.per_host:
                 self._push(name, self._wait_s(address))
-            task = asyncio.create_task(self._visit(name, host, address, done))
+            task = asyncio.create_task(self._visit(name, host, address))
             tasks.add(task)
-            task.add_done_callback(tasks.discard)
+            task.add_done_callback(ended)
         return 1.0 if self._ready else None
 
     def _wait_s(self, address: Due) -> float:
@@ -355,21 +364,15 @@ class Batch:
         host.last = address.id
         return address
 
-    async def _visit(self, name: str, host: _Host, address: Due, done: asyncio.Queue[Done | BaseException]) -> None:
-        """One address to its end: fetched, read, written down."""
-        start = time.monotonic()
-        try:
-            result = await self._done_with(address, start)
-            self._write(host, address, result)
-            self._mind(name, host, result)
-        except BaseException as error:
-            if not isinstance(error, asyncio.CancelledError):
-                done.put_nowait(error)
-            raise
+    async def _visit(self, name: str, host: _Host, address: Due) -> Done | WriteError:
+        """One address to its end: fetched, read, written down; gives the error that is to end the run, if any."""
+        result = await self._done_with(address, time.monotonic())
+        self._write(host, address, result)
+        self._mind(name, host, result)
         host.active -= 1
         if host.left > host.active:
             self._push(name, self._wait_s(address))
-        done.put_nowait(result.error or result)
+        return result.error or result
 
     async def _done_with(self, address: Due, start: float) -> Done:
         """What an address comes to; whatever a page does costs that page only. Raises StoreError."""

@@ -221,6 +221,39 @@ def test_a_record_that_no_run_has_told_of_is_new(store, server):
     assert len(store.history(address)) == 1
 
 
+def test_a_change_that_no_run_has_told_of_is_changed(store, server, monkeypatch):
+    """A refresh that is killed between keeping a changed record and noting its outcome: the next run tells of it."""
+    url = server.url("/a")
+    run(store, [url])
+    server.routes["/a"] = answer(story("a", words="ninety"), etag='"two"')
+
+    def is_killed(*_) -> None:
+        store.flush()
+        raise SystemExit(137)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "write_attempt", is_killed)
+        with pytest.raises(SystemExit):
+            run(store, [url], refresh=True)
+    assert "ninety" in store.record(store.find(url)).text
+    assert run(store, [url])["outcomes"] == {"changed": 1}
+    assert run(store, [url], refresh=True)["outcomes"] == {"unchanged": 1}
+    assert len(store.history(store.find(url))) == 2
+
+
+def test_a_run_ends_with_its_last_address(store, server):
+    """Nothing is waited for when the last outcome is there, whatever was committed before it."""
+
+    def slow(talk) -> None:
+        time.sleep(0.5)  # more than COMMIT_S: then nothing is left to be committed
+        stories(talk)
+
+    server.routes["/slow"] = slow
+    summary = run(store, [server.url("/slow")])
+    assert summary["outcomes"] == {"new": 1}
+    assert summary["seconds"] < 4.0
+
+
 def test_one_canonical_address_for_a_whole_site_loses_nothing(store, server):
     """Pages with other words under one canonical address are articles of their own; the same words are one."""
     same = server.url("/front")

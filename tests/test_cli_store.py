@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 import subprocess
+import sys
 
 import pytest
 
@@ -142,3 +143,14 @@ def test_closed_standard_streams_take_nothing_of_ours(tmp_path, closed):
     assert done.returncode == (3 if ">&-" in closed.replace("2>&-", "") else 0)
     assert b"Traceback" not in done.stderr
     assert (b'"Fog"' in done.stdout) == (done.returncode == 0)
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["-", "explain -", "links -", "feed -", "mirrors -", "compare - -", "batch - --db {folder}/scrape.db"],
+)
+def test_a_closed_standard_input_that_is_to_be_read_is_told(tmp_path, capfd, monkeypatch, command):
+    """Where nothing can come from, that is said; it is no bug."""
+    monkeypatch.setattr(sys, "stdin", None)
+    assert main(command.format(folder=tmp_path).split()) == 2
+    assert "standard input is closed" in capfd.readouterr().err

@@ -215,6 +215,7 @@ SEARCHED = [
     ("灯塔", ["zh"]), ("守望者", ["zh"]), ("灯塔 雾", ["zh"]), ("灯塔 fog", []), ("灯塔 OR fog", ["quay", "zh"]),
     ("霧が", ["ja"]), ("等대", []), ("등대", ["ko"]), ("ประภาคาร", ["th"]), ('"', []), ("*", []), ("-", []),
     ("AND", ["keeper"]), ("NEAR(fog", []), ("title:fog", []), ("a" * 5_000, []), ("灯" * 5_000, []), ("x " * 500, []),
+    ("fog\0boats", ["quay"]), ("\0", []), ("\ud800", []), ("灯\ud800塔", ["zh"]),
 ]  # fmt: skip
 LIBRARY = {
     "quay": "Nineteen boats were counted before the fog came in over the quay.",

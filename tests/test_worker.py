@@ -310,10 +310,21 @@ def test_the_limit_of_cpu_time_is_set_by_the_clock_that_it_is_held_against(monke
     assert ahead + 10 <= limits[resource.RLIMIT_CPU][0] <= ahead + 11
 
 
+def _profiled(cpu_s: float) -> float:
+    """What the profiling clock goes on by while the process computes for some time."""
+    start, told = time.clock_gettime(PROFILING_CLOCK), time.process_time()
+    while time.process_time() < told + cpu_s:
+        pass
+    return time.clock_gettime(PROFILING_CLOCK) - start
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the clock is Linux's")
 def test_the_profiling_clock_is_that_of_this_process():
-    """Its number is the kernel's, and the clock goes as the CPU time of the process does, but for ticks."""
-    start, told = time.clock_gettime(PROFILING_CLOCK), time.process_time()
-    while time.process_time() < told + 0.5:
-        pass
-    assert 0.25 < time.clock_gettime(PROFILING_CLOCK) - start < 1.0
+    """Its number is the kernel's: it goes as the CPU time of the process does, but for ticks, and rests as it sleeps.
+
+    On a busy machine a tick is at times another process's: of some tries one goes right, of a wrong clock none.
+    """
+    assert any(0.25 < _profiled(0.5) < 1.0 for _ in range(5))
+    start = time.clock_gettime(PROFILING_CLOCK)
+    time.sleep(0.3)
+    assert time.clock_gettime(PROFILING_CLOCK) - start < 0.15

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import itertools
 import json
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -17,6 +16,7 @@ from typing import IO, Any
 
 from scraper.errors import ListError
 from scraper.records import FeedItem
+from scraper.sources.standard_input import standard_input
 
 MAX_LINE_CHARS = 16_777_216  # of a JSON line that holds a whole record beside its address
 MAX_URL_CHARS = 8_192  # what common servers refuse
@@ -48,8 +48,9 @@ def read_list(path: str, column: str | None = None) -> Iterator[Listed | ListErr
     name = "standard input" if path == STANDARD_INPUT else path
     try:
         if path == STANDARD_INPUT:
-            sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace", newline="")  # type: ignore[union-attr]
-            yield from _read(sys.stdin, name, "", column)
+            stream = standard_input()
+            stream.reconfigure(encoding="utf-8-sig", errors="replace", newline="")  # type: ignore[attr-defined]
+            yield from _read(stream, name, "", column)
             return
         with Path(path).open(encoding="utf-8-sig", errors="replace", newline="") as file:
             yield from _read(file, name, Path(path).suffix.lower(), column)

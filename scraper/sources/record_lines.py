@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 import tempfile
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +12,7 @@ from typing import BinaryIO, cast
 
 from scraper.errors import RecordError, UrlError
 from scraper.records import TEXT_KINDS, Article, Block, Cell, Item
+from scraper.sources.standard_input import standard_input
 
 STDIN = "-"
 
@@ -147,7 +147,7 @@ def _open(source: str) -> BinaryIO:
     """The file, at its start, in which one can go back; what is no regular file is copied to a temporary one."""
     try:
         if source == STDIN:
-            return _spooled(cast(BinaryIO, sys.stdin.buffer))
+            return _spooled(standard_input().buffer)
         file = Path(source).open("rb")  # noqa: SIM115  # closed by who asked for it
         if file.seekable():
             return file

@@ -9,7 +9,6 @@ file --read_saved--> Page of what stands there --as_html, in a worker--> Page of
 from __future__ import annotations
 
 import re
-import sys
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from scraper.errors import NotHtmlError, TooLargeError, UrlError
 from scraper.records import Page
+from scraper.sources.standard_input import standard_input
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -72,7 +72,7 @@ def read_bytes(source: str, url: str | None, max_bytes: int) -> bytes:
     """What stands in a file or comes on standard input, as it is. Raises UrlError, TooLargeError."""
     try:
         if source == STDIN:
-            content = sys.stdin.buffer.read(max_bytes + 1)
+            content = standard_input().buffer.read(max_bytes + 1)
         else:
             with Path(source).open("rb") as file:
                 content = file.read(max_bytes + 1)

@@ -48,6 +48,9 @@ class Articles(Addresses):
                 self._write(
                     "INSERT INTO history (address, replaced_at, record) VALUES (?, ?, ?)", (address, now, old[2])
                 )
+                self._write(
+                    "UPDATE addresses SET outcome = NULL WHERE id = ?", (address,)
+                )  # the attempt gives the new one
             self._write("DELETE FROM records WHERE address = ?", (address,))
             self._write(
                 "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -56,12 +59,17 @@ class Articles(Addresses):
             )  # fmt: skip
             self._write_aliases(address, article)
             self.write_validators(address, validators)
-            return "new" if old is None or not self._has_outcome(address) else "unchanged" if is_same else "changed"
+            if is_same and self._is_told(address):
+                return "unchanged"
+            return "changed" if self._has_history(address) else "new"
 
-    def _has_outcome(self, address: int) -> bool:
-        """Whether it ever came to one: a run that was killed may have kept a record of which nobody was told."""
+    def _is_told(self, address: int) -> bool:
+        """Whether its record has an outcome: a run that was killed may have kept one of which nobody was told."""
         row = self._db.execute("SELECT outcome FROM addresses WHERE id = ?", (address,)).fetchone()
         return row is not None and row[0] is not None
+
+    def _has_history(self, address: int) -> bool:
+        return self._db.execute("SELECT 1 FROM history WHERE address = ?", (address,)).fetchone() is not None
 
     def _write_aliases(self, address: int, article: Article) -> None:
         """Leads the final and the canonical address to the record; whoever was really there comes before a claim."""

@@ -17,6 +17,7 @@ TERM = re.compile(r'"([^"]*)"?|(\S+)')
 UNPARTED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]"
 )
+NO_TEXT = re.compile("[\0\ud800-\udfff]")  # ends a query early, or cannot be asked for; parts words like a space
 MAX_TERMS = 64
 SNIPPET_CHARS = 40  # before and behind what was found
 
@@ -84,7 +85,7 @@ class Search(Database):
 def _read_query(words: str) -> list[list[_Term]]:
     """The groups of terms of which one must hold, all its terms."""
     groups: list[list[_Term]] = [[]]
-    for found in list(TERM.finditer(words))[:MAX_TERMS]:
+    for found in list(TERM.finditer(NO_TEXT.sub(" ", words)))[:MAX_TERMS]:
         quoted, word = found.groups()
         if word == "OR":
             groups.append([])
