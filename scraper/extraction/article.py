@@ -14,6 +14,7 @@ from scraper.extraction.body import find_body, head_furniture, slide_numbers, ta
 from scraper.extraction.fields import FIELDS, apply_profiles, read_language, read_title
 from scraper.extraction.ledger import Ledger
 from scraper.extraction.page.linked import canonical_links
+from scraper.extraction.page.pictures import is_same_picture, is_sharing_card
 from scraper.extraction.page.view import Facts, PageView
 from scraper.extraction.parts import LISTING_KINDS, next_page
 from scraper.extraction.trace import make_trace
@@ -103,7 +104,7 @@ def _body(view: PageView, ledger: Ledger, authors: tuple[Author, ...]) -> _Body:
     taken.update(claim.line for claim in tail)
     chosen = [index for index in chosen if index not in taken]
     ledger = ledger.extended([*head, *tail])
-    builder = Builder(view.document, {*chosen, *body_media(view.document, chosen, view.title_line)}, ledger)
+    builder = Builder(view.document, {*chosen, *body_media(view, chosen)}, ledger)
     blocks = builder.build(0, len(view.lines), None)
     if view.options.trace:
         ledger = ledger.extended([*builder.claims, *(Claim(index, "body", "body") for index in chosen)])
@@ -113,7 +114,17 @@ def _body(view: PageView, ledger: Ledger, authors: tuple[Author, ...]) -> _Body:
         for number, (block, follower) in enumerate(zip(blocks, followers, strict=True))
         if block.kind != "rule" or (number and follower is not None and follower.kind not in ("rule", "footnote"))
     )
-    return _Body(tuple(kept), ledger)
+    return _Body(_each_once(tuple(kept)), ledger)
+
+
+def _each_once(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks without the bare copies of pictures that stand elsewhere with a caption or a credit."""
+    told = {block.url for block in blocks if block.kind == "image" and (block.caption or block.credit)}
+    return tuple(
+        block
+        for block in blocks
+        if block.kind != "image" or block.caption or block.credit or block.url is None or block.url not in told
+    )
 
 
 def _kind(view: PageView, answers: Mapping[str, Answer[Any]], body: tuple[Block, ...]) -> Kind:
@@ -176,14 +187,25 @@ def _canonical_url(document: Document, page: Page) -> str | None:
 
 
 def _images(lead: tuple[Image, ...], body: tuple[Block, ...]) -> tuple[Image, ...]:
-    """The lead image first, then the body's in their order, each address once; the body knows captions."""
-    images: dict[str, Image] = {image.url: image for image in lead}
+    """The lead image first, then the body's in their order, each address once.
+
+    A printed lead wins over the picture for sharing: the body knows address, caption and credit.
+    """
+    images: dict[str, Image] = {}
     for block in body:
         if block.kind == "image" and block.url:
-            known = images.get(block.url)
-            alt = block.alt or (known.alt if known else None)
-            images[block.url] = Image(block.url, alt, block.caption, block.credit)
-    return tuple(images.values())
+            images[block.url] = Image(block.url, block.alt, block.caption, block.credit)
+    if not lead or not images:
+        return (*lead, *images.values())
+    (stated,) = lead
+    printed = next((image for image in images.values() if is_same_picture(image.url, stated.url)), None)
+    if printed is not None:
+        told = printed if printed.caption or printed.credit else stated
+        images.pop(printed.url)
+        return (Image(printed.url, printed.alt or stated.alt, told.caption, told.credit), *images.values())
+    if body[0].kind == "image" or is_sharing_card(stated.url):
+        return tuple(images.values())
+    return (*lead, *images.values())
 
 
 def _with_credits(authors: tuple[Author, ...], credits: tuple[Author, ...]) -> tuple[Author, ...]:

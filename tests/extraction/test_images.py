@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.extraction.blocks.captions import caption_and_credit
-from scraper.extraction.fields.images import is_placeholder, read_images
+from scraper.extraction.fields.images import read_images
+from scraper.extraction.page.pictures import is_placeholder
 from tests.extraction.views import FieldPage
 
 TITLE = "<h1>Oil for the mole</h1>"

@@ -15,7 +15,14 @@ from dataclasses import dataclass, field, replace
 from scraper.extraction.answer import Claim, claims_on
 from scraper.extraction.blocks.inline import Inline, render
 from scraper.extraction.blocks.notes import as_note, as_notes
-from scraper.extraction.blocks.pictures import PICTURES, alternative, captions_below, figure_caption, image_url
+from scraper.extraction.blocks.pictures import (
+    PICTURES,
+    alternative,
+    caption_lines,
+    captions_below,
+    figure_caption,
+    image_url,
+)
 from scraper.extraction.blocks.spans import clip, clipped, without
 from scraper.extraction.blocks.structures import (
     HEADINGS,
@@ -66,7 +73,7 @@ class Builder:
         self.captions = {
             index: below
             for index in self.order
-            if lines[index].media and (below := captions_below(self.document, lines[index]))
+            if lines[index].media and (below := captions_below(self.document, lines[index], self.kept))
         }
         told = sum(len(line.text) for below in self.captions.values() for line in below)
         if told > MAX_TOLD_SHARE * sum(len(lines[index].text) for index in self.order):
@@ -87,7 +94,7 @@ class Builder:
                 out.extend(self._whole(structure, index, end))
             elif line.media:
                 captions = self.captions.get(index, [])
-                end = index + 1 + len(captions)
+                end = captions[-1].index + 1 if captions else index + 1
                 out.extend(self._with_caption([line], captions))
             else:
                 end = self._paragraph_end(index, last)
@@ -341,7 +348,7 @@ class Builder:
 
     def _figure(self, element: Element, first: int, last: int) -> list[Block]:
         media = [line for line in self.document.lines[first:last] if line.media]
-        texts = [line for line in self.document.lines_of(element) if line.text and not line.hidden]
+        texts = caption_lines(self.document, element)
         return self._with_caption(media, texts) or self._captioned(element, first, last)
 
     def _with_caption(self, media: list[Line], texts: list[Line]) -> list[Block]:

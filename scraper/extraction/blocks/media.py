@@ -2,39 +2,60 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+from dataclasses import dataclass
 
 from scraper.extraction.blocks.captions import is_named_caption
+from scraper.extraction.blocks.frames import frame_of
+from scraper.extraction.blocks.pictures import PICTURES, image_url
 from scraper.extraction.page.hints import class_bits, judge_tag
+from scraper.extraction.page.pictures import file_name
+from scraper.extraction.page.view import PageView
 from scraper.parsing.document import Document, Element, Line
 
 LEAD_LINES = 12  # a lead picture stands at most so many lines above the body's first
-#: What hints that a picture around or inside it is not the article's.
-FURNITURE = ("share", "related", "nav", "footer", "side", "ad", "signup", "comment", "consent", "bio", "hidden")
-FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "form", "button", "noscript"))
-_FURNITURE = class_bits(*FURNITURE)
+HEADER_LINES = 30  # what may stand between the title and the body: byline, share bar, pictures
+ABOVE_TITLE = 6  # a lead picture above the title stands at most so many lines above it
+#: What hints that a picture inside it is not the article's, where the box holds no line of the body.
+FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "form", "noscript"))
+_FURNITURE = class_bits("related", "nav", "footer", "ad", "comment", "bio")
+#: Names of boxes and files that no picture of the text goes by.
+STRANGER = re.compile(
+    r"avatar|author|byline|profile-|headshot|gravatar|logo|emoji|(?<![a-z])(?:icon|social|ad|ads|share|sharing)(?![a-z])|"
+    r"sidebar|newsletter|sign-?up|subscri|sponsor|advert|banner|related|recommend|comment|tracking|donat",
+    re.IGNORECASE,
+)
+STRANGE_FILE = re.compile(r"avatar|headshot|emoji|sprite", re.IGNORECASE)
 
 
-def body_media(document: Document, chosen: list[int], title_line: int | None) -> set[int]:
+def body_media(view: PageView, chosen: list[int]) -> set[int]:
     """The indexes of the lines without text (pictures, embeds, rules) that belong to the body."""
     if not chosen:
         return set()
+    document, title = view.document, view.title_line
     lines = document.lines
     first, last = chosen[0], chosen[-1]
-    start = max(first - LEAD_LINES, title_line if title_line is not None and title_line < first else 0)
+    start = first - LEAD_LINES
+    anchors = chosen
+    if title is not None and first - HEADER_LINES <= title < first:
+        start = title - ABOVE_TITLE
+        anchors = [title, *chosen]
     container = _common(lines[first], lines[last])
-    parts: dict[int, bool] = {container.token: True}  # opening token -> whether pictures in it are the body's
+    reader = _Boxes(document, anchors, frozenset(chosen), {container.token: True})
+    leads = {file_name(url) for url in document.meta.get("og:image", ())}
     out = set()
-    for line in lines[start : last + 2]:
+    for line in lines[max(start, 0) : last + 2]:
         if not line.media or line.hidden:
             continue
         element = line.element
         if element.tag == "hr":
             if first < line.index < last:
                 out.add(line.index)
-            continue
-        if (element.within(container) or line.index < first) and _belongs(document, element, chosen, parts):
-            out.add(line.index)
+        elif (element.within(container) or line.index < first) and reader.belongs(line):
+            above = title is not None and anchors is not chosen and line.index < title
+            if not above or reader.frame or file_name(image_url(document, element) or "") in leads:
+                out.add(line.index)
     return out
 
 
@@ -49,23 +70,52 @@ def _common(one: Line, other: Line) -> Element:
     return node
 
 
-def _belongs(document: Document, element: Element, chosen: list[int], parts: dict[int, bool]) -> bool:
-    """Whether no part of the page around the picture is furniture, or a box whose words are not the body's."""
-    path: list[Element] = []
-    node: Element | None = element
-    while node is not None and node.token not in parts:
-        path.append(node)
-        node = node.parent
-    verdict = True if node is None else parts[node.token]
-    in_figure = False
-    for node in reversed(path):
-        in_figure = in_figure or node.tag == "figure" or is_named_caption(node)
-        if verdict:
-            verdict = node.tag not in FURNITURE_TAGS and not judge_tag(node.tag, node.raw) & _FURNITURE
-        if verdict and not in_figure and node.tag not in ("body", "html"):
-            verdict = _holds_any(chosen, node.first_line, node.last_line) or not document.chars(node)
-        parts[node.token] = verdict
-    return verdict
+@dataclass
+class _Boxes:
+    """Tells of one picture after another whether the boxes around it are the body's."""
+
+    document: Document
+    anchors: list[int]  # the lines of the body, and the title's: a box that holds one is the article's
+    chosen: frozenset[int]
+    parts: dict[int, bool]  # opening token -> whether pictures in it are the body's
+    frame: Element | None = None  # the own box of the picture that was asked for last
+
+    def belongs(self, line: Line) -> bool:
+        """Whether no part of the page around the picture is furniture, or a box whose words are not the body's."""
+        element = line.element
+        path: list[Element] = []
+        node: Element | None = element
+        while node is not None and node.token not in self.parts:
+            path.append(node)
+            node = node.parent
+        verdict = True if node is None else self.parts[node.token]
+        frame = self.frame = frame_of(self.document, line, self.chosen) if verdict else None
+        in_figure = False
+        for node in reversed(path):
+            in_figure = in_figure or node == frame or node.tag == "figure" or is_named_caption(node)
+            if verdict and not _holds_any(self.anchors, node.first_line, node.last_line):
+                verdict = self._is_ours(node) if in_figure else self._is_bare(node)
+            self.parts[node.token] = verdict
+        return verdict
+
+    def _is_ours(self, node: Element) -> bool:
+        return node.tag not in FURNITURE_TAGS and not _is_strange(node)
+
+    def _is_bare(self, node: Element) -> bool:
+        """Whether a box around no more than a picture is no furniture either."""
+        return (
+            self._is_ours(node)
+            and node.tag != "button"
+            and not judge_tag(node.tag, node.raw) & _FURNITURE
+            and (node.tag in ("body", "html") or not self.document.chars(node))
+        )
+
+
+def _is_strange(node: Element) -> bool:
+    names = f"{node.get('class') or ''} {node.get('id') or ''}"
+    if STRANGER.search(names):
+        return True
+    return node.tag in PICTURES and STRANGE_FILE.search(file_name(node.get("src") or "")) is not None
 
 
 def _holds_any(indexes: list[int], first: int, last: int) -> bool:

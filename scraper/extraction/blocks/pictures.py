@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterator
 
 from scraper.extraction.blocks.captions import caption_and_credit, is_named_caption
+from scraper.extraction.blocks.frames import (
+    MAX_CAPTION_CHARS,
+    MAX_CAPTION_LINES,
+    frame_of,
+    is_control,
+    is_credit,
+)
 from scraper.extraction.blocks.structures import descendants
+from scraper.extraction.page.pictures import is_stopgap
 from scraper.normalize.text import normalize_text
 from scraper.parsing.document import Document, Element, Line
 
@@ -14,29 +23,36 @@ CREDIT_TAGS = ("span", "small", "cite", "em", "i", "b", "strong")
 MAX_CREDIT_CHARS = 120  # a name, an agency and a licence
 CREDIT_CLASS = re.compile(r"credit|copyright|source|photographer", re.IGNORECASE)
 IMAGE_SOURCES = ("data-lazy-src", "data-src", "data-original", "data-orig-file", "data-full-src", "src")
+#: Other names that lazy loaders give to the attribute of the address.
+LAZY_SOURCE = re.compile(r"data-(?:[a-z]+-)*(?:[a-z]*src|[a-z]*srcset|image|img|url)")
 SIZE = re.compile(r"\d+(?:\.\d+)?[xw]")
-MAX_CAPTION_CHARS = 600  # a caption of several sentences; more is the text below
-MAX_CAPTION_LINES = 4  # from a picture to the end of its box: caption, credit, buttons
 TINY_PX = 40  # a picture smaller than this is an icon or a counter
 
 
-def captions_below(document: Document, line: Line) -> list[Line]:
-    """The lines right below a picture without <figure>, in a box of both named after captions; or a bare credit."""
+def captions_below(document: Document, line: Line, chosen: Container[int]) -> list[Line]:
+    """The lines right below a picture without <figure> that are its caption and credit.
+
+    They stand in a box of their own with it, or in one of both named after captions, or are a bare credit.
+    """
     picture, chars = line.element, 0
     out: list[Line] = []
     if picture.tag not in PICTURES:
         return out
+    frame = frame_of(document, line, chosen)
     for follower in document.lines[line.index + 1 :]:
+        if follower.hidden or is_control(follower):
+            continue
         chars += len(follower.text)
-        if follower.media or follower.hidden or chars > MAX_CAPTION_CHARS:
+        if follower.media or chars > MAX_CAPTION_CHARS:
             break
         box = follower.element
         is_named = is_named_caption(box)
         while not picture.within(box) and box.parent is not None:
             box = box.parent
             is_named = is_named or is_named_caption(box)
-        is_credit = not out and caption_and_credit(follower.text)[0] is None
-        if not is_credit and (not is_named or box.last_line - line.index > MAX_CAPTION_LINES):
+        is_framed = frame is not None and follower.index < frame.last_line
+        is_bare = not out and is_credit(follower.text)
+        if not (is_bare or is_framed) and (not is_named or box.last_line - line.index > MAX_CAPTION_LINES):
             break
         out.append(follower)
     return out
@@ -53,17 +69,43 @@ def image_url(document: Document, element: Element) -> str | None:
         size = element.get(side)
         if size and size.isdecimal() and int(size) < TINY_PX:
             return None
-    for name in IMAGE_SOURCES:
-        if url := document.absolute(_first_source(element.get(name))):
+    for value in _sources(element):
+        url = document.absolute(value)
+        if url and not is_stopgap(url):
             return url
-    source_set = element.get("srcset") or element.get("data-srcset")
-    return document.absolute(source_set.split()[0].rstrip(",")) if source_set else None
+    return None
+
+
+def _sources(element: Element) -> Iterator[str]:
+    """What may be a picture's address, the best first: lazy loaders put a stopgap where it is due."""
+    for name in IMAGE_SOURCES:
+        if source := _first_source(element.get(name)):
+            yield source
+    if source_set := element.get("srcset") or element.get("data-srcset"):
+        yield source_set.split()[0].rstrip(",")
+    for name, value in element.attrs.items():
+        if LAZY_SOURCE.fullmatch(name) and value.strip():
+            yield value.split()[0].rstrip(",")
+    around = element.parent
+    if around is not None and around.tag == "picture":
+        for child in around.children:
+            if child.tag == "source" and (source_set := child.get("srcset") or child.get("data-srcset")):
+                yield source_set.split()[0].rstrip(",")
 
 
 def _first_source(value: str | None) -> str | None:
     """The address in an attribute of one address, or the first one where somebody has put a list of sizes there."""
     words = (value or "").split()
     return words[0].rstrip(",") if words and SIZE.fullmatch(words[-1]) else value
+
+
+def caption_lines(document: Document, figure: Element) -> list[Line]:
+    """The lines of a figure that tell of its picture: its <figcaption> and credits, else all; no buttons' labels."""
+    texts = [line for line in document.lines_of(figure) if line.text and not line.hidden and not is_control(line)]
+    captions = [line for line in texts if line.element.closest("figcaption", "figure") != figure]
+    if not any(line.element.closest("figcaption") for line in captions):
+        return texts
+    return [line for line in texts if line in captions or is_named_caption(line.element) or _credit_by_class(line)]
 
 
 def figure_caption(lines: list[Line]) -> tuple[str | None, str | None]:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from scraper.extraction.answer import Answer
 from scraper.extraction.blocks.pictures import alternative
 from scraper.extraction.page.linked import first, listed, plain
+from scraper.extraction.page.pictures import file_name, is_placeholder, is_same_picture, is_stopgap
 from scraper.extraction.page.view import PageView
 from scraper.parsing.document import Document
 from scraper.records import Image
 
 IMAGE_METAS = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "thumbnail",
                "sailthru.image.full", "parsely-image-url")  # fmt: skip
-#: Pictures that stand for the site and not for the article.
-PLACEHOLDER = re.compile(
-    r"(?:^|[/_.-])(?:logo|favicon|default|placeholder|blank|spacer|avatar|gravatar|share[-_]?image|no[-_]?image|pixel|"
-    r"sprite|icon)s?(?:[/_.-]|\d|$)",
-    re.IGNORECASE,
-)
 
 
 def read_images(view: PageView) -> Answer[tuple[Image, ...]]:
@@ -47,7 +41,7 @@ def read_images(view: PageView) -> Answer[tuple[Image, ...]]:
         return Answer(())
     where, image = candidates[0]
     for _, other in candidates[1:]:
-        if file_name(other.url) == file_name(image.url):
+        if is_same_picture(other.url, image.url):
             image = Image(
                 image.url, image.alt or other.alt, image.caption or other.caption, image.credit or other.credit
             )
@@ -56,19 +50,9 @@ def read_images(view: PageView) -> Answer[tuple[Image, ...]]:
     return Answer((image,), where)
 
 
-def file_name(url: str) -> str:
-    """The last step of an address without its ending, by which sizes of one picture are known."""
-    return url.partition("?")[0].rsplit("/", 1)[-1].rsplit(".", 1)[0].casefold()
-
-
-def is_placeholder(url: str) -> bool:
-    """Whether a picture's file name says that it is a logo, an icon or a stopgap."""
-    return PLACEHOLDER.search(url.partition("?")[0].rsplit("/", 1)[-1]) is not None
-
-
 def _address(document: Document, value: str) -> str | None:
     url = document.absolute(value)
-    return url if url and url.startswith("http") and not is_placeholder(url) else None
+    return url if url and url.startswith("http") and not is_placeholder(url) and not is_stopgap(url) else None
 
 
 def _of_value(document: Document, value: Any) -> Image | None:
