@@ -18,11 +18,11 @@ MIN_LETTERS = 4  # of a word; shorter ones are codes, too
 #: What holds such words and is no wording, by the name of the constant or function that holds them, and why.
 ALLOWED = {
     "names that sites give to classes, ids and steps of addresses": (
-        "BYLINE_MARKS", "CAPTION_CLASS", "CLASS_STEMS", "META_MARKS", "NOTE_ID", "PATHS", "POSTER_MARKS", "PRINT_URL",
-        "PROFILE",
+        "BYLINE_MARKS", "CAPTION_CLASS", "CLASS_STEMS", "FRAME_CLASS", "META_MARKS", "NOTE_ID", "PATHS", "POSTER_MARKS",
+        "PRINT_URL", "PROFILE", "SHARING_CARD", "STOPGAP",
     ),
     "names of metadata, of headers and of our own roles": ("ANSWERING", "MODIFIED_METAS", "ROLES", "Role"),
-    "letters and ranges of letters": ("CYRILLIC_WITHOUT", "REPEAT_INITIALS", "_UNSPACED"),
+    "letters and ranges of letters": ("CYRILLIC_WITHOUT", "REPEAT_INITIALS", "_DAY_SIGNS", "_UNSPACED"),
     "a calendar and a currency": ("ERAS", "PRICE", "PRICE_SIGNS"),
 }  # fmt: skip
 

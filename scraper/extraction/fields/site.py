@@ -30,7 +30,7 @@ NO_NAMES = HOME | GENERIC_HEADINGS
 ANY_SEPARATOR = re.compile(
     r" [-–—―|•·:»«/~›‹<>_]+ | ?[|｜ㅣ│»]+ ?|\s?[-–—―_]{2,3}\s?|(?<=[\u3040-\u9fff\uff00-\uffef])[-–—―_](?=\w)"
 )
-IN_BRACKETS = re.compile(r"\s*[\[(][^\])]*[\])]$")
+IN_BRACKETS = re.compile(r"[\[(][^\[\]()]*[\])]$")
 MAX_TAIL_CHARS = 50  # a longer part is a slogan or a headline
 MIN_INITIALS = 3
 FOOTER_LINES = 60  # at the end of the page
@@ -38,7 +38,7 @@ MAX_COPYRIGHT_CHARS = 160
 MAX_LINKS, MAX_LOGOS = 400, 12
 COPYRIGHT = re.compile(r"\W*(?:©|ⓒ|\(c\)\s|copyright\b)", re.IGNORECASE)
 #: The legal form behind a company's name, which no outlet calls itself by.
-COMPANY = re.compile(rf"[,\s]+(?:{any_of(COMPANIES)})\.?$", re.IGNORECASE)
+COMPANY = re.compile(rf"(?<![,\s])[,\s]+(?:{any_of(COMPANIES)})\.?$", re.IGNORECASE)
 BULLET = re.compile(r"[·∙•]")  # between links of a footer
 LOGO_WORD = re.compile(r"\b(?:logo|home ?page|home)\b", re.IGNORECASE)
 HOST_NAME = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$", re.IGNORECASE)
@@ -113,7 +113,7 @@ def _printed_tail(view: PageView) -> str | None:
     """
     document = view.document
     *rest, tail = ANY_SEPARATOR.split(document.head_title or "")
-    tail = IN_BRACKETS.sub("", tail)
+    tail = IN_BRACKETS.sub("", tail).rstrip()
     key = sameness(tail)
     if not rest or not _is_name(tail) or len(tail) > MAX_TAIL_CHARS or not key or is_generic(tail, view.site_keys):
         return None

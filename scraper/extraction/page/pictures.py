@@ -27,8 +27,9 @@ SHARING_CARD = re.compile(
 #: The buttons of old layouts, for larger print.
 LETTER = re.compile(r"/[a-z]?\d?\.gif$", re.IGNORECASE)
 INNER_URL = re.compile(r"[?&]url=(https?%3a[^&]+)", re.IGNORECASE)
+ENDINGS = re.compile(r"(?:\.(?:jpe?g|png|webp|gif|avif)){1,3}$")
 SIZE = re.compile(
-    r"(?:[-_@]*[1-9]\d{1,3}x\d{2,4}|[-_](?:scaled|[1-9]\d{2,3}(?:w|px)?|[wh]\d{2,4})|@[23]x|=[ws]\d{2,4})+(?=$|\.|__)",
+    r"(?:[-_@]{0,2}[1-9]\d{1,3}x\d{2,4}|[-_](?:scaled|[1-9]\d{2,3}(?:w|px)?|[wh]\d{2,4})|@[23]x|=[ws]\d{2,4}){1,4}(?=$|\.|__)",
     re.IGNORECASE,
 )
 MIN_NAME_CHARS = 8  # a shorter name ("1", "image") says nothing without its folder
@@ -63,5 +64,5 @@ def _key(url: str) -> tuple[str, ...]:
     inner = INNER_URL.search(url)
     path = unquote(unquote(inner[1] if inner else url)).partition("?")[0].casefold().rstrip("/")
     *folders, last = path.rsplit("/", 2)
-    name = SIZE.sub("", re.sub(r"(?:\.(?:jpe?g|png|webp|gif|avif))+$", "", last))
+    name = SIZE.sub("", ENDINGS.sub("", last))
     return (name,) if len(name) >= MIN_NAME_CHARS and not name.isdecimal() else (*folders[-1:], name)

@@ -13,7 +13,7 @@ from scraper.normalize.urls import same_site, url_host
 from scraper.wordings import UNSPACED
 
 #: What parts a headline from the outlet's name in a <title>, in scripts without spaces too.
-TITLE_PART = re.compile(r"\s*[-_–—―|]+\s*")
+TITLE_PART = re.compile(r"[-_–—―|]+")
 MIN_NAME_CHARS = 3
 
 
@@ -53,9 +53,9 @@ def _outlet_of(name: str) -> str:
 @once
 def _own_names(view: PageView) -> frozenset[str]:
     """What <title> ends in, in comparable form, and the hosts of agencies among that."""
-    pieces = TITLE_PART.split(view.document.head_title or "")[1:][-1:]
+    pieces = [piece.strip() for piece in TITLE_PART.split(view.document.head_title or "")[1:][-1:]]
     names = {sameness(piece) for piece in pieces if len(piece) >= MIN_NAME_CHARS}
-    return frozenset(names | {host for piece in pieces if (host := lexicon().agencies.get(piece.strip().casefold()))})
+    return frozenset(names | {host for piece in pieces if (host := lexicon().agencies.get(piece.casefold()))})
 
 
 def language_named(word: str | None) -> str | None:
