@@ -82,19 +82,14 @@ def _text(view: PageView, bylines: list[Byline]) -> str:
     known = [author for author in stated.value if author.role == "author"] if stated is not None else []
     is_whole = True  # whether the credits so far are all that their lines print
     for each in bylines:
-        names = [*printed_authors(view, [each]), *known]
-        keys = {key for author in names if (key := sameness(author.name)) in sameness(each.text)}
-        if parts and (
-            each.where != bylines[0].where
-            or each.lines[0].index > last + NEXT_NAME
-            or keys <= seen
-            or not is_whole
-            or has_trade(each.text)
-            or any(author.kind != "person" for author in printed_authors(view, [each]))
-            or strip_byline_label(each.text)[0] is not None
-        ):
+        if parts and (not is_whole or not _may_go_on(each, bylines[0], last)):
             continue
-        parts.append(credit_in(each.text, names))
+        own = printed_authors(view, [each])
+        whole = sameness(each.text)
+        keys = {key for author in (*own, *known) if (key := sameness(author.name)) in whole}
+        if parts and (keys <= seen or any(author.kind != "person" for author in own)):
+            continue
+        parts.append(credit_in(each.text, (*own, *known)))
         is_whole = is_whole and sum(map(str.isalpha, parts[-1])) == sum(map(str.isalpha, each.text))
         seen |= keys
         last = each.lines[-1].index
@@ -121,6 +116,16 @@ def printed_bylines(view: PageView) -> list[Byline]:
         or (boxed(view) or first_posts(view) if stated_authors(view) is None else [])
     )
     return found + [each for each in below if each not in found]
+
+
+def _may_go_on(credit: Byline, first: Byline, last: int) -> bool:
+    """Whether a credit may go on with the names of those before it, the last of which is on line `last`."""
+    return (
+        credit.where == first.where
+        and credit.lines[0].index <= last + NEXT_NAME
+        and strip_byline_label(credit.text)[0] is None
+        and not has_trade(credit.text)
+    )
 
 
 def _next_credits(below: list[Byline]) -> Iterator[Byline]:
