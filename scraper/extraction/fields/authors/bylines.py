@@ -285,11 +285,13 @@ def _confirmed(view: PageView) -> list[Byline]:
     start = max(0, view.title_line - LINES_ABOVE)
     lines = [line for line in view.lines[start : start + CONFIRMED_LINES] if line.text and not line.hidden]
     found: list[Byline] = []
-    for line in lines:
-        if found and lines.index(line) > lines.index(found[-1].lines[0]) + NEXT_NAME_LINES:
+    last = len(lines)  # the place of the last line found
+    for place, line in enumerate(lines):
+        if place > last + NEXT_NAME_LINES:
             break
         if line.index != view.title_line and _confirms(line, keys):
             found.append(Byline("text", (line,), parted_text(line)))
+            last = place
     return found
 
 
