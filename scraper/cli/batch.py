@@ -53,8 +53,14 @@ db_option = click.option("--db", type=click.Path(dir_okay=False, path_type=Path)
 @click.option("--since", type=DATE_TYPE, metavar="DATE",
               help="With --refresh: only articles published since then: 2026-11-27, 7d.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(0, MAX_COUNT), metavar="N", help="Ask for so many addresses at most.")
-@click.option("--max-time-s", type=SECONDS, metavar="SECONDS", help="End after so long; the next run goes on.")
-@click.option("--wait-s", type=SECONDS_OR_NONE, default=0.0, metavar="SECONDS",
+@click.option(
+    "--max-time-s",
+    "--max-time",
+    type=SECONDS,
+    metavar="SECONDS",
+    help="Stop after this long, as 90, 90s or 1h; the next run resumes.",
+)
+@click.option("--wait-s", "--wait", type=SECONDS_OR_NONE, default=0.0, metavar="SECONDS",
               help="How long to wait for another run to end (else exit 75).")  # fmt: skip
 @click.option("--fail-fast", is_flag=True, help="End at the first failure.")
 @click.option("--dry-run", is_flag=True, help="Print the addresses that would be asked for, and ask for none.")

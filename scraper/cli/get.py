@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from scraper.cli import running
+from scraper.cli.meant import list_error, with_scheme
 from scraper.cli.output import Output
 from scraper.cli.settings import CONTEXT, check_url, join_option, read_options, shared_options, verbosity
 from scraper.cli.terminal import Talk
@@ -33,7 +34,16 @@ def get(sources: tuple[str, ...], **values: Any) -> int:
     url = check_url(values["url"], sources)
     talk = Talk(values["log_format"], verbosity(values))
     output = Output.choose(values["format"], values["output"], len(sources))
+    sources = tuple(_meant(source, talk) for source in sources)
     return running.run(_get(sources, url, read_options(values), output, talk))
+
+
+def _meant(source: str, talk: Talk) -> str:
+    """The source as given, or the https URL that it stands for without its scheme."""
+    url = with_scheme(source)
+    if url is not None and talk.verbosity >= 0:
+        talk.record(f"note: {source} is read as {url}", {"message": "read as a URL", "source": source, "url": url})
+    return url or source
 
 
 async def _get(sources: Sequence[str], url: str | None, options: Options, output: Output, talk: Talk) -> int:
@@ -41,7 +51,12 @@ async def _get(sources: Sequence[str], url: str | None, options: Options, output
     from scraper.pipeline import scrape_each
 
     statuses: list[int] = []
-    async for named, outcome in scrape_each(sources, options, url):
+    lists = {source: error for source in sources if (error := list_error(source))}
+    for error in lists.values():
+        talk.failure(error)
+        statuses.append(error.exit_status)
+    pages = [source for source in sources if source not in lists]
+    async for named, outcome in scrape_each(pages, options, url):
         source = without_userinfo(named)
         if isinstance(outcome, ScraperError):
             talk.failure(outcome, source)

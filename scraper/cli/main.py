@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +23,12 @@ from scraper import __about__
 from scraper.cli.running import SIGINT_STATUS, SIGTERM_STATUS
 from scraper.cli.terminal import hush_stdout, safe, say, say_table
 from scraper.errors import ScraperError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+#: Set by a shell that asks what may come next, https://click.palletsprojects.com/en/stable/shell-completion/ .
+COMPLETE_VARIABLE = "_SCRAPE_COMPLETE"
 
 #: Command -> where it is, and its line in the help; imported when it is called, for `scrape --version` is not to wait.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -42,6 +48,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mirrors": ("scraper.cli.mirrors:mirrors", "Group copies of one article, and tell what each copy changed."),
     "compare": ("scraper.cli.mirrors:compare", "The same report for two pages or records."),
     "profile": ("scraper.cli.profile:profile", "profile check [DIR]: run the tests inside site profiles."),
+    "config": ("scraper.cli.config:config", "Show where each setting of a command comes from."),
+    "completion": ("scraper.cli.completion:completion", "Print the completion script for bash, zsh or fish."),
 }
 DEFAULT_COMMAND = "get"
 
@@ -63,12 +71,33 @@ class Scrape(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Puts the default command before words that begin with none. Raises UsageError where there are no words."""
+        if not args and ctx.resilient_parsing:  # a shell asks what may come first
+            return super().parse_args(ctx, args)
         if not args:
             raise click.UsageError("no source was given; scrape --help tells what may be one", ctx)
         own = {option for param in self.get_params(ctx) for option in param.opts}
         if args[0] not in COMMANDS and args[0] not in own:
+            if not ctx.resilient_parsing:
+                self._check_command(ctx, args[0])
             args = [DEFAULT_COMMAND, *args]
         return super().parse_args(ctx, args)
+
+    def _check_command(self, ctx: click.Context, word: str) -> None:
+        """Raises UsageError for a first word that is a command misspelt, and neither a URL nor a file."""
+        from scraper.cli.meant import command_meant
+
+        meant = command_meant(word, COMMANDS)
+        if meant:
+            raise click.UsageError(f"{word!r} is neither a command, a URL nor a file. Did you mean {meant!r}?", ctx)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands, and the options of the default command, which needs no name."""
+        command = self.get_command(ctx, DEFAULT_COMMAND)
+        assert command is not None
+        own = click.Context(command, parent=ctx, info_name=DEFAULT_COMMAND)
+        found = super().shell_complete(ctx, incomplete)
+        known = {item.value for item in found}
+        return [*found, *(item for item in command.shell_complete(own, incomplete) if item.value not in known)]
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the two ways to call the command."""
@@ -102,6 +131,10 @@ def main(args: Sequence[str] | None = None) -> int:
     """Run the command line; gives the exit status. A bug leaves as the exception that it is."""
     signal.signal(signal.SIGTERM, _terminate)
     _keep_standard_streams()
+    if args is None and (instruction := os.environ.get(COMPLETE_VARIABLE)):
+        from click.shell_completion import shell_complete
+
+        return shell_complete(scrape, {}, "scrape", COMPLETE_VARIABLE, instruction)
     try:
         return _run(list(sys.argv[1:] if args is None else args))
     except click.ClickException as error:

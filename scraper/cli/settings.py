@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
+from scraper.cli.meant import ENVIRONMENT, closest, unknown_variables
 from scraper.cli.parameters import BYTES, SECONDS, SECONDS_OR_NONE, TEXT, Header
+from scraper.cli.terminal import say
 from scraper.options import ExtractOptions, FetchOptions, Options
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -25,8 +28,8 @@ CONFIG_FILE = "config.toml"
 MAX_CONFIG_BYTES = 1_000_000
 #: Parameters that no file may set.
 NO_SETTINGS = frozenset({"config", "sources", "help"})
-#: Where a context keeps the place of each setting that a file gave.
-NAMED = "scraper.settings"
+#: Where a context keeps the place of each setting that a file gave, the file, and whether variables were checked.
+NAMED, FILE, TOLD = "scraper.settings", "scraper.config", "scraper.variables"
 
 DEFAULT = {each.name: each.default for each in fields(FetchOptions) if each.default is not MISSING}
 
@@ -34,6 +37,8 @@ DEFAULT = {each.name: each.default for each in fields(FetchOptions) if each.defa
 def _read_config(context: click.Context, param: click.Parameter, path: Path | None) -> Path | None:
     """Make the file's values the defaults of the command."""
     chosen = path or Path(click.get_app_dir("scrape")) / CONFIG_FILE
+    context.meta[FILE] = chosen
+    _tell_unknown_variables(context)
     settings = _load(context, chosen, is_needed=path is not None)
     if settings is None:
         return None
@@ -41,6 +46,31 @@ def _read_config(context: click.Context, param: click.Parameter, path: Path | No
     context.default_map = {**(context.default_map or {}), **values}
     context.meta[NAMED] = named
     return chosen
+
+
+def config_path(context: click.Context) -> Path:
+    """The configuration file of a command that has been parsed, whether it is there or not."""
+    path = context.meta[FILE]
+    assert isinstance(path, Path)
+    return path
+
+
+def _tell_unknown_variables(context: click.Context) -> None:
+    """Says which `SCRAPE_…` variables of the environment set nothing; once for a command line."""
+    if not any(name.startswith(ENVIRONMENT) for name in os.environ) or context.meta.get(TOLD):
+        return
+    context.meta[TOLD] = True
+    for line in unknown_variables(sorted(_known(context))):
+        say(f"warning: {line}")
+
+
+def _known(context: click.Context) -> set[str]:
+    """The parameter names of all commands."""
+    from scraper.cli.main import COMMANDS
+
+    names = {param.name for param in context.command.params}
+    names |= {param.name for each in COMMANDS for param in _command(context, each).params}
+    return {name for name in names if name and name not in NO_SETTINGS}
 
 
 def _load(context: click.Context, path: Path, *, is_needed: bool) -> dict[str, Any] | None:
@@ -73,7 +103,7 @@ def _settings_of(
     from scraper.cli.main import COMMANDS
 
     own = {param.name: param for param in context.command.params}
-    known = set(own) | {param.name for each in COMMANDS for param in _command(context, each).params}
+    known = _known(context)
     command = context.info_name or ""
     flat = {name: value for name, value in settings.items() if not (name in COMMANDS and isinstance(value, dict))}
     table = settings.get(command)
@@ -83,8 +113,10 @@ def _settings_of(
     for prefix, entries in tables:
         for name, value in entries.items():
             key = name.replace("-", "_")
-            if key not in known or key in NO_SETTINGS:
-                raise click.UsageError(f"{path}: unknown setting {name!r}", context)
+            if key not in known:
+                meant = closest(key, known)
+                also = f"; did you mean {meant.replace('_', '-')!r}?" if meant else ""
+                raise click.UsageError(f"{path}: unknown setting {name!r}{also}", context)
             if key in own:
                 named[key] = f"{path}: {prefix}{name}"
                 values[key] = _value_of(context, own[key], value, named[key])
@@ -164,15 +196,15 @@ FETCHING: list[Callable[[Any], Any]] = [
                  help="Take the text from a WordPress site's own API, where it answers."),
     click.option("--profiles", type=click.Path(exists=True, file_okay=False), metavar="DIR",
                  help="Folder with your own site profiles; they go before those that are known."),
-    click.option("--timeout-s", type=SECONDS, default=DEFAULT["timeout_s"], metavar="SECONDS",
-                 help="Longest silence of a server; connecting takes 5 s at most. Also 30s, 2m, 1h."),
-    click.option("--total-s", type=SECONDS, default=DEFAULT["total_s"], metavar="SECONDS",
+    click.option("--timeout-s", "--timeout", type=SECONDS, default=DEFAULT["timeout_s"], metavar="SECONDS",
+                 help="Longest silence of a server, as 30, 30s or 2m; connecting takes 5 s at most."),
+    click.option("--total-s", "--total", type=SECONDS, default=DEFAULT["total_s"], metavar="SECONDS",
                  help="The time of one address with its redirects and retries."),
     click.option("--max-bytes", type=BYTES, default=DEFAULT["max_bytes"], metavar="BYTES",
                  help="Largest page, on the wire and after decompression; also 500kB, 10MB."),
     click.option("--retries", type=click.IntRange(0, 100), default=DEFAULT["retries"], metavar="N",
                  help="Further tries after a failure that may pass."),
-    click.option("--delay-s", type=SECONDS_OR_NONE, default=DEFAULT["delay_s"], metavar="SECONDS",
+    click.option("--delay-s", "--delay", type=SECONDS_OR_NONE, default=DEFAULT["delay_s"], metavar="SECONDS",
                  help="Pause between two requests to one host; a longer Crawl-delay wins."),
     click.option("--no-robots", is_flag=True, help="Do not ask robots.txt."),
     click.option("--allow-private", is_flag=True,

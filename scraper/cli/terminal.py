@@ -15,6 +15,13 @@ from scraper.errors import ScraperError, WriteError
 #: What a terminal would act on: C0 but tab and line feed, DEL, C1; and what turns the reading direction around.
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
+#: Failures that an option lifts, and the option.
+CURES = {
+    "fetch.private": "--allow-private permits it",
+    "fetch.port": "--allow-private permits it",
+    "fetch.too_large": "--max-bytes sets the limit",
+}
+
 STDOUT, STDERR = 1, 2  # POSIX's file descriptors
 
 
@@ -78,9 +85,9 @@ class Talk:
     def failure(self, error: ScraperError, source: str | None = None) -> None:
         """One line for a page that failed: `code: reason (url)`; the source stands for an address that is not known."""
         named = error.url or source
-        self._say(
-            f"{error.code}: {error.reason}{f' ({named})' if named else ''}", {**error.to_dict(), "source": source}
-        )
+        cure = f"; {CURES[error.code]}" if error.code in CURES else ""
+        text = f"{error.code}: {error.reason}{cure}{f' ({named})' if named else ''}"
+        self._say(text, {**error.to_dict(), "source": source})
 
     def warning(self, url: str | None, text: str) -> None:
         """One line for a doubt about a page."""
