@@ -44,7 +44,7 @@ WINGS = {
 }  # fmt: skip
 
 MAX_LINES = 50
-LONG = {("document.py", "_walk")}
+LONG = {("walking.py", "_walk")}
 
 #: Import name -> distribution, where they differ.
 DISTRIBUTIONS = {"yaml": "pyyaml", "markdown_it": "markdown-it-py", "httpcore": "httpx"}
@@ -169,6 +169,36 @@ def test_no_tree_is_walked_node_by_node(path: Path) -> None:
 def test_the_lint_for_walks_sees_a_walk(code: str) -> None:
     """The rule above fires on the shapes that it forbids, so that its silence means something."""
     assert len(walks(ast.parse(code))) == 1
+
+
+#: The lists of tokens behind a Document. Others ask it for elements, lines and pieces.
+TOKEN_LISTS = frozenset(("tags", "raws", "texts", "cursors", "ends", "opened"))
+
+
+def token_reads(tree: ast.AST) -> list[int]:
+    """The lines that read a list of tokens of a page's markup."""
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr in TOKEN_LISTS
+        and ((isinstance(node.value, ast.Attribute) and node.value.attr == "markup")
+             or (isinstance(node.value, ast.Name) and node.value.id == "markup"))
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", [each for each in modules() if room(each) != "parsing"], ids=name_of)
+def test_tokens_are_known_in_parsing_only(path: Path) -> None:
+    """No file outside parsing/ reads the lists of tokens by index."""
+    assert token_reads(ast.parse(path.read_text())) == []
+
+
+@pytest.mark.parametrize(
+    "code", ["document.markup.raws[3]", "markup.ends[token]", "view.document.markup.opened.get('a')"]
+)
+def test_the_law_of_tokens_sees_a_read(code: str) -> None:
+    """The test above cannot pass by seeing nothing."""
+    assert token_reads(ast.parse(code)) == [1]
 
 
 def undocumented(tree: ast.Module) -> list[str]:

@@ -7,9 +7,10 @@ from scraper.options import ExtractOptions
 from scraper.parsing.app_state import SHOWN_CHARS, shown_chars, stated_text
 from scraper.parsing.capture import read_capture
 from scraper.parsing.decode import decode_html, sniff_not_html
-from scraper.parsing.document import Document, build_document
+from scraper.parsing.document import Document
 from scraper.parsing.linked_data import read_linked_data
 from scraper.parsing.stated_parts import stated_parts
+from scraper.parsing.walking import build_document
 from scraper.records import Page
 
 __all__ = ["Document", "parse"]

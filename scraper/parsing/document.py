@@ -1,91 +1,31 @@
-"""Document: a page as light markup and its visible lines, made in one walk.
+"""Document: a page as light markup and its visible lines, as walking.py makes them.
 
-lexbor builds the tree by the HTML standard; its serialization is well-formed whatever the page was. One pass over that
-text, split at its tags, gives every line and every element's place at a fraction of the cost of asking a tree node by
-node.
+Whoever reads a page asks for elements, lines and the pieces of a line; the lists of tokens are known in parsing/ only.
 
     token     one tag of the serialization and the text behind it; an element is known by its opening token
     Markup    the tokens, and for each one the element around its text and (of an opening one) where it is closed
     Element   a view of one element; made when asked for, equal when of the same token
     Line      one run of visible text between two block borders or line breaks; or one picture, embed or rule
+    Piece     one step through a line: an element that opens, closes or is passed over, and the text behind it
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser
 
-from scraper.errors import ParseError
 from scraper.normalize.text import normalize_text
 from scraper.normalize.urls import absolute_url
+from scraper.parsing.hiding import is_hidden
+from scraper.parsing.tags import ATTRIBUTE, BORDER, MEDIA_TAGS, TAG_BITS
 from scraper.records import Capture
-
-ATTRIBUTE = re.compile(r'(?<![^\s="])([^\s="]+)="([^"]*)"')
-#: A tag: its name with the slash of a closing one, and its attributes. A name of an attribute may hold "<", no ">".
-TAG = re.compile(r"<([^ >]+) ?([^>]*)>")
-#: What in a serialization may hold a "<" that begins no tag: comments, and elements whose content is left as it was.
-RAW = re.compile(
-    r"<(?:!--.*?-->"
-    r"|(?P<tag>iframe|noembed|noframes|xmp)[\s>].*?</(?P=tag)>"
-    r"|plaintext(?P<rest>[\s>].*)</plaintext>)",
-    re.DOTALL,
-)
-HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-#: What MediaWiki prints amid a text for its editors, and formulas that it hides behind their pictures.
-WIKI_CONTROL = re.compile(r"\bmw-(?:editsection|cite-backlink|jump-link)\b|\bmwe-math-fallback-image")
-WIKI_FORMULA = "mwe-math"
-#: Without one of these in its attributes no element is hidden.
-HIDING = ("hidden", "none", "mw-", "mwe-")
-
-#: Elements whose border ends a line.
-BLOCK_TAGS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup html label legend li listing main menu nav "
-    "noscript ol optgroup option p plaintext pre search section select summary table tbody td textarea tfoot th thead "
-    "title tr ul xmp".split()
-)
-MEDIA_TAGS = frozenset("img amp-img iframe amp-iframe video amp-video audio embed object hr amp-youtube".split())
-VOID_TAGS = frozenset(
-    "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
-)
-#: Elements that a reader does not see.
-HIDDEN_TAGS = frozenset("head noscript datalist template noframes noembed amp-sidebar".split())
-STRIPPED_TAGS = ["script", "style", "template", "svg"]
-
-#: A page hides its content when so many characters, and so many times the visible ones, are hidden.
-REVEALED_CHARS = 400
-REVEALED_TIMES = 3
-
-# What a tag is to the walk, as bits.
-_LINK, _BLOCK, _BREAK, _CLOSE, _VOID, _MEDIA, _HIDDEN, _SKIP = (1 << n for n in range(8))
-_BORDER = _BLOCK | _BREAK
-_RARE = _LINK | _BLOCK | _BREAK | _CLOSE | _VOID  # all bits below those that few tags have
-
-
-def _tag_bits() -> dict[str, int]:
-    bits: dict[str, int] = {"a": _LINK, "br": _VOID | _BREAK, "!DOCTYPE": _SKIP}
-    for tags, bit in ((BLOCK_TAGS, _BLOCK), (MEDIA_TAGS, _MEDIA), (VOID_TAGS, _VOID), (HIDDEN_TAGS, _HIDDEN)):
-        for tag in tags:
-            bits[tag] = bits.get(tag, 0) | bit
-    return bits | {"/" + tag: _CLOSE | bit & (_LINK | _BLOCK) for tag, bit in bits.items()}
-
-
-class _TagBits(dict[str, int]):
-    """The bits of each tag; one that is not in the table means nothing but its opening or closing."""
-
-    def __missing__(self, tag: str) -> int:
-        bits = self[tag] = _CLOSE if tag[0] == "/" else 0
-        return bits
-
-
-_TAG_BITS = _tag_bits()
 
 
 @dataclass(slots=True)
@@ -117,6 +57,26 @@ class Markup:
             found.append(token)
             at = text.find(mark, starts[token + 1])
         return found
+
+    def parent(self, token: int) -> int:
+        """The opening token of the element around an opening token; -1: none."""
+        return self.cursors[token - 1] if token else -1
+
+    def path(self, token: int, known: Container[int], above: int = -1) -> tuple[list[int], int]:
+        """An opening token and those around it, innermost first, up to one that is known or not behind `above`.
+
+        Gives them without that one, and that one.
+        """
+        path, cursors = [], self.cursors
+        while token > above and token not in known:
+            path.append(token)
+            token = cursors[token - 1] if token else -1
+        return path, token
+
+    def elements(self, tokens: range, marks: re.Pattern[str]) -> list[Element]:
+        """The elements that open within a range of tokens and whose attributes bear one of the marks, in order."""
+        raws, search = self.raws, marks.search
+        return [Element(self, token) for token in tokens if raws[token] and search(raws[token])]
 
     def inside(self, tag: str, first: int, end: int) -> list[int]:
         """The opening tokens with a tag between two tokens, both left out."""
@@ -199,6 +159,21 @@ class Element:
             token += 1
         return out
 
+    def inside(self, *tags: str) -> list[Element]:
+        """The elements with one of these tags inside this one, tag by tag, in document order."""
+        markup, start, end = self.markup, self.token, self.end
+        return [Element(markup, token) for tag in tags for token in markup.inside(tag, start, end)]
+
+    @property
+    def media(self) -> list[Element]:
+        """The pictures, embeds and rules inside."""
+        return self.inside(*MEDIA_TAGS)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the element's own attributes hide it from a reader."""
+        return is_hidden(self.tag, self.raw)
+
     def within(self, other: Element) -> bool:
         """Whether this element is `other` or inside it."""
         return other.token <= self.token <= other.end
@@ -214,6 +189,21 @@ class Element:
         return None
 
     @property
+    def own_text(self) -> str:
+        """The words right behind the element's tag, before any other tag."""
+        return unescape(self.markup.texts[self.token]).strip()
+
+    @property
+    def preformatted(self) -> str:
+        """The element's whole text with its white space, each <br> as a line break, hidden parts included."""
+        markup, parts = self.markup, []
+        for token in range(self.token, self.end):
+            if markup.tags[token] == "br":
+                parts.append("\n")
+            parts.append(unescape(markup.texts[token]))
+        return "".join(parts)
+
+    @property
     def path(self) -> str:
         """Where the element is: the tags from the body down, each with its id or its first class."""
         return "/".join(_step(node) for node in reversed([self, *self.ancestors]) if node.tag not in ("html", "body"))
@@ -224,10 +214,18 @@ class Element:
         parts: list[str] = []
         markup = self.markup
         for token in range(self.token, self.end):
-            if _TAG_BITS.get(markup.tags[token], 0) & _BORDER:
+            if TAG_BITS.get(markup.tags[token], 0) & BORDER:
                 parts.append(" ")
             parts.append(markup.texts[token])
         return normalize_text(unescape("".join(parts)))
+
+
+class Piece(NamedTuple):
+    """One step through a line: an element that opens, closes or is passed over as a whole, and the text behind it."""
+
+    kind: Literal["open", "close", "whole", "start"]  # start: the line begins, with text of what is open already
+    element: Element | None  # of `start`, and of what was opened before the line's block: None
+    text: str
 
 
 class Line:
@@ -261,6 +259,70 @@ class Line:
         return Element(self.markup, max(self.markup.cursors[self.first_token], 0))
 
     @property
+    def tag(self) -> str:
+        """The tag of the nearest block-level element around the line."""
+        return self.markup.tags[self.block]
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the line is one piece of text right inside its block, so that its text is all there is to it."""
+        return self.first_token == self.last_token and self.markup.cursors[self.first_token] == self.block
+
+    @property
+    def parts(self) -> list[str]:
+        """The text of the line in pieces, white space kept, cut where a tag stands."""
+        return [unescape(self.markup.texts[token]) for token in range(self.first_token, self.last_token + 1)]
+
+    @property
+    def around(self) -> list[Element]:
+        """The elements between the line's block and its first character, outermost first."""
+        out, token = [], self.markup.cursors[self.first_token]
+        while token > self.block:
+            out.append(Element(self.markup, token))
+            token = self.markup.cursors[token - 1]
+        return out[::-1]
+
+    def pieces(self, is_whole: Callable[[Element], bool]) -> Iterator[Piece]:
+        """The line step by step, in reading order, beginning with what is open at its first character.
+
+        An element for which `is_whole` is true is passed over: the text of its piece is what stands behind it.
+        """
+        markup = self.markup
+        tags, texts, ends = markup.tags, markup.texts, markup.ends
+        opened: list[Element] = []
+        token = self.first_token
+        passed = None
+        for element in self.around:
+            if is_whole(element):
+                passed, token = element, element.token
+                break
+            opened.append(element)
+            yield Piece("open", element, "")
+        if passed is None:
+            yield Piece("start", None, unescape(texts[token]))
+            token += 1
+        while token <= self.last_token:
+            if tags[token][0] == "/":
+                closed = opened.pop() if opened and opened[-1].end == token else None
+                yield Piece("close", closed, unescape(texts[token]))
+            else:
+                element = Element(markup, token)
+                if is_whole(element):
+                    token = max(ends[token], token + 1)
+                    yield Piece("whole", element, unescape(texts[token]) if token <= self.last_token else "")
+                else:
+                    if ends[token]:
+                        opened.append(element)
+                    yield Piece("open", element, unescape(texts[token]))
+            token += 1
+
+    def elements(self, *tags: str, before: int = 0) -> list[Element]:
+        """The elements with one of these tags that open within the line, or at most so many tags before its text."""
+        names, markup = frozenset(tags), self.markup
+        tokens = range(max(self.first_token - before, 0), self.last_token + 1)
+        return [Element(markup, token) for token in tokens if markup.tags[token] in names]
+
+    @property
     def links(self) -> list[Element]:
         """The links that the line is in or holds, in reading order, whether or not they lead anywhere."""
         if not self.link_chars:
@@ -269,6 +331,19 @@ class Line:
         found = [outer] if outer is not None and outer.token >= self.block else []
         inside = self.markup.inside("a", self.first_token, self.last_token + 1)
         return found + [Element(self.markup, token) for token in inside]
+
+
+@dataclass(slots=True)
+class Holders:
+    """The elements that hold lines, and those around them, as columns: a row an element, parents before children."""
+
+    opens: list[int]  # its opening token
+    closes: list[int]  # the token that closes it, or the next one
+    names: list[str]  # its tag
+    attributes: list[str]  # as serialized
+    parents: list[int]  # the row of the element around it; its own of an outermost one
+    of_lines: list[int]  # for each line of the document the row of its element
+    line_tokens: list[int]  # for each line its first token
 
 
 @dataclass
@@ -284,18 +359,56 @@ class Document:
     linked_data: list[dict[str, Any]] = field(default_factory=list)  # see parsing/linked_data.py
     capture: Capture = field(default_factory=Capture)
 
-    def all(self, *tags: str) -> list[Element]:
-        """Every element with one of these tags, tag by tag, in document order."""
-        return [Element(self.markup, token) for tag in tags for token in self.markup.opened.get(tag, ())]
+    def all(self, *tags: str, limit: int | None = None) -> list[Element]:
+        """Every element with one of these tags, tag by tag, in document order; the first `limit` of each."""
+        return [Element(self.markup, token) for tag in tags for token in self.markup.opened.get(tag, ())[:limit]]
 
     def first(self, tag: str) -> Element | None:
         """The first element with this tag."""
         tokens = self.markup.opened.get(tag)
         return Element(self.markup, tokens[0]) if tokens else None
 
+    def holding(self, *marks: str) -> list[Element]:
+        """Every element whose attributes, as written, hold one of these texts, in document order."""
+        if len(marks) == 1:
+            return [Element(self.markup, token) for token in self.markup.holding(marks[0])]
+        tokens = {token for mark in marks for token in self.markup.holding(mark)}
+        return [Element(self.markup, token) for token in sorted(tokens)]
+
+    def count(self, tag: str) -> int:
+        """How many elements with this tag there are."""
+        return len(self.markup.opened.get(tag, ()))
+
     def having(self, attribute: str) -> list[Element]:
         """Every element with this attribute, in document order."""
         return [Element(self.markup, token) for token in self.markup.holding(f' {attribute}="')]
+
+    def holders(self) -> Holders:
+        """The elements that hold the lines, and all around them."""
+        markup, places = self.markup, dict[int, int]()  # opening token -> row
+        parents: list[int] = []
+        of_lines: list[int] = []
+        for line in self.lines:
+            token = line.first_token if line.media else line.block
+            row = places.get(token)
+            if row is None:
+                path, token = markup.path(token, places)
+                row = places[token] if token >= 0 else len(places)
+                for token in reversed(path):
+                    parents.append(row)
+                    row = places[token] = len(places)
+            of_lines.append(row)
+        tokens = list(places)
+        ends, tags, raws = markup.ends, markup.tags, markup.raws
+        return Holders(
+            tokens,
+            [ends[token] or token + 1 for token in tokens],
+            [tags[token] for token in tokens],
+            [raws[token] for token in tokens],
+            parents,
+            of_lines,
+            markup.line_tokens,
+        )
 
     def lines_of(self, element: Element) -> list[Line]:
         """The lines inside the element (of an inline one: those that begin inside it)."""
@@ -367,189 +480,6 @@ class Document:
     def chars(self, element: Element) -> int:
         """How many characters of visible text are inside the element."""
         return self.prefix_chars[element.last_line] - self.prefix_chars[element.first_line]
-
-
-def build_document(
-    html: str, url: str | None, content: bytes | None = None, *, max_elements: int, max_depth: int
-) -> Document:
-    """The Document of a decoded page; `content` is the same in UTF-8, where it is at hand.
-
-    Raises ParseError where the page has too many elements, nests them too deep, or takes more memory than there is.
-    """
-    try:
-        tree = LexborHTMLParser(html if content is None else content)
-    except SelectolaxError as error:
-        raise ParseError(url, "the parser has no memory for the page") from error
-    scripts = [
-        (kind.lower(), node.attributes.get("id") or "", node.text())
-        for node in tree.css("script")
-        if (kind := node.attributes.get("type")) and "json" in kind.lower()
-    ]
-    tree.strip_tags(STRIPPED_TAGS)
-    if (serialized := tree.html) is None:  # how lexbor says that memory has run out: even no page has its <html>
-        raise ParseError(url, "the parser has no memory to write the page out")
-    parts = TAG.split(RAW.sub(_without_raw, serialized))
-    document = Document(url, html, tree, scripts, Markup(parts[1::3], parts[2::3], parts[3::3]))
-    _walk(document, max_elements, max_depth)
-    _reveal(document)
-    return document
-
-
-def _reveal(document: Document) -> None:
-    """Where a page shows next to nothing until a script has run, what it hides is what it has: count it as visible."""
-    start = document.markup.opened.get("body", [0])[0]
-    inside = [line for line in document.lines if line.first_token >= start]
-    shown = sum(len(line.text) for line in inside if not line.hidden)
-    hidden = sum(len(line.text) for line in inside if line.hidden)
-    if hidden > REVEALED_CHARS and hidden > REVEALED_TIMES * shown:
-        for line in inside:
-            line.hidden = False
-
-
-def _without_raw(match: re.Match[str]) -> str:
-    """A match of RAW so that every "<" begins a tag: comments go, text that a reader sees is escaped."""
-    tag = match["tag"]
-    if tag:
-        attrs, _, text = match[0][len(tag) + 1 : -len(tag) - 3].partition(">")
-        return f"<{tag}{attrs}>{_escaped(text) if tag == 'xmp' else ''}</{tag}>"
-    if match["rest"] is not None:
-        attrs, _, text = match["rest"].partition(">")
-        return f"<plaintext{attrs}>{_escaped(text)}</plaintext>"
-    return ""
-
-
-def _escaped(text: str) -> str:
-    return text.replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _walk(document: Document, max_elements: int, max_depth: int) -> None:
-    """Fill the markup and the lines: the one pass over the page, written for speed."""
-    markup, lines = document.markup, document.lines
-    raws, line_tokens, opened = markup.raws, markup.line_tokens, markup.opened
-    ends = markup.ends = [0] * len(raws)
-    cursors = markup.cursors
-    judge = _TagBits(_TAG_BITS)
-    doubtful = {token for mark in HIDING for token in markup.holding(mark)}
-    around: list[int] = []  # for each open element the one around it
-    blocks = [0]  # the open elements that are block-level
-    block = 0  # the innermost of them
-    cursor = -1
-    links = breaks = 0  # open <a>; <br> since the last text
-    hidden = -1  # the outermost hidden element that is open
-    media: list[Line] = []  # met inside the line that is being read; they come after it
-    buffer: list[str] = []  # the text of that line
-    first_token = last_token = link_chars = 0
-    line_hidden = False
-    border, close, skip, void, link_bit, block_bit, rare = _BORDER, _CLOSE, _SKIP, _VOID, _LINK, _BLOCK, _RARE
-    break_bit = _BREAK
-
-    for token, (tag, text) in enumerate(zip(markup.tags, markup.texts, strict=True)):
-        bits = judge[tag]
-        if bits & border:
-            if buffer:
-                words = buffer[0] if len(buffer) == 1 else "".join(buffer)
-                words = normalize_text(unescape(words) if "&" in words else words)
-                if words:
-                    line = Line(markup, len(lines), block, first_token, words, line_hidden)
-                    line.last_token = last_token
-                    if link_chars:
-                        line.link_chars = min(link_chars, len(words))
-                        link_chars = 0
-                    if breaks:
-                        line.breaks = breaks
-                        breaks = 0
-                    lines.append(line)
-                    line_tokens.append(first_token)
-                buffer = []
-            if media:
-                _append(media, lines, line_tokens)
-                media = []
-            breaks = breaks + 1 if bits & break_bit else 0
-        if bits & close:
-            if cursor >= 0:
-                ends[cursor] = token
-                if bits & block_bit:
-                    if len(blocks) > 1:
-                        blocks.pop()
-                        block = blocks[-1]
-                elif bits & link_bit:
-                    links -= 1
-                if cursor == hidden:
-                    hidden = -1
-                cursor = around.pop()
-        elif not bits & skip:
-            if tag in opened:
-                opened[tag].append(token)
-            else:
-                opened[tag] = [token]
-            if token in doubtful and is_hidden(tag, raws[token]):
-                bits |= _HIDDEN
-            if bits > rare:
-                if bits & _HIDDEN and hidden < 0 and not bits & void:
-                    hidden = token
-                if bits & _MEDIA:
-                    medium = Line(markup, 0, block, token, "", hidden >= 0 or bits & _HIDDEN != 0)
-                    medium.media = True
-                    media.append(medium)
-            if not bits & void:
-                around.append(cursor)
-                cursor = token
-                if bits & block_bit:
-                    blocks.append(token)
-                    block = token
-                elif bits & link_bit:
-                    links += 1
-                if len(around) >= max_depth:
-                    raise ParseError(document.url, f"elements nested deeper than {max_depth}")
-        cursors.append(cursor)
-        if text:
-            if not buffer:
-                if text.isspace():
-                    continue
-                first_token = token
-                line_hidden = hidden >= 0
-                if media:
-                    _append(media, lines, line_tokens)
-                    media = []
-            elif line_hidden != (hidden >= 0):
-                if not line_hidden or text.isspace():
-                    continue  # hidden words inside a visible line
-                buffer, first_token, line_hidden, link_chars = [], token, False, 0
-            buffer.append(text)
-            last_token = token
-            if links:
-                link_chars += len(text)
-    if buffer and (words := normalize_text(unescape("".join(buffer)))):
-        lines.append(Line(markup, len(lines), block, first_token, words, line_hidden))
-        lines[-1].last_token = last_token
-        line_tokens.append(first_token)
-    _append(media, lines, line_tokens)
-    for token in [*around[1:], cursor]:
-        if token >= 0:
-            ends[token] = len(raws)
-    if sum(map(len, opened.values())) > max_elements:
-        raise ParseError(document.url, f"more than {max_elements} elements")
-
-
-def is_hidden(tag: str, raw: str) -> bool:
-    """Whether attributes hide their element, or call it a control of the wiki that stands amid the text."""
-    if not any(mark in raw for mark in HIDING) or tag in ("html", "body"):
-        return False
-    if "mw" in raw and WIKI_CONTROL.search(raw):
-        return True
-    if WIKI_FORMULA in raw:
-        return False
-    if ' hidden="' not in raw and not raw.startswith('hidden="') and 'style="' not in raw:
-        return False
-    attrs = dict(ATTRIBUTE.findall(raw))
-    return "hidden" in attrs or ("style" in attrs and HIDDEN_STYLE.search(attrs["style"]) is not None)
-
-
-def _append(media: list[Line], lines: list[Line], line_tokens: list[int]) -> None:
-    for medium in media:
-        medium.index = len(lines)
-        lines.append(medium)
-        line_tokens.append(medium.first_token)
 
 
 def unescape(text: str) -> str:

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 
 from scraper.errors import ParseError
 from scraper.options import ExtractOptions
-from scraper.parsing.document import ATTRIBUTE, build_document, unescape
+from scraper.parsing.document import unescape
+from scraper.parsing.tags import ATTRIBUTE
+from scraper.parsing.walking import build_document
 
 PREFIX = "x-"
 CDATA_START, CDATA_END = "<![CDATA[", "]]>"

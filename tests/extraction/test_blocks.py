@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scraper.extraction.blocks.building import Builder
 from scraper.extraction.ledger import Ledger
-from scraper.parsing.document import build_document
+from scraper.parsing.walking import build_document
 from scraper.records import Block
 
 ADDRESS = "https://ploverpost.example/plays"
@@ -49,3 +49,13 @@ def test_mark_of_a_note_may_name_its_own_page() -> None:
     html = f'<p>Said so<a href="{ADDRESS}#fn1">1</a> and <a href="https://other.example/#fn1">there</a></p>'
     (paragraph,) = blocks_of(html)
     assert [(span.kind, span.id) for span in paragraph.spans] == [("note_ref", "fn1"), ("link", None)]
+
+
+def test_quotation_marks_of_an_element_stand_on_both_sides() -> None:
+    """<q> gets its marks wherever in a line it begins; one that goes on over a line break gets each mark once."""
+    (first,) = blocks_of("<p><q>The tide is late</q>, she said.</p>")
+    (middle,) = blocks_of("<p>She said: <q>The tide is late</q>.</p>")
+    (over,) = blocks_of("<p><q>The tide<br>is late</q>, she said.</p>")
+    assert first.text == "“The tide is late”, she said."
+    assert middle.text == "She said: “The tide is late”."
+    assert over.text == "“The tide\nis late”, she said."

@@ -12,7 +12,7 @@ from scraper.extraction.page.address import looks_like_forum
 from scraper.extraction.page.view import PageView
 from scraper.extraction.verdict.kind import KINDS, read_kind
 from scraper.extraction.verdict.walls import verdict
-from scraper.parsing.document import build_document
+from scraper.parsing.walking import build_document
 from tests.extraction.views import FieldPage, view_of
 
 TITLE = "<h1>Oil for the mole</h1>"

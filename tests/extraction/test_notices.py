@@ -10,7 +10,7 @@ from scraper.extraction.fields.notices import read_notices
 from scraper.extraction.ledger import Ledger
 from scraper.extraction.page.view import PageView
 from scraper.options import ExtractOptions
-from scraper.parsing.document import build_document
+from scraper.parsing.walking import build_document
 from scraper.records import Notice
 from tests.extraction.views import fates, view_of
 

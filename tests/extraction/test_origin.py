@@ -12,8 +12,8 @@ from scraper.extraction.fields.notices import read_notices
 from scraper.extraction.fields.origins.choosing import read_origins
 from scraper.extraction.fields.origins.printed import read_credits
 from scraper.extraction.page.view import PageView
-from scraper.parsing.document import build_document
 from scraper.parsing.linked_data import read_linked_data
+from scraper.parsing.walking import build_document
 from scraper.records import Notice, Origin
 from scraper.wordings.compiling import Data, read_folder
 from tests.extraction.views import fates, view_of

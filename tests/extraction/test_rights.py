@@ -13,8 +13,8 @@ from scraper.extraction.fields.notices import read_notices
 from scraper.extraction.fields.origins.choosing import read_origins
 from scraper.extraction.fields.rights import read_copyright, read_rights, short_license
 from scraper.extraction.page.view import PageView
-from scraper.parsing.document import build_document
 from scraper.parsing.linked_data import read_linked_data
+from scraper.parsing.walking import build_document
 from scraper.records import Notice, Rights
 from tests.extraction.views import view_of
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scraper.extraction.page.linked import Thing, comparable, main_things, plain, texts
 from scraper.extraction.sameness import sameness
-from scraper.parsing.document import build_document
+from scraper.parsing.walking import build_document
 
 
 def chosen(things: list[Thing], *, title: str = "Oil for the mole", url: str = "https://a.example/oil") -> list[str]:

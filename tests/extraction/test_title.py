@@ -17,7 +17,7 @@ from scraper.extraction.fields.title.names import Names, strip_site
 from scraper.extraction.fields.title.subtitle import read_subtitle
 from scraper.extraction.page.likeness import similarity
 from scraper.extraction.page.view import PageView
-from scraper.parsing.document import build_document
+from scraper.parsing.walking import build_document
 from scraper.records import Article
 from scraper.writing import WRITERS, write
 from tests.extraction.views import FieldPage, fates, view_of

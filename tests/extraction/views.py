@@ -10,8 +10,9 @@ from scraper.extraction.ledger import Ledger
 from scraper.extraction.page.view import Facts, PageView
 from scraper.extraction.profiles import profiles_for
 from scraper.normalize.urls import url_host
-from scraper.parsing.document import Document, build_document
+from scraper.parsing.document import Document
 from scraper.parsing.linked_data import read_linked_data
+from scraper.parsing.walking import build_document
 
 FieldPage = Callable[..., PageView]
 

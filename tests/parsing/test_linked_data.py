@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.parsing.document import Document, build_document
+from scraper.parsing.document import Document
 from scraper.parsing.linked_data import read_linked_data, short_types
+from scraper.parsing.walking import build_document
 
 
 def page(inner: str) -> Document:

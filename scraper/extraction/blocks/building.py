@@ -28,7 +28,6 @@ from scraper.extraction.blocks.structures import (
     HEADINGS,
     LISTS,
     STRUCTURES,
-    descendants,
     heading_of,
     is_structure,
     rows_of,
@@ -36,7 +35,7 @@ from scraper.extraction.blocks.structures import (
 from scraper.extraction.ledger import Ledger
 from scraper.normalize.text import normalize_code, normalize_text
 from scraper.normalize.urls import url_host
-from scraper.parsing.document import Document, Element, Line, unescape
+from scraper.parsing.document import Document, Element, Line
 from scraper.records import Block, Cell, Item, Span
 
 PROVIDERS = {
@@ -107,22 +106,14 @@ class Builder:
         """The outermost list, table, quotation, code or figure around a line and inside `around`."""
         markup = self.document.markup
         limit = around.token if around else -1
-        token = line.first_token if line.media else line.block
         known = self.structures.setdefault(limit, {})
-        path = []
-        while token > limit and token not in known:
-            path.append(token)
-            token = markup.cursors[token - 1] if token else -1
+        path, token = markup.path(line.element.token, known, above=limit)
         outermost = known.get(token, -1)
         for token in reversed(path):
-            tag = markup.tags[token]
-            if (
-                outermost < 0
-                and tag in STRUCTURES
-                and self.nesting < MAX_NESTING
-                and self._is_one(Element(markup, token))
-            ):
-                outermost = token
+            if outermost < 0 and self.nesting < MAX_NESTING:
+                element = Element(markup, token)
+                if element.tag in STRUCTURES and self._is_one(element):
+                    outermost = token
             known[token] = outermost
         return Element(markup, outermost) if outermost >= 0 else None
 
@@ -296,12 +287,10 @@ class Builder:
         blocks = self.build(first, last, element)
         self.nesting -= 1
         attribution = link = None
-        cited = [
-            child for child in (*descendants(element, ("footer",)), *descendants(element, ("cite",))) if child.text
-        ]
+        cited = [child for child in (*element.inside("footer"), *element.inside("cite")) if child.text]
         if cited:
             attribution = cited[0].text
-            link = next((anchor.get("href") for anchor in descendants(cited[0], ("a",))), None)
+            link = next((anchor.get("href") for anchor in cited[0].inside("a")), None)
             if blocks and normalize_text(blocks[-1].text).endswith(attribution):
                 rest = blocks[-1].text[: len(blocks[-1].text) - len(attribution)].rstrip(" \n—–―-")
                 blocks = [*blocks[:-1], clip(blocks[-1], rest)] if rest else blocks[:-1]
@@ -330,13 +319,7 @@ class Builder:
         ]
 
     def _code(self, element: Element, first: int, last: int) -> list[Block]:
-        markup = self.document.markup
-        parts = []
-        for token in range(element.token, element.end):
-            if markup.tags[token] == "br":
-                parts.append("\n")
-            parts.append(unescape(markup.texts[token]))
-        text = normalize_code("".join(parts))
+        text = normalize_code(element.preformatted)
         names = " ".join(
             node.get("class") or ""
             for node in [element, *element.children, *([element.parent] if element.parent else [])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from scraper.normalize.text import normalize_text
-from scraper.parsing.document import Document, Element, Line, is_hidden, unescape
+from scraper.parsing.document import Document, Element, Line
 from scraper.records import Span
 
 SPAN_TAGS = {
@@ -95,7 +95,7 @@ class Inline:
 def render(document: Document, lines: list[Line]) -> Inline:
     """The text of neighbouring lines of one block, parted by line breaks, and the spans over it."""
     out = Inline()
-    if len(lines) == 1 and _is_bare(lines[0]):
+    if len(lines) == 1 and lines[0].is_bare:
         out.add_normal(lines[0].text)
         return out
     for number, line in enumerate(lines):
@@ -105,82 +105,61 @@ def render(document: Document, lines: list[Line]) -> Inline:
     return out
 
 
-def _is_bare(line: Line) -> bool:
-    """Whether a line is one piece of text right inside its block, so that its text is all there is to it."""
-    return line.first_token == line.last_token and line.markup.cursors[line.first_token] == line.block
-
-
 def _render_line(document: Document, line: Line, out: Inline) -> None:
-    markup = document.markup
-    tags, texts, ends = markup.tags, markup.texts, markup.ends
     open_spans: list[OpenSpan] = []
-    around = []
-    token = markup.cursors[line.first_token]
-    while token > line.block:
-        around.append(token)
-        token = markup.cursors[token - 1]
-    start = line.first_token
-    for token in reversed(around):
-        if tags[token] == "math":
-            start = token
-            break
-        open_spans.extend(_opened(document, token, out))
-    token = start
-    while token <= line.last_token:
-        tag = tags[token]
-        if token != line.first_token:
-            if tag[0] == "/":
-                if tag == "/q":
-                    out.add(QUOTES[1])
-                if open_spans and ends[open_spans[-1].token] == token:
-                    out.close(open_spans.pop())
-            elif tag == "math" or _is_left_out(line, tag, markup.raws[token]):
-                if tag == "math":
-                    _add_math(document, token, out)
-                token = max(ends[token], token + 1)
-                if token <= line.last_token:
-                    out.add(unescape(texts[token]))
-                token += 1
-                continue
-            else:
-                if tag == "q":
-                    out.add(QUOTES[0])
-                open_spans.extend(_opened(document, token, out))
-        if texts[token]:
-            out.add(unescape(texts[token]))
-        token += 1
+
+    def is_whole(element: Element) -> bool:
+        return element.tag == "math" or (element.token > line.first_token and _is_left_out(line, element))
+
+    for kind, element, text in line.pieces(is_whole):
+        if element is not None:
+            if kind == "whole":
+                if element.tag == "math":
+                    _add_math(document, element, out)
+            elif element.tag == "q" and (kind == "close" or _begins_in(element, line)):
+                out.add(QUOTES[kind == "close"])
+            if kind == "open":
+                open_spans.extend(_opened(document, element, out))
+            elif kind == "close" and open_spans and open_spans[-1].token == element.token:
+                out.close(open_spans.pop())
+        if text:
+            out.add(text)
     for span in reversed(open_spans):
         out.close(span)
 
 
-def _is_left_out(line: Line, tag: str, raw: str) -> bool:
+def _begins_in(element: Element, line: Line) -> bool:
+    """Whether an inline element begins with the line or in it, and not in one before."""
+    return element.token > line.first_token or element.first_line == line.index
+
+
+def _is_left_out(line: Line, element: Element) -> bool:
     """Whether an element inside a line shows nothing, or what another one says already.
 
     What is hidden inside a line that is hidden itself is as much of it as the rest.
     """
-    if not raw:
+    if not element.raw:
         return False
-    return "katex-html" in raw or (is_hidden(tag, raw) and not _is_in_hidden(line))
+    return "katex-html" in element.raw or (element.is_hidden and not _is_in_hidden(line))
 
 
 def _is_in_hidden(line: Line) -> bool:
     inner = line.inner
-    return any(is_hidden(element.tag, element.raw) for element in (inner, *inner.ancestors))
+    return any(element.is_hidden for element in (inner, *inner.ancestors))
 
 
-def _opened(document: Document, token: int, out: Inline) -> list[OpenSpan]:
-    """The span that an opening token begins, if it begins one."""
-    markup = document.markup
-    kind = SPAN_TAGS.get(markup.tags[token])
-    if (kind is None and "lang=" not in markup.raws[token]) or not markup.ends[token]:
+def _opened(document: Document, element: Element, out: Inline) -> list[OpenSpan]:
+    """The span that an element begins, if it begins one."""
+    kind = SPAN_TAGS.get(element.tag)
+    if (kind is None and "lang=" not in element.raw) or element.end == element.token:
         return []
     span: OpenSpan | None = None
     if kind == "link":
-        span = _link(document, Element(markup, token))
+        span = _link(document, element)
     elif kind:
-        span = OpenSpan(token, kind)
-    elif language := Element(markup, token).get("lang"):
-        span = OpenSpan(token, "language", language=language)
+        span = OpenSpan(element.token, kind)
+    elif language := element.get("lang"):
+        span = OpenSpan(element.token, "language", language=language)
     return [out.open(span)] if span else []
 
 
@@ -198,12 +177,12 @@ def _link(document: Document, element: Element) -> OpenSpan | None:
     return OpenSpan(element.token, "link", url=url) if url else None
 
 
-def _add_math(document: Document, token: int, out: Inline) -> None:
-    element = Element(document.markup, token)
+def _add_math(document: Document, element: Element, out: Inline) -> None:
     latex = element.get("alttext")
-    for child in range(token + 1, element.end):
-        if document.markup.tags[child] == "annotation" and "tex" in document.markup.raws[child]:
-            latex = unescape(document.markup.texts[child]).strip() or latex
-    span = out.open(OpenSpan(token, "math"))
+    for token in document.markup.inside("annotation", element.token, element.end):
+        annotation = Element(document.markup, token)
+        if "tex" in annotation.raw:
+            latex = annotation.own_text or latex
+    span = out.open(OpenSpan(element.token, "math"))
     out.add(normalize_text(latex) if latex else element.text.replace(" ", ""))
     out.close(span)

@@ -13,7 +13,6 @@ from scraper.extraction.blocks.frames import (
     is_control,
     is_credit,
 )
-from scraper.extraction.blocks.structures import descendants
 from scraper.extraction.page.pictures import is_stopgap
 from scraper.normalize.text import normalize_text
 from scraper.parsing.document import Document, Element, Line
@@ -131,7 +130,7 @@ def _credit_by_class(line: Line) -> str | None:
     names = f"{line.inner.get('class') or ''} {line.element.get('class') or ''}"
     if CREDIT_CLASS.search(names) and len(line.text) < MAX_CREDIT_CHARS:
         return line.text
-    for part in descendants(line.element, CREDIT_TAGS):
+    for part in line.element.inside(*CREDIT_TAGS):
         if CREDIT_CLASS.search(part.get("class") or "") and (text := part.text) and len(text) < MAX_CREDIT_CHARS:
             return text if line.text.startswith(text) or line.text.endswith(text) else None
     return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from scraper.extraction.blocks.captions import is_named_caption
-from scraper.parsing.document import MEDIA_TAGS, Document, Element, Line
+from scraper.parsing.document import Document, Element, Line
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LISTS = ("ul", "ol", "menu", "dir", "dl")
@@ -29,14 +29,8 @@ MAX_HEADING_CHARS = 400  # of all that a heading's element holds; more is a text
 
 def heading_of(document: Document, line: Line) -> Element | None:
     """The heading that a line belongs to; one that was never closed, and so holds much of the page, is none."""
-    markup = document.markup
-    token = line.first_token if line.media else line.block
-    while token >= 0:
-        if markup.tags[token] in HEADINGS:
-            heading = Element(markup, token)
-            return heading if document.chars(heading) <= MAX_HEADING_CHARS else None
-        token = markup.cursors[token - 1] if token else -1
-    return None
+    heading = line.element.closest(*HEADINGS)
+    return heading if heading is not None and document.chars(heading) <= MAX_HEADING_CHARS else None
 
 
 def is_structure(element: Element, lines: list[Line]) -> bool:
@@ -47,7 +41,7 @@ def is_structure(element: Element, lines: list[Line]) -> bool:
         return _is_list(element, lines) and not is_named_caption(element)
     if element.tag == "figure":
         inner = {line.element.closest("table", "blockquote", "pre", "figure") for line in lines}
-        return inner <= {element} or not descendants(element, ("figure", *MEDIA_TAGS))
+        return inner <= {element} or not (element.media or element.inside("figure"))
     return True
 
 
@@ -89,15 +83,8 @@ def _is_list(element: Element, lines: list[Line]) -> bool:
         return False
     if len(lines) > 6 * len(items) or sum(len(line.text) for line in lines) > 1200 * len(items):
         return False
-    parts = [part for tag in LAYOUT_TAGS for part in element.markup.inside(tag, element.token, element.end)]
+    parts = element.inside(*LAYOUT_TAGS)
     if not parts:
         return True
     starts = [line.first_token for line in lines]
-    ends = element.markup.ends
-    return not any(bisect_left(starts, part) < bisect_left(starts, ends[part]) for part in parts)
-
-
-def descendants(element: Element, tags: tuple[str, ...]) -> list[Element]:
-    """The elements with these tags inside an element, tag by tag."""
-    markup, start, end = element.markup, element.token, element.end
-    return [Element(markup, token) for tag in tags for token in markup.inside(tag, start, end)]
+    return not any(bisect_left(starts, part.token) < bisect_left(starts, part.end) for part in parts)

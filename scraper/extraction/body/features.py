@@ -342,13 +342,12 @@ def _windows(sums: list[Any], prose: Any) -> tuple[Any, ...]:
 
 def _page_numbers(document: Document, stated: Stated, sums: list[Any]) -> tuple[float, ...]:
     """What the page is like as a whole, and its address: the same for each line."""
-    opened = document.markup.opened
     types = {name for thing in document.linked_data for name in thing["@type"]}
     meta = document.meta
     og_type = next(iter(meta.get("og:type", ())), "").lower()
     total = max(sums[0][-1], 1.0)
     return (
-        *(len(opened.get(tag, ())) for tag in _PAGE_TAGS),
+        *(document.count(tag) for tag in _PAGE_TAGS),
         *(not types.isdisjoint(names.split()) for names in _PAGE_TYPES.values()),
         sums[1][-1] / total,
         sums[2][-1] / total,
@@ -371,7 +370,6 @@ def _address_numbers(url: str | None) -> tuple[float, ...]:
 
 def _word_numbers(document: Document) -> Any:
     """What each line's first words say, what those of the heading above it say, and how far above that heading is."""
-    tags = document.markup.tags
     said: list[int] = []
     above: list[tuple[int, int, int]] = []  # what the heading says, how far above it is, its level
     heading, heading_at, level = 0, -99, 0
@@ -380,7 +378,7 @@ def _word_numbers(document: Document) -> Any:
         bits = 0
         if text and len(text) <= SHORT_LINE:
             bits = judge_text(text[:TOLD_CHARS])
-            tag = tags[line.block]
+            tag = line.tag
             if tag in HEADINGS and not line.hidden:
                 heading, heading_at, level = bits, index, int(tag[1])
         said.append(bits)

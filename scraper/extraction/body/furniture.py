@@ -41,14 +41,10 @@ def furniture_among(document: Document, hints: dict[int, int], beliefs: Floats, 
     around: dict[int, int] = {-1: -1}  # opening token -> that of the outermost furniture around it, or -1
     groups: dict[int, list[int]] = {}
     for index in chosen:
-        token = document.lines[index].block
-        path = []
-        while token not in around:
-            path.append(token)
-            token = markup.cursors[token - 1] if token else -1
+        path, token = markup.path(document.lines[index].block, around)
         outermost = around[token]
         for token in reversed(path):
-            if outermost < 0 and _is_furniture(document, token, hints.get(token, 0)):
+            if outermost < 0 and _is_furniture(Element(markup, token), hints.get(token, 0)):
                 outermost = token
             around[token] = outermost
         if outermost >= 0:
@@ -59,11 +55,12 @@ def furniture_among(document: Document, hints: dict[int, int], beliefs: Floats, 
     for token, group in groups.items():
         size = size_of(document, group)
         belief = sum(float(beliefs[index]) * len(document.lines[index].text) for index in group) / size
-        raw = markup.raws[token]
+        box = Element(markup, token)
+        raw = box.raw
         is_linked = sum(document.lines[index].link_chars for index in group) > LINKED_SHARE * size
-        is_consent = markup.tags[token] in AMP_FURNITURE or hints[token] & CONSENT_BIT
+        is_consent = box.tag in AMP_FURNITURE or hints[token] & CONSENT_BIT
         is_related = RELATED.search(raw) is not None
-        is_labelled = is_related and _is_labelled(document, token)
+        is_labelled = is_related and _is_labelled(document, box)
         if is_consent:
             is_left = size <= CONSENT_SHARE * total
         elif PROFILE.search(raw):
@@ -84,17 +81,15 @@ def furniture_among(document: Document, hints: dict[int, int], beliefs: Floats, 
     return left - boxes if size_of(document, boxes) > MAX_BOXES_SHARE * total else left
 
 
-def _is_labelled(document: Document, token: int) -> bool:
+def _is_labelled(document: Document, element: Element) -> bool:
     """Whether the first line of a box says that what follows leads to other articles."""
-    element = Element(document.markup, token)
     first = next((line for line in document.lines_of(element) if line.text and not line.hidden), None)
     return first is not None and is_teaser_label(first.text)
 
 
-def _is_furniture(document: Document, token: int, bits: int) -> bool:
+def _is_furniture(element: Element, bits: int) -> bool:
     """Whether an element, by what it hints at and what it holds, is a box of links, comments, sign-up or consent."""
-    markup = document.markup
-    tag, raw = markup.tags[token], markup.raws[token]
+    tag, raw = element.tag, element.raw
     if tag in AMP_FURNITURE:
         return True
     if tag not in BOX_TAGS or not bits & FURNITURE_BITS:
@@ -102,7 +97,7 @@ def _is_furniture(document: Document, token: int, bits: int) -> bool:
     if PROFILE.search(raw) or (not bits & CONTENT_BITS and FURNITURE.search(raw)):
         return True
     controls = ("button",) if bits & CONSENT_BIT else ("input", "form") if SIGNUP.search(raw) else ()
-    return any(markup.inside(name, token, markup.ends[token]) for name in controls)
+    return any(element.markup.inside(name, element.token, element.end) for name in controls)
 
 
 def size_of(document: Document, indexes: Iterable[int]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from operator import attrgetter
 
 from scraper.extraction.blocks.inline import MAX_MARK_CHARS
 from scraper.extraction.blocks.structures import heading_of, is_structure
@@ -56,15 +57,14 @@ def behind_article(document: Document, chosen: set[int]) -> set[int]:
 
 def pull_quotes(document: Document, chosen: set[int]) -> set[int]:
     """The chosen lines, set apart as quotations, whose words another chosen line has, too."""
-    markup = document.markup
     found: set[int] = set()
     for index in chosen:
         line = document.lines[index]
-        token = line.block
         if not MIN_PULLED_CHARS <= len(line.text) <= MAX_PULLED_CHARS:
             continue
-        around = (token, markup.cursors[token - 1] if token else token)
-        if any(markup.tags[each] in QUOTE_TAGS or PULLED.search(markup.raws[each]) for each in around):
+        block = Element(document.markup, line.block)
+        around = (block, block.parent or block)
+        if any(each.tag in QUOTE_TAGS or PULLED.search(each.raw) for each in around):
             words = line.text.strip(" \"'“”„«»‘’.…").casefold()
             near = range(max(index - PULLED_LINES, 0), min(index + PULLED_LINES, len(document.lines)))
             if any(
@@ -136,9 +136,9 @@ def text_fields(document: Document, chosen: set[int]) -> set[int]:
 
 def refrains(document: Document, chosen: set[int]) -> set[int]:
     """The lines that say what a chosen line beside them says: what comes again in an article belongs to it."""
-    cursors = document.markup.cursors
+    parent = document.markup.parent
     places = {  # the element around each long line's own, and its words
-        line.index: (cursors[line.block - 1] if line.block else -1, line.text)
+        line.index: (parent(line.block), line.text)
         for line in document.lines
         if len(line.text) >= MIN_REFRAIN_CHARS and not line.hidden
     }
@@ -150,8 +150,7 @@ def wiki_furniture(document: Document) -> set[int]:
     """The lines of what MediaWiki prints around each of its texts."""
     found: set[int] = set()
     for mark in WIKI_FURNITURE:
-        for token in document.markup.holding(mark):
-            element = Element(document.markup, token)
+        for element in document.holding(mark):
             found.update(range(element.first_line, element.last_line))
     return found
 
@@ -180,7 +179,7 @@ def numbered_headings(document: Document, chosen: set[int]) -> set[int]:
             match = NUMBER.match(document.lines[index].text)
             if match is None:
                 continue
-            parent, number = document.markup.cursors[element.token - 1], int(match[1])
+            parent, number = document.markup.parent(element.token), int(match[1])
             if number != last.get(parent, number) + 1:
                 rows.setdefault(parent, []).append([])
             rows[parent][-1].append(index)
@@ -208,11 +207,9 @@ def settle_structures(document: Document, beliefs: Floats, chosen: set[int]) -> 
     first, last = min(chosen), max(chosen)
     total = size_of(document, chosen)
     settled_to = -1  # the end of the outermost structure that is settled, as a token
-    tokens = sorted(token for tag in WHOLE_TAGS for token in document.markup.opened.get(tag, ()))
-    for token in tokens:
-        if token <= settled_to:
+    for element in sorted(document.all(*WHOLE_TAGS), key=attrgetter("token")):
+        if element.token <= settled_to:
             continue
-        element = Element(document.markup, token)
         start, end = element.first_line, element.last_line
         if end <= first or start > last + 1:
             continue
@@ -233,15 +230,13 @@ def settle_structures(document: Document, beliefs: Floats, chosen: set[int]) -> 
 
 def referenced_notes(document: Document, chosen: set[int]) -> set[int]:
     """The lines of the footnotes that chosen lines refer to."""
-    markup = document.markup
     names: set[str] = set()
     for index in chosen:
         line = document.lines[index]
-        if line.link_chars:
-            for token in range(line.first_token, line.last_token + 1):
-                match = NOTE_LINK.search(markup.raws[token]) if markup.tags[token] == "a" else None
-                if match is not None and len(Element(markup, token).text) <= MAX_MARK_CHARS:
-                    names.add(match[1])
+        for link in line.links:
+            match = NOTE_LINK.search(link.raw)
+            if match is not None and len(link.text) <= MAX_MARK_CHARS:
+                names.add(match[1])
     if not names:
         return set()
     found: set[int] = set()

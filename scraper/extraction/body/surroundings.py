@@ -17,41 +17,20 @@ class Surroundings:
     """The elements that hold lines: where each begins and ends, and what it and those around it hint at."""
 
     def __init__(self, document: Document) -> None:
-        markup = document.markup
-        tags, raws, cursors = markup.tags, markup.raws, markup.cursors
-        places: dict[int, int] = {}  # opening token -> row
+        holders = document.holders()
         own: list[int] = []
-        parents: list[int] = []
-        lines: list[int] = []
-        tag_bits = TAG_BIT
         judged = {"": 0}  # attributes -> bits: within a page the same ones come again and again
-        for line in document.lines:
-            token = line.first_token if line.media else line.block
-            row = places.get(token)
-            if row is None:
-                path = []
-                while token >= 0 and token not in places:
-                    path.append(token)
-                    token = cursors[token - 1] if token else -1
-                row = places[token] if token >= 0 else len(own)
-                for token in reversed(path):
-                    parents.append(row)
-                    row = places[token] = len(own)
-                    raw = raws[token]
-                    bits = judged.get(raw)
-                    if bits is None:
-                        bits = judged[raw] = judge_attributes(raw)
-                    tag_bit = tag_bits.get(tags[token])
-                    own.append(bits | tag_bit if tag_bit else bits)
-            lines.append(row)
-        self.hints: dict[int, int] = dict(zip(places, own, strict=True))  # opening token -> bits
+        for tag, raw in zip(holders.names, holders.attributes, strict=True):
+            bits = judged.get(raw)
+            if bits is None:
+                bits = judged[raw] = judge_attributes(raw)
+            own.append(bits | TAG_BIT.get(tag, 0))
+        self.hints: dict[int, int] = dict(zip(holders.opens, own, strict=True))  # opening token -> bits
         count = len(own)
-        tokens = np.fromiter(places, np.int64, count)
-        ends = np.array(markup.ends, dtype=np.int64)[tokens]
-        ends = np.where(ends == 0, tokens + 1, ends)
-        line_tokens = np.array(markup.line_tokens, dtype=np.int64)
-        self.of_lines: Rows = np.array(lines, dtype=np.int64)  # for each line the row of its element
-        self.parents: Rows = np.array(parents, dtype=np.int64)  # a root is its own parent
+        tokens, ends = np.array(holders.opens, dtype=np.int64), np.array(holders.closes, dtype=np.int64)
+        line_tokens = np.array(holders.line_tokens, dtype=np.int64)
+        self.of_lines: Rows = np.array(holders.of_lines, dtype=np.int64)  # for each line the row of its element
+        self.parents: Rows = np.array(holders.parents, dtype=np.int64)  # a root is its own parent
         self.first_lines: Rows = np.searchsorted(line_tokens, tokens)
         self.last_lines: Rows = np.searchsorted(line_tokens, ends)  # behind the last one
         self.own: NDArray[np.uint64] = np.array(own, dtype=np.uint64)

@@ -12,7 +12,6 @@ from scraper.extraction.page.view import PageView
 from scraper.extraction.words.lexicon import straight
 from scraper.normalize.names import split_byline
 from scraper.normalize.urls import url_host
-from scraper.parsing.document import Element
 from scraper.records import Notice, Origin, Rights
 from scraper.wordings import one_of, words
 
@@ -137,7 +136,7 @@ def _linked_license(view: PageView) -> str | None:
     around = core(view)
     if around is not None:
         around = around.closest("article") or around
-    for element in (Element(document.markup, token) for token in document.markup.holding("license")):
+    for element in document.holding("license"):
         if "license" not in (element.get("rel") or "").lower().split():
             continue
         if element.tag != "link" and (around is None or not element.within(around)):

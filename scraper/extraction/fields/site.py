@@ -21,7 +21,7 @@ from scraper.extraction.page.view import PageView
 from scraper.extraction.sameness import WORD, sameness
 from scraper.extraction.words.categories import HOME
 from scraper.normalize.names import strip_byline_label
-from scraper.parsing.document import Document, Element, Line
+from scraper.parsing.document import Document, Line
 from scraper.wordings import any_of
 
 #: Names of a first page, and of any part of a site.
@@ -132,8 +132,7 @@ def _bears_initials(name: str, host: str | None) -> bool:
 
 def _is_linked(document: Document, key: str) -> bool:
     """Whether a link to another page than the first one bears a name."""
-    for token in document.markup.opened.get("a", ())[:MAX_LINKS]:
-        link = Element(document.markup, token)
+    for link in document.all("a", limit=MAX_LINKS):
         if sameness(link.text) == key and not is_home(link.get("href") or ""):
             return True
     return False
@@ -157,9 +156,7 @@ def _holder(view: PageView) -> str | None:
 
 def _logo(view: PageView) -> str | None:
     """The alternative text of the picture that links to the first page."""
-    markup = view.document.markup
-    for token in markup.opened.get("img", ())[:MAX_LOGOS]:
-        image = Element(markup, token)
+    for image in view.document.all("img", limit=MAX_LOGOS):
         alt = LOGO_WORD.sub("", " ".join((image.get("alt") or "").split())).strip(" -–|:")
         if not _is_name(alt) or len(alt) > MAX_TAIL_CHARS:
             continue

@@ -53,6 +53,4 @@ def head_tokens(view: PageView) -> range:
 
 def elements_in(view: PageView, tokens: range, marks: re.Pattern[str]) -> list[Element]:
     """The elements that open within a range of tokens and whose tag bears one of the marks, in order."""
-    markup = view.document.markup
-    raws, search = markup.raws, marks.search
-    return [Element(markup, token) for token in tokens if raws[token] and search(raws[token])]
+    return view.document.markup.elements(tokens, marks)

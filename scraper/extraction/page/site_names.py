@@ -7,7 +7,7 @@ import re
 from scraper.extraction.page.linked import Thing, canonical_links, first, listed, of_type, plain
 from scraper.extraction.sameness import sameness
 from scraper.normalize.urls import url_host
-from scraper.parsing.document import Document, Element
+from scraper.parsing.document import Document
 
 #: Things that stand for the outlet itself.
 SITE_TYPES = ("WebSite", "NewsMediaOrganization", "Blog")
@@ -94,10 +94,9 @@ def _home_link(document: Document) -> str | None:
     """The text of the link to the first page, when it is marked as that or <title> ends or begins with it."""
     parts = {sameness(part) for part in SEPARATOR.split(document.head_title or "")}
     own = page_host(document)
-    for token in document.markup.opened.get("a", ())[:HOME_LINKS]:
-        if HOME_LINK.search(document.markup.raws[token]) is None:
+    for element in document.all("a", limit=HOME_LINKS):
+        if HOME_LINK.search(element.raw) is None:
             continue
-        element = Element(document.markup, token)
         href = element.get("href") or ""
         if not is_home(href) or (href[:4] == "http" and own is not None and url_host(href) != own):
             continue

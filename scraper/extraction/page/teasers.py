@@ -59,7 +59,7 @@ def _listed_articles(view: PageView) -> frozenset[int]:
 
 def _find_listed_articles(view: PageView) -> Iterator[int]:
     markup = view.document.markup
-    articles = [Element(markup, token) for token in markup.opened.get("article", ())]
+    articles = view.document.all("article")
     parents = Counter(around.token for each in articles if (around := each.parent) is not None)
     groups: dict[int, list[Element]] = {}
     for each in articles:

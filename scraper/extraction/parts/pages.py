@@ -77,12 +77,13 @@ def without_page_number(title: str | None) -> str:
 
 def _marked(document: Document) -> Iterator[Element]:
     """The links that are marked as leading to the next page."""
-    markup = document.markup
-    for token in markup.holding("next"):
-        if markup.tags[token] in ("link", "a"):
-            element = Element(markup, token)
-            if "next" in (element.get("rel") or "").lower().split() and not _is_of_comments(element):
-                yield element
+    for element in document.holding("next"):
+        if (
+            element.tag in ("link", "a")
+            and "next" in (element.get("rel") or "").lower().split()
+            and not _is_of_comments(element)
+        ):
+            yield element
 
 
 def _is_of_comments(element: Element) -> bool:
@@ -149,17 +150,15 @@ def _printed(view: PageView, own: str, start: str | None) -> str | None:
     """The next page's address out of a row of page numbers behind the text: its words and its address say one number,
     and this page's own number, or the next but one, is printed beside it."""
     document = view.document
-    markup = document.markup
-    tokens = [each for each in markup.opened.get("a", ()) if NUMBER.fullmatch(_words(document, each))]
-    if not tokens or not view.body:
+    numbers = [link for link in document.all("a") if NUMBER.fullmatch(_words(link))]
+    if not numbers or not view.body:
         return None
     this = _numbered(own)
     number = this.number if start and this is not None and this.base == _base(start) else 1
     links: dict[int, tuple[str, Element]] = {}
-    for token in tokens:
-        element = Element(markup, token)
+    for element in numbers:
         url = _target(document, element)
-        said = int(_words(document, token))
+        said = int(_words(element))
         other = _numbered(url) if url else None
         if url and other is not None and other.number == said > 1 and _goes_on(url, own, start):
             links.setdefault(said, (url, element))
@@ -175,10 +174,7 @@ def _printed(view: PageView, own: str, start: str | None) -> str | None:
     return url if number + 2 in links or str(number) in NUMBER.findall(around) else None
 
 
-def _words(document: Document, token: int) -> str:
+def _words(link: Element) -> str:
     """The words of a link that has but one piece of text."""
-    markup = document.markup
-    text = markup.texts[token].strip()
-    if text or markup.ends[token] - token > 4:
-        return text
-    return Element(markup, token).text
+    text = link.own_text
+    return text if text or link.end - link.token > 4 else link.text

@@ -139,12 +139,11 @@ def _signs_of_shape(view: PageView) -> Iterator[str]:
     document = view.document
     total = document.prefix_chars[-1] or 1
     readable = view.facts.readable_chars
-    opened = document.markup.opened
     yield f"readable:{_step(readable, READABLE)}"
     yield f"readable share:{_step(readable / total, SHARES)}"
     yield f"link share:{_step(document.prefix_link_chars[-1] / total, SHARES)}"
     for tag in ("time", "pre", "article", "form", "h2", "table"):
-        yield f"{tag}:{_step(len(opened.get(tag, ())), COUNTS)}"
+        yield f"{tag}:{_step(document.count(tag), COUNTS)}"
     short = "\n".join([line.text for line in document.lines if len(line.text) < PRICE_LINE and not line.hidden])
     prices = len(PRICE.findall(short)) if any(sign in short for sign in PRICE_SIGNS) else 0
     yield f"prices:{_step(prices, COUNTS)}"

@@ -132,8 +132,7 @@ def _chars_in(view: PageView, name: str) -> int:
     """Characters of the body in the elements with a class or id; some pages name the box of their offers instead."""
     document, body = view.document, frozenset(view.body)
     total = 0
-    for token in document.markup.holding(name):
-        element = Element(document.markup, token)
+    for element in document.holding(name):
         if name in (element.get("class") or "").split() or element.get("id") == name:
             total += sum(len(line.text) for line in document.lines_of(element) if line.index in body)
     return total

@@ -7,7 +7,7 @@ import re
 from scraper.errors import ChallengeError, ConsentWallError, EmptyError, LoginError, ScraperError, SoftNotFoundError
 from scraper.extraction.page.view import PageView
 from scraper.extraction.words.walls import CHALLENGE_MARKS, pattern
-from scraper.parsing.document import HIDDEN_STYLE, Document, Line
+from scraper.parsing.document import Document, Line
 
 # A wall is a page with next to nothing to read: what real articles of the shortest kind have is several times as much.
 THIN_CHARS = 600
@@ -51,7 +51,7 @@ def verdict(view: PageView) -> ScraperError | None:
             return error(document.url, f"the page {says}: {name[:80]!r}")
     if readable <= THIN_CHARS and total < WALL_CHARS and (found := _by_sentences(view)) is not None:
         return found
-    if document.prefix_chars[-1] < EMPTY_CHARS and total < SCRIPTLESS_CHARS and not document.markup.opened.get("img"):
+    if document.prefix_chars[-1] < EMPTY_CHARS and total < SCRIPTLESS_CHARS and not document.count("img"):
         if _is_marked(document):
             return ChallengeError(document.url, "the page holds nothing but a check of the visitor")
         return EmptyError(document.url, "the page has no text")
@@ -88,10 +88,7 @@ def _by_sentences(view: PageView) -> ScraperError | None:
 def _has_password(document: Document) -> bool:
     """Whether a visible form asks for a password; forum software keeps a hidden one on every page."""
     asking = (each for each in document.all("input") if 'type="password"' in each.raw.lower())
-    return any(
-        not any(around.tag == "noscript" or HIDDEN_STYLE.search(around.raw) for around in each.ancestors)
-        for each in asking
-    )
+    return any(not any(around.tag == "noscript" or around.is_hidden for around in each.ancestors) for each in asking)
 
 
 def _is_beside(line: Line) -> bool:
@@ -129,7 +126,7 @@ def _opening(document: Document) -> str:
 
 def _is_bare(document: Document) -> bool:
     """Whether the page has no frame around its text: no navigation, hardly a link."""
-    return len(document.markup.opened.get("a", ())) <= BARE_LINKS
+    return document.count("a") <= BARE_LINKS
 
 
 def _is_only(document: Document, words: re.Pattern[str]) -> bool:

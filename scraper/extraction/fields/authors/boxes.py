@@ -57,14 +57,11 @@ def boxed(view: PageView) -> list[Byline]:
 def _marked_boxes(view: PageView) -> Iterator[tuple[str, tuple[Line, ...], Element]]:
     """Every element below the title that is marked as the author's or leads to his page, with its line."""
     document = view.document
-    markup = document.markup
     start = document.lines[view.title_line].last_token if view.title_line is not None else 0
-    for token in range(start, len(markup.raws)):
-        raw = markup.raws[token]
-        if not raw or ("uthor" not in raw and "yline" not in raw):
+    for element in document.holding("uthor", "yline"):
+        if element.token < start:
             continue
-        element = Element(markup, token)
-        where = byline_mark(element) or ("link" if markup.tags[token] == "a" and AUTHOR_PATHS.search(raw) else None)
+        where = byline_mark(element) or ("link" if element.tag == "a" and AUTHOR_PATHS.search(element.raw) else None)
         if where is not None and (lines := lines_in(document, element)):
             is_label = not strip_byline_label(lines[0].text)[1] and len(lines) > 1
             yield where, tuple(lines[: 1 + is_label]), element

@@ -9,7 +9,7 @@ from scraper.extraction.fields.published.printed import printed_dates
 from scraper.extraction.page.view import PageView
 from scraper.normalize.names import strip_byline_label
 from scraper.normalize.text import normalize_lines
-from scraper.parsing.document import Line, unescape
+from scraper.parsing.document import Line
 from scraper.wordings import one_of
 
 MAX_BYLINE_CHARS = 160  # three or four names with their houses; a longer line is prose
@@ -36,12 +36,10 @@ class Byline:
 
 def parted_text(line: Line) -> str:
     """The line's text with a break where one element's words run into the next one's: "By N. N.", "Staff Writer"."""
-    markup = line.markup
     if line.first_token == line.last_token:
         return line.text
-    parts = [unescape(markup.texts[token]) for token in range(line.first_token, line.last_token + 1)]
     out = ""
-    for part in parts:
+    for part in line.parts:
         if out and part and out[-1].isalnum() and part[0].isalnum():
             out += "\v"
         out += part

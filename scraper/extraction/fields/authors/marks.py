@@ -46,15 +46,18 @@ def byline_mark(element: Element) -> str | None:
     return None
 
 
+#: Elements that hold a name within a line.
+NAME_TAGS = ("a", "span", "strong", "b", "em", "i", "cite")
+TAGS_BEFORE = 3  # a name's own wrappers, where it begins the line
+
+
 def marked_in(line: Line) -> Iterator[Element]:
     """The elements within a line that are an author's name by their mark or their link."""
-    markup = line.markup
-    for token in range(max(line.first_token - 3, 0), line.last_token + 1):
-        raw = markup.raws[token]
-        if raw and markup.tags[token] in ("a", "span", "strong", "b", "em", "i", "cite"):
-            is_link = markup.tags[token] == "a" and AUTHOR_PATHS.search(raw)
-            if is_link or (RAW_MARKS.search(raw) and byline_mark(Element(markup, token)) is not None):
-                yield Element(markup, token)
+    for element in line.elements(*NAME_TAGS, before=TAGS_BEFORE):
+        if element.raw:
+            is_link = element.tag == "a" and AUTHOR_PATHS.search(element.raw)
+            if is_link or (RAW_MARKS.search(element.raw) and byline_mark(element) is not None):
+                yield element
 
 
 def is_elsewhere(element: Element) -> bool:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import cast
 
 from scraper.extraction.fields.authors.lines import Byline
-from scraper.extraction.fields.authors.marks import marked_in
+from scraper.extraction.fields.authors.marks import TAGS_BEFORE, marked_in
 from scraper.extraction.fields.authors.names import names_of, unique_authors
 from scraper.extraction.page.view import PageView
 from scraper.extraction.sameness import sameness
 from scraper.normalize.credits import CONJUNCTIONS
 from scraper.normalize.names import strip_byline_label
-from scraper.parsing.document import Document, Element, Line
+from scraper.parsing.document import Document, Line
 from scraper.records import Author, Role
 
 
@@ -72,11 +72,8 @@ def _goes_on(text: str, name: str) -> bool:
 def _links(document: Document, line: Line) -> dict[str, str]:
     """The addresses that a line's links lead to, by their text in comparable form."""
     found: dict[str, str] = {}
-    markup = document.markup
-    for token in range(max(line.first_token - 3, 0), line.last_token + 1):
-        if markup.tags[token] == "a":
-            element = Element(markup, token)
-            url = document.absolute(element.get("href"))
-            if url:
-                found[sameness(element.text)] = url
+    for link in line.elements("a", before=TAGS_BEFORE):
+        url = document.absolute(link.get("href"))
+        if url:
+            found[sameness(link.text)] = url
     return found

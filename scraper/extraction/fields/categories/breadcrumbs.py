@@ -12,7 +12,7 @@ from scraper.extraction.page.site_names import is_home, is_site_name
 from scraper.extraction.page.view import PageView
 from scraper.extraction.sameness import sameness
 from scraper.extraction.words.categories import HOME
-from scraper.parsing.document import Document, Element, Line
+from scraper.parsing.document import Document, Line
 from scraper.records import Category
 
 MAX_CRUMBS = 8  # steps: a longer row is a menu
@@ -93,18 +93,17 @@ def _trail(document: Document, thing: Thing) -> list[Step]:
 def _printed_trail(view: PageView, collected: Collected) -> list[Step]:
     """The steps of the breadcrumbs that the markup marks as such."""
     document = view.document
-    markup = document.markup
     lines_to = len(document.lines) if view.title_line is None else view.title_line + CRUMBS_BELOW
     end = document.lines[min(lines_to, len(document.lines)) - 1].last_token if document.lines else 0
-    for token in range(end):
-        if "readcrumb" in markup.raws[token]:
-            element = Element(markup, token)
-            lines = [line for line in document.lines_of(element) if line.text and not line.hidden]
-            if lines and len(lines) <= MAX_CRUMBS * 2:
-                trail = [step for line in lines if line.link_chars for step in _linked_steps(document, line)]
-                if trail:
-                    collected.claim(lines, "dropped", "breadcrumbs")
-                    return trail
+    for element in document.holding("readcrumb"):
+        if element.token >= end:
+            break
+        lines = [line for line in document.lines_of(element) if line.text and not line.hidden]
+        if lines and len(lines) <= MAX_CRUMBS * 2:
+            trail = [step for line in lines if line.link_chars for step in _linked_steps(document, line)]
+            if trail:
+                collected.claim(lines, "dropped", "breadcrumbs")
+                return trail
     return []
 
 

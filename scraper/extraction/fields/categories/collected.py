@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from scraper.extraction.answer import Claim
 from scraper.extraction.sameness import sameness
 from scraper.extraction.words.categories import NO_CATEGORY, SCHEMES
-from scraper.parsing.document import Document, Element, Line, unescape
+from scraper.parsing.document import Document, Element, Line
 from scraper.records import Category
 from scraper.wordings import one_of
 
@@ -75,26 +75,31 @@ def values_in(document: Document, line: Line, skip: int, *, is_linked: bool) -> 
     if not is_linked:
         rest = line.text[skip:]
         return [(name, None) for part in SPLIT_PRINTED.split(rest) if (name := tidy_name(part))]
-    markup = document.markup
+    outer = line.element.closest("a")
+    if outer is not None and outer.first_line == line.index:  # the whole line is one link's
+        return _linked_values(document, outer)
     found: list[tuple[str, str | None]] = []
-    token = max(line.first_token - 6, 0)
-    start = line.first_token
-    while token <= line.last_token:
-        if markup.tags[token] == "a" and markup.ends[token] >= start:
-            element = Element(markup, token)
-            for part in (
-                SPLIT.split(element.text) if "," in element.text and not element.get("href") else [element.text]
-            ):
-                name = tidy_name(part)
-                if name and name.casefold() not in SCHEMES:
-                    found.append((name, document.absolute(element.get("href"))))
-            token = max(markup.ends[token], token)
-        elif token >= start and found:
-            text = unescape(markup.texts[token]).strip(" ,;/|•·\n\t\xa0")
-            if 1 < len(text) <= MAX_NAME_CHARS and markup.tags[token][0] != "/" and (name := tidy_name(text)):
+    for kind, element, text in line.pieces(is_link):
+        if element is not None and kind == "whole":
+            if element.token > line.first_token or element.first_line == line.index:  # else a picture's link
+                found.extend(_linked_values(document, element))
+        elif kind == "open" and found:
+            name = tidy_name(text.strip(" ,;/|•·\n\t\xa0"))
+            if 1 < len(name) <= MAX_NAME_CHARS:
                 found.append((name, None))
-        token += 1
     return found
+
+
+def is_link(element: Element) -> bool:
+    """Whether an element is a link, wherever it leads."""
+    return element.tag == "a"
+
+
+def _linked_values(document: Document, link: Element) -> list[tuple[str, str | None]]:
+    """The values that a link's words are: one, or several of an <a> that leads nowhere."""
+    text, href = link.text, link.get("href")
+    names = [tidy_name(part) for part in (SPLIT.split(text) if "," in text and not href else [text])]
+    return [(name, document.absolute(href)) for name in names if name and name.casefold() not in SCHEMES]
 
 
 def tidy_name(text: str) -> str:

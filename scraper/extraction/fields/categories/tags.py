@@ -93,9 +93,7 @@ def _is_marked_as_tags(element: Element) -> bool:
 
 def marked_links(document: Document) -> list[Element]:
     """The links with rel=tag, outside of menus and side columns."""
-    raws = document.markup.raws
-    tokens = [token for token in document.markup.opened.get("a", ()) if 'rel="' in raws[token] and "tag" in raws[token]]
-    links = [Element(document.markup, token) for token in tokens]
+    links = [each for each in document.having("rel") if each.tag == "a" and "tag" in each.raw]
     return [each for each in links if "tag" in rel_of(each) and not is_aside(each)]
 
 

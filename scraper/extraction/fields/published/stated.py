@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from scraper.extraction.answer import Found
 from scraper.extraction.fields.published.lines import CHANGE_MARKS
@@ -105,16 +106,15 @@ def _dates_of(things: Iterator[Thing] | list[Thing], name: str) -> Iterator[Foun
 def time_elements(view: PageView, *, changed: bool) -> Iterator[Found[str]]:
     """The machine-readable dates of <time> near the title: those below it first."""
     lines = head_lines(view)
-    opened = view.document.markup.opened
-    tokens = sorted(token for tag in TIME_TAGS for token in opened.get(tag, ()))
-    if not lines or not tokens:
+    times = sorted(view.document.all(*TIME_TAGS), key=attrgetter("token"))
+    if not lines or not times:
         return
     anchor = view.title_line
     title = view.lines[anchor].last_token if anchor is not None else -1
     first, last = lines[0].block, lines[-1].last_token
-    near = [token for token in tokens if first <= token <= last]
-    for token in [token for token in near if token >= title] + [token for token in near if token < title][::-1]:
-        element = Element(view.document.markup, token)
+    near = [each for each in times if first <= each.token <= last]
+    below, above = [each for each in near if each.token >= title], [each for each in near if each.token < title]
+    for element in [*below, *reversed(above)]:
         value = normalize_date(
             element.get("datetime") or element.get("content") or element.get("ts") or _abbreviated(element) or ""
         )

@@ -100,10 +100,7 @@ def confirmed(heading: Heading, stated: Iterable[str]) -> float:
 
 def _leads_home(document: Document, heading: Element) -> bool:
     """Whether a heading is a link to the site's first page, or stands in one: it holds the site's name."""
-    markup = document.markup
-    inside = (token for token in range(heading.token + 1, heading.end) if markup.tags[token] == "a")
-    token = next(inside, None)
-    link = Element(markup, token) if token is not None else heading.closest("a")
+    link = next(iter(heading.inside("a")), None) or heading.closest("a")
     href = (link.get("href") or "").strip() if link is not None else ""
     return is_home(href)
 
