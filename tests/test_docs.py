@@ -93,6 +93,22 @@ def test_every_error_code_is_explained(code: str) -> None:
     assert f"`{code}`" in read("README.md")
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_every_error_code_has_an_anchor(code: str) -> None:
+    """docs/errors.md has a heading for the code, in the section of its exit status, with words below it."""
+    text = read("docs/errors.md")
+    (kind,) = {each for each in vars(errors).values() if isinstance(each, type) and vars(each).get("code") == code}
+    before, heading, behind = text.partition(f"\n### {code}\n")
+    assert heading, f"no heading {code}"
+    assert before.rpartition("\n## ")[2].partition("\n")[0].endswith(f"exit status {kind.exit_status}")
+    assert len(behind.partition("\n#")[0].split()) > 5
+
+
+def test_no_error_is_explained_that_is_none() -> None:
+    """docs/errors.md explains no code that the program does not have."""
+    assert sorted(re.findall(r"^### (\S+)$", read("docs/errors.md"), re.MULTILINE)) == CODES
+
+
 def test_public_names_are_sorted_and_there() -> None:
     """`scraper.__all__` is sorted and names nothing that is missing."""
     assert list(scraper.__all__) == sorted(scraper.__all__)
