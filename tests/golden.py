@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,10 @@ def page_of(folder: Path) -> Page:
     file = next(iter(sorted(folder.glob("page.*"))))
     if file.suffix in SAVED_ENDINGS:
         return as_page(file.read_bytes(), file.suffix, case["url"])
-    return Page(case["url"], case["url"], file.read_bytes(), case.get("content_type"), status=200)
+    fetched_at = datetime.fromisoformat(case["fetched_at"]) if "fetched_at" in case else None
+    return Page(
+        case["url"], case["url"], file.read_bytes(), case.get("content_type"), status=200, fetched_at=fetched_at
+    )
 
 
 def outcome_of(page: Page) -> Article | ScraperError:

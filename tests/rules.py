@@ -6,7 +6,8 @@
 A rule is a function of extraction/ or normalize/ that can be answered without thinking. Switched off, it says no where
 it says yes or no (and, in a second try, always yes), finds nothing where it finds something, gives back what it got
 where it changes a value, and does nothing where it gives nothing. Rules are found by what they return, so that none is
-forgotten, and none has to be told when it moves. What only loads the program's own tables is none.
+forgotten, and none has to be told when it moves. What only loads the program's own tables is none,
+and neither is what only spares work.
 """
 
 from __future__ import annotations
@@ -63,6 +64,8 @@ BY_RETURN = {
 }
 #: What only loads the program's own tables: words by language, profiles of sites.
 LOADERS = frozenset("_wordings _key".split())
+#: What only spares work: the answer is the same without it.
+SHORTCUTS = frozenset({"page.view.once", "normalize.urls._front", "blocks.inline._is_bare"})
 #: Functions for several pages: the golden pages are read one by one (see test_pages_joined.py).
 OF_SEVERAL_PAGES = frozenset(
     "is_further_part _is_pager join_articles new_blocks _join_bodies _once _marked_spans".split()
@@ -113,6 +116,8 @@ def _may_be_rule(function: FunctionType) -> bool:
     is_inner = "<" in function.__qualname__ or function.__name__.startswith("__")
     if is_inner or not function.__code__.co_argcount:
         return False
+    if f"{function.__module__}.{function.__qualname__}".endswith(tuple(f".{each}" for each in SHORTCUTS)):
+        return False
     return function.__name__ not in OF_SEVERAL_PAGES | LOADERS and not function.__qualname__.startswith("_Reader.")
 
 
@@ -139,17 +144,19 @@ def switched_off(switch: Switch) -> Iterator[None]:
 
 
 @cache
-def _caches() -> list[Any]:
-    """What remembers answers from page to page; tables that are loaded once stay."""
+def _caches() -> list[Callable[[], None]]:
+    """What makes forgotten the answers that are remembered from page to page; tables that are loaded once stay."""
     modules = [each for name, each in sys.modules.items() if name.startswith("scraper.")]
-    found = {id(each): each for module in modules for each in vars(module).values() if hasattr(each, "cache_clear")}
-    return [each for each in found.values() if inspect.unwrap(each).__code__.co_argcount]
+    known = {id(each): each for module in modules for each in vars(module).values()}.values()
+    learning = [each.clear for each in known if isinstance(each, dict) and hasattr(type(each), "__missing__")]
+    cached = [each for each in known if hasattr(each, "cache_clear") and inspect.unwrap(each).__code__.co_argcount]
+    return [*learning, *(each.cache_clear for each in cached)]
 
 
 def failures(folder: Path) -> list[str]:
     """The paths at which a page's record is not what its case expects."""
-    for each in _caches():
-        each.cache_clear()
+    for forget in _caches():
+        forget()
     try:
         return list(disagreements(case_of(folder), outcome_of(page_of(folder))))
     except Exception as bug:  # without the rule the page cannot be read at all

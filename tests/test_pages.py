@@ -2,7 +2,7 @@
 
 fixtures/pages/<topic>--<what>/
     page.*      the page, as a server or a disk would give it
-    case.json   why, url, content_type?, expect {path: value} or error, known_gap {path: reason}
+    case.json   why, url, content_type?, fetched_at?, expect {path: value} or error, known_gap {path: reason}
 
 A path is a field of the record, or goes into it with dots: `authors.name` is the list of all names, `body.0.text` the
 first block's text. An expected object is compared by the keys that it names, a list by its length and its members.
@@ -46,7 +46,7 @@ def expectations() -> Iterator[Any]:
 def test_case_is_whole(folder: Path) -> None:
     """A case says why it stands, what is expected, and keeps its page small."""
     case = case_of(folder)
-    assert set(case) <= {"why", "url", "content_type", "expect", "error", "known_gap"}
+    assert set(case) <= {"why", "url", "content_type", "fetched_at", "expect", "error", "known_gap"}
     assert case["why"].endswith("."), "why is a sentence"
     assert "url" in case
     assert bool(case.get("expect")) != bool(case.get("error")), "either fields or an error are expected"
