@@ -30,6 +30,8 @@ ScraperError                      url, reason, code, exit_status, retryable
 ├── ParseError                    parse.limit          exit 7
 ├── ParseCrashError               parse.crash          exit 7
 ├── RecordError                   record.invalid       exit 8
+├── ArchiveError                  archive.damaged      a record of an archive, or a piece of it, is no page; exit 8
+├── ArchiveAccessError            archive.access       retryable; an archive cannot be opened or read on; exit 4
 ├── ListError                     list.invalid         exit 2
 ├── FeedError                     feed.invalid         no feed, sitemap or page that leads to one; exit 8
 ├── FeedLimitError                feed.limit           exit 7
@@ -334,6 +336,21 @@ class NotArticleError(NoArticleError):
     """The page has content but is no article, and only articles were asked for."""
 
     code = "extract.not_article"
+
+
+class ArchiveError(ScraperError):
+    """A record of an archive, or a piece of its file, is damaged: what should be a page there cannot be had."""
+
+    code = "archive.damaged"
+    exit_status = 8
+
+
+class ArchiveAccessError(ScraperError):
+    """An archive cannot be opened, or not be read to its end: the disk, the network or the bucket refuses."""
+
+    code = "archive.access"
+    exit_status = 4
+    retryable = True
 
 
 class ListError(ScraperError):

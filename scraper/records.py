@@ -27,8 +27,9 @@ NoticeKind = Literal[
     "promotion",
 ]  # fmt: skip
 CaptureKind = Literal[
-    "live", "file", "wayback", "archive_today", "google_cache", "amp", "print", "mhtml", "rendered", "api"
-]
+    "live", "file", "wayback", "archive_today", "google_cache", "amp", "print", "mhtml", "rendered", "api",
+    "warc",
+]  # fmt: skip
 #: What becomes of a line.
 Fate = Literal["body", "field", "notice", "dropped"]
 FATES: tuple[Fate, ...] = get_args(Fate)

@@ -22,10 +22,10 @@ PROJECT = PACKAGE.parent
 STEPS = {
     "__about__": -1, "errors": 0, "records": 0, "options": 0, "wordings": 0,
     "normalize": 1,
-    "fetching": 2, "parsing": 2, "extraction": 2, "writing": 2, "sources": 2,
+    "fetching": 2, "parsing": 2, "extraction": 2, "writing": 2, "sources": 2, "archives": 2,
     "worker": 3, "store": 3, "mirrors": 3,
     "pipeline": 4,
-    "batch": 5, "discovery": 5,
+    "batch": 5, "bulk": 5, "discovery": 5,
     "cluster": 6,
     "cli": 7,
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scraper.errors import NotHtmlError
 from scraper.options import ExtractOptions
 from scraper.parsing.app_state import SHOWN_CHARS, shown_chars, stated_text
-from scraper.parsing.capture import read_capture
+from scraper.parsing.capture import of_archive, read_capture
 from scraper.parsing.decode import decode_html, sniff_not_html
 from scraper.parsing.document import Document
 from scraper.parsing.linked_data import read_linked_data
@@ -38,6 +38,6 @@ def parse(page: Page, options: ExtractOptions | None = None) -> Document:
         # The data's text becomes the page's, so that it is read, judged and traced as any other.
         html = f"{html}<main><article>{text}</article></main>"
         document = build_document(html, url, None, max_elements=options.max_elements, max_depth=options.max_depth)
-    document.capture = capture
+    document.capture = of_archive(capture, page.fetched_at) if page.capture_kind == "warc" else capture
     document.linked_data = read_linked_data(document)
     return document

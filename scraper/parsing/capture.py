@@ -102,6 +102,13 @@ def read_capture(html: str, url: str | None, capture_kind: CaptureKind) -> tuple
     )
 
 
+def of_archive(capture: Capture, moment: datetime | None) -> Capture:
+    """The capture of a page that an archive file holds. A web archive's copy in it stays that archive's."""
+    if capture.kind in ("wayback", "archive_today", "google_cache"):
+        return capture
+    return Capture("warc", moment.isoformat(timespec="seconds") if moment else None)
+
+
 def _wayback(html: str, url: str | None) -> tuple[Capture, str, str | None] | None:
     asked = WAYBACK_URL.match(url) if url else None
     if not asked and not any(mark in html for mark in WAYBACK_MARKS):

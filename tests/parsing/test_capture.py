@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scraper.parsing import parse
 from scraper.parsing.capture import read_capture
-from scraper.records import Capture
+from scraper.records import Capture, Page
 
 ORIGINAL = "http://gazette.example/wall"
 WAYBACK = f"https://web.archive.org/web/20070228213001/{ORIGINAL}"
@@ -204,3 +207,16 @@ def test_any_text_has_a_capture(html: str, url: str | None) -> None:
     _, cut, original = read_capture(html, url, "live")
     assert len(cut) <= len(html)
     assert original is None or isinstance(original, str)
+
+
+def test_a_page_of_an_archive_file_has_its_moment() -> None:
+    """A page out of a WARC file is a capture of kind `warc` at the record's moment; a Wayback copy in it stays one."""
+    moment = datetime(2024, 7, 18, 8, 1, 2, tzinfo=UTC)
+    for html, kind, at in [
+        (b"<html><body><p>Oil", "warc", "2024-07-18T08:01:02+00:00"),
+        (b"<html amp><body><p>Oil", "warc", "2024-07-18T08:01:02+00:00"),
+        (b"<body><p>Oil<!-- FILE ARCHIVED ON 08:00:00 Mar 04, 2019 AND -->", "wayback", "2019-03-04T08:00:00+00:00"),
+    ]:
+        page = Page("https://lampnews.example/", None, html, "text/html", fetched_at=moment, capture_kind="warc")
+        capture = parse(page).capture
+        assert (capture.kind, capture.captured_at) == (kind, at)
