@@ -10,7 +10,7 @@ from typing import Any
 from scraper.errors import EmptyError, NotArticleError, ParseError
 from scraper.extraction.answer import Answer, Claim
 from scraper.extraction.blocks import Builder, body_media
-from scraper.extraction.body import find_body, head_furniture, slide_numbers, tail_furniture, with_update_times
+from scraper.extraction.body import edge_furniture, find_body, head_furniture, slide_numbers, with_update_times
 from scraper.extraction.fields import FIELDS, apply_profiles, read_language, read_title
 from scraper.extraction.ledger import Ledger
 from scraper.extraction.page.linked import canonical_links
@@ -100,10 +100,10 @@ def _body(view: PageView, ledger: Ledger, authors: tuple[Author, ...]) -> _Body:
     chosen = [index for index in view.body if ledger.is_left(index)]
     head = head_furniture(view, ledger, chosen)
     taken = {claim.line for claim in head}
-    tail = tail_furniture(view, [index for index in chosen if index not in taken], authors)
-    taken.update(claim.line for claim in tail)
+    edges = edge_furniture(view, [index for index in chosen if index not in taken], authors)
+    taken.update(claim.line for claim in edges)
     chosen = [index for index in chosen if index not in taken]
-    ledger = ledger.extended([*head, *tail])
+    ledger = ledger.extended([*head, *edges])
     builder = Builder(view.document, {*chosen, *body_media(view, chosen)}, ledger)
     blocks = builder.build(0, len(view.lines), None)
     if view.options.trace:

@@ -5,8 +5,8 @@ learned beliefs (`model`, twice, by way of `context`), then the boxes that are `
 `live` adds the times of a live blog's updates, `edges` says what of the first and last lines is about the article only.
 """
 
-from scraper.extraction.body.edges import head_furniture, tail_furniture
+from scraper.extraction.body.edges import edge_furniture, head_furniture
 from scraper.extraction.body.finding import Finding, find_body
 from scraper.extraction.body.live import slide_numbers, with_update_times
 
-__all__ = ["Finding", "find_body", "head_furniture", "slide_numbers", "tail_furniture", "with_update_times"]
+__all__ = ["Finding", "edge_furniture", "find_body", "head_furniture", "slide_numbers", "with_update_times"]

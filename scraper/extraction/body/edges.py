@@ -10,11 +10,18 @@ from scraper.extraction.ledger import Ledger
 from scraper.extraction.page.head import LONG_LINE, SENTENCE_CHARS, SENTENCE_ENDS
 from scraper.extraction.page.hints import is_teaser_label
 from scraper.extraction.page.view import PageView
+from scraper.normalize.dates import find_dates
 from scraper.parsing.document import Line
 from scraper.records import Author
 from scraper.wordings import one_of, words
 
 LAST_LINES = 5  # a biography stands among so many lines at the end
+FIRST_LINES = 3  # a byline, date or biography that no field has read stands among so many at the beginning
+MAX_NAMES_CHARS = 150  # of a line of nothing but authors, and where they work
+MAX_FIRST_NAMES_CHARS = 60  # at the beginning, where a longer one may introduce the article
+MAX_CONJUNCTION_LETTERS = 5  # "and", "und", "and by": all that stands between names
+MAX_DATELINE_CHARS = 60
+MAX_DATELINE_LETTERS = 12  # beside the date: a label, a weekday
 MAX_BIOGRAPHY_CHARS = 700  # half a dozen sentences; a longer line is the text's
 MIN_BODY_LINES = 3  # above it
 #: The first words of a line that names whose picture it is.
@@ -44,6 +51,8 @@ MAX_HEAD_LINES = 30  # from the title to the last of the lines that say who, whe
 BEFORE_NAMES = ("", "* ", "– ", "— ", *(f"{word} " for word in words("biographies", "about")))
 #: What follows a name in a biography.
 BIOGRAPHY = re.compile(rf"\b(?:{one_of('biographies', 'verbs')})\b", re.IGNORECASE)
+#: What he is right behind his name: ", an award-winning journalist", ", professor of tides".
+APPOSITION = re.compile(rf"\s*,\s+(?:\w+[\s-]){{0,3}}(?:{one_of('biographies', 'articles')})\s+\w", re.IGNORECASE)
 RIGHT_BEHIND = re.compile(rf"\W*(?:{one_of('biographies', 'verbs')})\b", re.IGNORECASE)
 _APPEALS = words("appeals", "phrases")
 
@@ -83,22 +92,62 @@ def _is_prose(text: str) -> bool:
     return len(text) > LONG_LINE or (len(text) > SENTENCE_CHARS and text.endswith(SENTENCE_ENDS))
 
 
-def tail_furniture(view: PageView, chosen: list[int], authors: tuple[Author, ...]) -> tuple[Claim, ...]:
-    """Claims on biographies, appeals and labels without their list at the end, and on picture credits anywhere."""
+def edge_furniture(view: PageView, chosen: list[int], authors: tuple[Author, ...]) -> tuple[Claim, ...]:
+    """Claims on what the body's first and last lines say about the article and its authors, and on picture credits.
+
+    At the beginning: dates, authors and their biographies; at the end: authors and biographies, appeals, and labels
+    without their list. Picture credits anywhere.
+    """
     lines = [view.lines[index] for index in chosen]
     credits = [line for line in lines if _is_credit(line.text)]
     names = [author.name.casefold() for author in authors if " " in author.name and author.kind != "organisation"]
+    first = list(takewhile(lambda line: _is_opening(line.text, names), lines[:FIRST_LINES]))
+    first = first if len(lines) - len(first) >= MIN_BODY_LINES and not _is_of_entries(lines, first) else []
     last = [line for line in lines[max(MIN_BODY_LINES, len(lines) - LAST_LINES) :] if line not in credits]
-    biographies = [line for line in last if _is_biography(line.text, names)]
+    biographies = [line for line in last if _is_biography(line.text, names) or _is_signature(line.text, names)]
     appeals = [line for line in last if line not in biographies and _is_appeal(line)]
     furniture = {line.index for line in (*credits, *biographies, *appeals)}
     labels = _labels_behind([line for line in lines if line.index not in furniture])
     return (
+        *claims_on(first, "dropped", "about the article"),
         *claims_on(credits, "dropped", "picture credit"),
         *claims_on(biographies, "dropped", "author biography"),
         *claims_on(appeals, "dropped", "sign-up appeal"),
         *claims_on(labels, "dropped", "related links"),
     )
+
+
+def _is_opening(text: str, names: list[str]) -> bool:
+    """Whether a line says only when, by whom, or who that is."""
+    is_signed = len(text) <= MAX_FIRST_NAMES_CHARS and _is_signature(text, names)
+    return is_signed or _is_dateline(text) or _is_biography(text, names)
+
+
+def _is_dateline(text: str) -> bool:
+    """Whether a line prints a day, and no more than a word or two beside it."""
+    if len(text) > MAX_DATELINE_CHARS:
+        return False
+    dates = [each for each in find_dates(text) if len(each.value) >= len("2019-03-04")]
+    told = sum(letter.isalpha() for each in dates for letter in text[each.start : each.end])
+    return bool(dates) and sum(letter.isalpha() for letter in text) - told <= MAX_DATELINE_LETTERS
+
+
+def _is_of_entries(lines: list[Line], first: list[Line]) -> bool:
+    """Whether the page prints entries, each with its date: then the first date is the first entry's."""
+    dated = sum(_is_dateline(line.text) for line in first)
+    return dated > 0 and any(_is_dateline(line.text) for line in lines[len(first) :])
+
+
+def _is_signature(text: str, names: list[str]) -> bool:
+    """Whether a line holds nothing but authors, or one of them with what he is: "N. N., Professor of Tides, Ostrel"."""
+    words = text.casefold()
+    if len(text) > MAX_NAMES_CHARS or text.endswith((":", "：")) or not any(name in words for name in names):
+        return False
+    if any(words.startswith(f"{name}, ") for name in names):
+        return not text.endswith(SENTENCE_ENDS)
+    for name in names:
+        words = words.replace(name, " ")
+    return sum(letter.isalpha() for letter in words) <= MAX_CONJUNCTION_LETTERS
 
 
 def _is_credit(text: str) -> bool:
@@ -133,7 +182,7 @@ def _is_biography(text: str, names: list[str]) -> bool:
     at = opening.index(name)
     rest = text[at + len(name) :]
     if opening[:at] in BEFORE_NAMES:
-        return BIOGRAPHY.search(rest[:80]) is not None
+        return BIOGRAPHY.search(rest[:80]) is not None or APPOSITION.match(rest) is not None
     return at <= MAX_BEFORE_NAME and _is_title(text[:at]) and RIGHT_BEHIND.match(rest) is not None
 
 
