@@ -233,7 +233,7 @@ def _without(text: str, start: int, end: int) -> str:
 def _pieces(text: str) -> Iterator[_Piece]:
     """The byline cut where a role begins; what has no label after a bar is the outlet, and is left out."""
     role: str | None = None
-    loose = False
+    loose = is_other = False
     for line in text.split("\n"):
         is_behind_date = line.startswith(_BEHIND_DATE)
         line = line.lstrip(_BEHIND_DATE)
@@ -241,8 +241,10 @@ def _pieces(text: str) -> Iterator[_Piece]:
             continue
         for number, part in enumerate(_BAR.split(line)):
             for own_role, run in _labelled(part):
-                if own_role == NO_ROLE:
-                    continue  # "来源：…"
+                if own_role == NO_ROLE or (own_role is None and is_other):
+                    is_other = own_role == NO_ROLE and not run.strip(_NO_LETTERS_AROUND)
+                    continue  # "来源：…", or what it labels on the next line
+                is_other = False
                 if own_role is None and (number > 0 or is_behind_date) and role is not None and loose:
                     continue  # "A. Example | The Outlet"
                 if own_role is None and _TURN_TO.match(run):
@@ -288,13 +290,13 @@ def _without_label(role: str | None, run: str) -> tuple[str | None, str]:
 
 
 def _by_interviewer(role: str | None, run: str) -> Iterator[tuple[str | None, str]]:
-    """The run, or who was asked and who asked: "Interview with A. Example by B. Example"."""
-    match = _BY.search(run) if role == "interviewee" else None
+    """The run, or who was asked and who asked: "Interview with A. Example by B. Example"; "Posted in News by …"."""
+    match = _BY.search(run) if role in ("interviewee", NO_ROLE) else None
     if match is None:
         yield role, run
         return
     yield role, run[: match.start()]
-    yield "interviewer", run[match.end() :]
+    yield ("author" if role == NO_ROLE else "interviewer"), run[match.end() :]
 
 
 def _authors(piece: _Piece, *, is_behind_a_name: bool) -> Iterator[Author]:
@@ -553,8 +555,9 @@ def _inner_labels() -> dict[str, list[_Label]]:
             continue
         if first := _FIRST_WORD.match(inner.words):
             table.setdefault(_label_key(first[0]), []).append(inner)
-    for word in OTHER_LABELS:
-        table.setdefault(_label_key(word), []).append(_Label(NO_ROLE, word, True, False))
+    for each in OTHER_LABELS:
+        label = _Label(NO_ROLE, each, " " not in each, False)
+        table.setdefault(_label_key(each.split()[0]), []).append(label)
     return table
 
 

@@ -38,7 +38,8 @@ def lines_below(view: PageView, anchor: int) -> list[Line]:
             continue
         out.append(line)
         own = len(line.text) - line.link_chars
-        if own > LONG_LINE or (own > SENTENCE_CHARS and line.text.endswith(SENTENCE_ENDS)):
+        is_paragraph = own > LONG_LINE or (own > SENTENCE_CHARS and line.text.endswith(SENTENCE_ENDS))
+        if is_paragraph and line.element.closest("figure", "figcaption") is None:
             paragraphs.add(line.text)
             if len(paragraphs) == PARAGRAPHS:
                 break

@@ -80,6 +80,7 @@ def _text(view: PageView, bylines: list[Byline]) -> str:
     last = bylines[0].lines[0].index
     stated = stated_authors(view)
     known = [author for author in stated.value if author.role == "author"] if stated is not None else []
+    known = [author for author in known if sameness(author.name) not in view.site_keys]
     is_whole = True  # whether the credits so far are all that their lines print
     for each in bylines:
         if parts and (not is_whole or not _may_go_on(each, bylines[0], last)):
@@ -144,7 +145,8 @@ def _labelled(lines: list[Line], title_line: int | None) -> Iterator[Byline]:
     for position, line in enumerate(lines):
         if line.index == title_line or not 1 < len(line.text) <= MAX_BYLINE_CHARS:
             continue
-        role, rest = strip_byline_label(line.text)
+        printed = _printed_label(line)
+        role, rest = strip_byline_label(printed)
         credit = _behind_date(line.text) if role is None else None
         if credit is not None:
             yield Byline("byline", (line,), credit)
@@ -157,6 +159,14 @@ def _labelled(lines: list[Line], title_line: int | None) -> Iterator[Byline]:
             if len(behind.text) <= MAX_NAME_LINE and names_of(behind.text):
                 listed = (behind, *_listed_with(line, behind, lines[position + 2 :]))
                 yield Byline("byline", (line, *listed), f"{line.text} {', '.join(each.text for each in listed)}")
+
+
+def _printed_label(line: Line) -> str:
+    """The line's text, with a space behind a label whose element the name's follows at once: <b>By</b><a>N. N.</a>."""
+    if line.is_bare or " " not in line.text or strip_byline_label(line.text)[0] is not None:
+        return line.text
+    label, _, name = parted_text(line).partition("\n")
+    return f"{label} {name}" if name and strip_byline_label(label) == ("author", "") else line.text
 
 
 def _listed_with(label: Line, name: Line, behind: list[Line]) -> Iterator[Line]:
@@ -255,7 +265,12 @@ def _beside_date(view: PageView) -> list[Byline]:
         near = below[max(0, position - 1) : position + 2]
         if not is_dated and (len(line.text) > MAX_NAME_LINE or all(each.index not in dated for each in near)):
             continue
-        if _is_like_title(view, line.text) or line.text[0] == "#" or line.text[-1] in ":：,":
+        if (
+            len(line.text) > MAX_BYLINE_CHARS
+            or _is_like_title(view, line.text)
+            or line.text[0] == "#"
+            or line.text[-1] in ":：,"
+        ):
             continue
         names = names_of(parted_text(line))
         is_name = bool(names) and (

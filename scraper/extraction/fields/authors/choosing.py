@@ -34,7 +34,7 @@ def read_authors(view: PageView) -> Answer[tuple[Author, ...]]:
     """
     bylines = printed_bylines(view)
     printed = _without_masthead(printed_authors(view, bylines))
-    stated = stated_authors(view)
+    stated = _without_site(view, stated_authors(view), printed)
     if stated is not None:
         authors = _merged(stated, printed, bylines[0] if bylines else None)
         result: Found[tuple[Author, ...]] | None = Found(authors[:MAX_AUTHORS], stated.where)
@@ -54,6 +54,17 @@ def read_authors(view: PageView) -> Answer[tuple[Author, ...]]:
     authors = (*known, *(author for author in extra if sameness(author.name) not in names))
     claims = (*claims, *claims_on(_repeats(view, authors), "dropped", "repeats the byline"))
     return Answer(_with_an_author(unique_authors(authors)), result.where if result is not None else "text", claims)
+
+
+def _without_site(
+    view: PageView, stated: Found[tuple[Author, ...]] | None, printed: tuple[Author, ...]
+) -> Found[tuple[Author, ...]] | None:
+    """The stated authors; where the page prints another person's name, the site is none of them, whatever its name."""
+    keys = view.site_keys
+    if stated is None or not any(each.kind == "person" and sameness(each.name) not in keys for each in printed):
+        return stated
+    authors = tuple(author for author in stated.value if sameness(author.name) not in keys)
+    return Found(authors, stated.where) if authors else None
 
 
 def _without_masthead(authors: tuple[Author, ...]) -> tuple[Author, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from scraper.normalize.cjk import has_cjk
+from scraper.normalize.credits import DEGREES
 from scraper.normalize.dates import find_dates
 from scraper.normalize.name_shapes import is_degree
 from scraper.normalize.names import INSTITUTES, has_label, strip_byline_label
@@ -74,6 +75,8 @@ def _with_degrees(text: str, end: int) -> int:
         match = DEGREE.match(text, end)
         if match is None or not is_degree(match[1]):
             break
+        if text[end] != "," and text[match.end() :][:1].isspace() and match[1].replace(".", "").lower() not in DEGREES:
+            break  # the house: "N. N. USA TODAY"
         end = match.end()
     return end
 

@@ -18,8 +18,8 @@ BYLINE_MARKS = re.compile(
 RAW_MARKS = re.compile("uthor|UTHOR|yline|YLINE|utor|uteur|utore|riter|ontributor|redacteur|credit|by")
 #: Marks of what stands beside an author and is no name.
 NOT_BYLINE_MARKS = re.compile(
-    r"bio|avatar|image|img|photo|social|follow|share|role|title|job|position|desc|email|mail|comment|count|"
-    r"subscri|newsletter|related|twitter|facebook|icon",
+    r"bio|avatar|image|img|photo|social|follow|share|role|[_-]rol(?:$|\s)|title|job(?:$|[\s_-])|position|modal|desc|email|"
+    r"mail|comment|count|subscri|newsletter|related|twitter|facebook|icon",
     re.IGNORECASE,
 )
 #: Marks of what holds other articles, or what readers wrote.
