@@ -1,6 +1,6 @@
-"""url -> Page: the only room with httpx.
+"""url -> Page: the only package that uses httpx.
 
-What it needs is imported with the first fetch, so that reading saved pages pays nothing for it.
+Submodules are imported on the first fetch, so reading saved pages does not pay for them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["Fetcher", "fetch"]
 
 
 async def fetch(url: str, options: FetchOptions | None = None) -> Page:
-    """The page at one address; raises UrlError or FetchError."""
+    """Fetches the page at a URL; raises UrlError or FetchError."""
     from scraper.fetching.client import Fetcher
 
     async with Fetcher(options) as fetcher:
@@ -25,7 +25,7 @@ async def fetch(url: str, options: FetchOptions | None = None) -> Page:
 
 
 def __getattr__(name: str) -> Any:
-    """Fetcher, imported when it is first asked for."""
+    """Imports Fetcher on first use."""
     if name != "Fetcher":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from scraper.fetching.client import Fetcher

@@ -1,4 +1,4 @@
-"""Whether an address may be asked for by robots.txt of its origin, which is asked for once a day."""
+"""Checks URLs against their origin's robots.txt, fetched at most once a day."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ from scraper.fetching.visit import Visit
 from scraper.options import FetchOptions
 from scraper.records import RobotsCopy
 
-#: How long a robots.txt that could not be had is not asked for again by the same process.
+#: How long this process waits before it fetches an unavailable robots.txt again.
 UNREACHABLE_S = 300.0
 
-#: Failures to reach the host at all, which say more about a page than that its robots.txt could not be had.
+#: Failures to reach the host at all. They are reported for the page itself, not as an unavailable robots.txt.
 HOST_NOT_REACHED = (DnsError, ConnectError, TlsError)
 
 
@@ -51,7 +51,7 @@ Result = TypeVar("Result")
 
 
 class Access:
-    """Asks robots.txt of origins, keeps what it says, and obeys it."""
+    """Fetches robots.txt, caches its rules and obeys them."""
 
     def __init__(self, options: FetchOptions, hosts: Hosts, manners: Manners, exchange: Exchange) -> None:
         self._options = options
@@ -59,25 +59,25 @@ class Access:
         self._manners = manners
         self._exchange = exchange
         self._token = product_token(options.user_agent)
-        self._thread: ThreadPoolExecutor | None = None  # for what would keep the event loop busy, one at a time
+        self._thread: ThreadPoolExecutor | None = None  # one thread for work that would block the event loop
 
     def close(self) -> None:
-        """Lets the thread end, where there is one."""
+        """Lets the thread end, if there is one."""
         if self._thread is not None:
             self._thread.shutdown(wait=False, cancel_futures=True)
 
     def check_reachable(self, visit: Visit, origin: str) -> None:
-        """Raises RobotsUnreachableError where robots.txt of an origin could not be had a moment ago."""
+        """Raises RobotsUnreachableError if the origin's robots.txt was unavailable a moment ago."""
         reason = self._hosts.unreachable(origin) if self._options.robots else None
         if reason is not None:
             raise RobotsUnreachableError(visit.url, reason, origin)
 
     async def check(self, visit: Visit, target: Target) -> float:
-        """The Crawl-delay of the target's origin in seconds, 0 where it names none.
+        """The Crawl-delay of the target's origin in seconds; 0 if it names none.
 
-        Called within the origin's turn, so that two visits never ask for robots.txt at once.
+        Call it while holding the origin's turn, so that two visits never fetch robots.txt at once.
 
-        Raises:  RobotsError where the target is disallowed, RobotsUnreachableError, FetchError.
+        Raises:  RobotsError if the target is disallowed, RobotsUnreachableError, FetchError.
         """
         if not self._options.robots:
             return 0.0
@@ -87,7 +87,7 @@ class Access:
         return rules.delay_s
 
     async def _rules(self, visit: Visit, target: Target) -> RobotsRules:
-        """The rules of the target's origin, out of what is kept or asked for anew."""
+        """The rules of the target's origin, cached or freshly fetched."""
         origin = target.origin
         known = self._hosts.rules(origin, self._token)
         copy = self._hosts.state.read(origin).robots
@@ -102,17 +102,17 @@ class Access:
         return rules
 
     async def _run(self, work: Callable[[], Result], *, is_quick: bool) -> Result:
-        """What `work` gives; in a thread of its own, one at a time, where it would keep the event loop busy."""
+        """Runs `work` and returns its result; one call at a time in a thread if it would block the event loop."""
         if is_quick:
             return work()
         self._thread = self._thread or ThreadPoolExecutor(1, "robots")
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     async def _content(self, visit: Visit, target: Target) -> bytes:
-        """What robots.txt of the target's origin says, empty where it allows everything.
+        """The text of the robots.txt of the target's origin; empty if everything is allowed.
 
-        A host that cannot be reached fails as itself; whatever else keeps robots.txt from us is read as a full
-        disallow (RFC 9309, 2.3.1.4), until it can be had.
+        An unreachable host raises its own error. Any other failure counts as a full disallow (RFC 9309, 2.3.1.4) until
+        robots.txt is available again.
         """
         origin = target.origin
         left = visit.deadline.left()
@@ -121,23 +121,23 @@ class Access:
         except (*HOST_NOT_REACHED, PolicyError):
             raise
         except FetchError as error:
-            reason = f"robots.txt of {origin} could not be had: {error.reason}"
-            # With hardly any time left it was us who hung up: another address shall ask again.
+            reason = f"robots.txt of {origin} is unavailable: {error.reason}"
+            # With almost no time left we hung up, not the host: the next URL tries again.
             if left >= min(self._options.timeout_s, self._options.total_s / 2):
                 self._hosts.keep_unreachable(origin, reason, UNREACHABLE_S)
             raise RobotsUnreachableError(visit.url, reason, origin) from error
         if answer.status in TRANSIENT_STATUSES:
             self._manners.note_retry_after(origin, answer.header("retry-after"))
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS and self._manners.closed_s(origin):
-            raise StatusError(visit.url, answer.reason(), answer.status)  # 429 allows everything, but not now
+            raise StatusError(visit.url, answer.reason(), answer.status)  # 429 allows everything, but not yet
         if answer.status >= 500:
-            reason = f"robots.txt of {origin} could not be had: status {answer.status}"
+            reason = f"robots.txt of {origin} is unavailable: status {answer.status}"
             self._hosts.keep_unreachable(origin, reason, UNREACHABLE_S)
             raise RobotsUnreachableError(visit.url, reason, origin)
         return answer.content
 
     async def _answer(self, visit: Visit, target: Target) -> Answer:
-        """The last answer on the way to robots.txt; an empty one where a redirect leads nowhere (2.3.1.2)."""
+        """The last response on the way to robots.txt; an empty one if a redirect leads nowhere (2.3.1.2)."""
         hop = read_target(f"{target.origin}/robots.txt", self._options)
         headers = robots_headers(self._options)
         for _ in range(MAX_ROBOTS_REDIRECTS + 1):

@@ -1,7 +1,7 @@
-"""Which network addresses may be connected to: the public ones, by a table of our own.
+"""Which network addresses we may connect to: public ones only, by our own table.
 
-`ipaddress.is_global` is not asked: its answers differ between Python versions, and several of them are wrong for this
-question (multicast, cloud metadata services, IPv6 forms that carry a private IPv4 address).
+`ipaddress.is_global` is not used: its answers differ between Python versions, and several are wrong for this purpose
+(multicast, cloud metadata services, IPv6 forms that carry a private IPv4 address).
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ REFUSED_IPV4 = tuple(
     )
 )
 
-#: The one IPv6 block that global unicast addresses are given out of, https://www.iana.org/assignments/ipv6-address-space.
-#: Outside of it lie loopback, link-local, site-local, unique local, multicast, NAT64 and IPv4-compatible addresses.
+#: The one IPv6 block from which global unicast addresses are assigned,
+#: https://www.iana.org/assignments/ipv6-address-space.
+#: Loopback, link-local, site-local, unique local, multicast, NAT64 and IPv4-compatible addresses lie outside it.
 GLOBAL_IPV6 = IPv6Network("2000::/3")
 
 #: Special-purpose blocks within it, https://www.iana.org/assignments/iana-ipv6-special-registry.
@@ -47,12 +48,12 @@ REFUSED_IPV6 = tuple(
     )
 )
 
-#: Names, and endings of names, that mean this machine or the local network whatever a resolver says.
+#: Host names and suffixes that mean this machine or the local network, whatever a resolver says.
 LOCAL_NAMES = ("localhost", "localdomain", "local", "internal", "home.arpa")
 
 
 def is_allowed(address: str) -> bool:
-    """Whether a literal address is a public one; what is no address is not."""
+    """Whether a literal address is public; False for anything that is not an address."""
     try:
         parsed: IPv4Address | IPv6Address = ip_address(address)
     except ValueError:
@@ -65,12 +66,14 @@ def is_allowed(address: str) -> bool:
 
 
 def literal_address(host: str) -> str | None:
-    """The address a host is when it is one and no name: `127.0.0.1`, `::1`, and `0x7f.1` or `2130706433` as resolvers
-    read them; None for a name."""
+    """The address that a host spells out: `127.0.0.1`, `::1`, and `0x7f.1` or `2130706433` as resolvers read them.
+
+    None for a host name.
+    """
     try:
         return str(ip_address(host.strip("[]")))
     except ValueError:
-        pass  # no plain address; perhaps one of the older spellings
+        pass  # not a plain address; perhaps one of the older spellings
     last = host.rstrip(".").rpartition(".")[2]
     if not last[:1].isdigit() or not last.isascii():
         return None
@@ -81,6 +84,6 @@ def literal_address(host: str) -> str | None:
 
 
 def is_local_name(host: str) -> bool:
-    """Whether a host's name means this machine or the local network by its ending alone."""
+    """Whether the suffix of a host name alone says that it is this machine or the local network."""
     labels = host.rstrip(".").lower()
     return any(labels == name or labels.endswith("." + name) for name in LOCAL_NAMES)

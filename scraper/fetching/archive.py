@@ -1,4 +1,4 @@
-"""The newest copy that the Wayback Machine has of a page that is gone.
+"""The newest Wayback Machine capture of a page that is gone.
 
 Source: https://archive.org/help/wayback_api.php
 """
@@ -13,28 +13,28 @@ from urllib.parse import quote
 from scraper.errors import ConnectError, DnsError, FetchError, ProtocolError, StatusError
 from scraper.records import Page
 
-#: What says that there is no page any more: these statuses, and hosts that are not there.
+#: Signs that a page is gone: these statuses, and hosts whose name does not resolve.
 GONE_STATUSES = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS})
 GONE = (DnsError, ConnectError)
 
-#: A capture's address: the timestamp, then perhaps a modifier, then the address of the page.
+#: A capture's URL: the timestamp, an optional modifier, then the page's URL.
 CAPTURE = re.compile(r"(https?://web\.archive\.org(?::\d{1,5})?/web/\d{4,14})(?:[a-z]{2}_)?(/\S+)")
 
 
 def is_gone(error: FetchError) -> bool:
-    """Whether a failure says that the page, or its host, is not there any more."""
+    """Whether an error says that the page or its host no longer exists."""
     return isinstance(error, GONE) or (isinstance(error, StatusError) and error.status in GONE_STATUSES)
 
 
 def availability_url(api: str, url: str) -> str:
-    """Where to ask for the newest capture of an address."""
+    """The API URL that names the newest capture of a URL."""
     return f"{api}?url={quote(url, safe='')}"
 
 
 def capture_url(answer: Page) -> str | None:
-    """The newest capture, as it was captured (`id_`: without the archive's own additions); None where there is none.
+    """The URL of the newest capture as archived (`id_`: without the archive's additions); None if there is none.
 
-    Raises:  ProtocolError where the answer is not what the API gives.
+    Raises:  ProtocolError if the response is not what the API documents.
     """
     try:
         closest = json.loads(answer.content)["archived_snapshots"].get("closest")

@@ -1,6 +1,6 @@
-"""Connections to checked addresses only: names are resolved once, every answer is checked, the checked one is used.
+"""Connects to checked addresses only: a name is resolved once, all its addresses are checked, and one of them is used.
 
-Resolving and connecting in one place leaves no second lookup that could answer otherwise (DNS rebinding).
+Resolving and connecting in one step leaves no second lookup that could differ (DNS rebinding).
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ import httpcore
 from scraper.errors import DnsError, PrivateAddressError
 from scraper.fetching.addresses import is_allowed, literal_address
 
-#: Host and port to the addresses of the host.
+#: Maps a host and port to the host's addresses.
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 
 async def resolve(host: str, port: int) -> Sequence[str]:
-    """The addresses of a host, asked for in a thread of its own.
+    """Resolves a host's addresses in a thread of its own.
 
-    `getaddrinfo` knows no time limit. A daemon thread may be left behind when ours is over; one of the event loop's
-    own threads would keep the whole program from ending. Raises OSError or UnicodeError as `getaddrinfo` does.
+    `getaddrinfo` has no timeout. A daemon thread can be left behind when our time runs out; one of the event loop's own
+    threads would keep the program from exiting. Raises OSError or UnicodeError, as `getaddrinfo` does.
     """
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[list[Any]] = loop.create_future()
@@ -47,20 +47,20 @@ async def resolve(host: str, port: int) -> Sequence[str]:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             failure = error
-        with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits for the answer
+        with contextlib.suppress(RuntimeError):  # the loop has been closed: nobody waits for the result
             loop.call_soon_threadsafe(settle, found, failure)
 
     try:
         threading.Thread(target=look_up, name="resolver", daemon=True).start()
     except RuntimeError as error:
-        raise OSError(errno.ENOMEM, "no thread can be started to ask where the host is") from error
+        raise OSError(errno.ENOMEM, "no thread can be started to resolve the host") from error
     return list(dict.fromkeys(str(each[4][0]) for each in await answer))
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """httpcore's way to the network, behind the address table.
+    """httpcore's network backend, restricted by the address table.
 
-    The errors it raises have no url yet; the transport, which knows it, adds it.
+    The errors it raises carry no URL; the transport, which knows it, adds it.
     """
 
     def __init__(self, *, allow_private: bool, resolve: Resolve = resolve) -> None:
@@ -76,13 +76,13 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """A connection to one of the host's addresses, the first that answers; all within `timeout` seconds."""
+        """Connects to the first of the host's addresses that answers, all within `timeout` seconds."""
         end = time.monotonic() + (timeout if timeout is not None else 60.0)
         addresses = await self._checked(host, port, end)
         failure: Exception | None = None
         for number, address in enumerate(addresses, start=1):
             left = end - time.monotonic()
-            # Half of the time for each but the last, so that one dead address does not use it up.
+            # Each address but the last gets half of the remaining time, so that a dead one cannot use it all up.
             share = left if number == len(addresses) else left / 2
             try:
                 return _Stream(await self._network.connect_tcp(address, port, share, local_address, socket_options))
@@ -91,7 +91,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         raise failure or DnsError(None, f"{host} has no address")
 
     async def sleep(self, seconds: float) -> None:
-        """A pause, as httpcore asks for it."""
+        """Pauses, for httpcore."""
         await asyncio.sleep(seconds)
 
     async def _checked(self, host: str, port: int, end: float) -> Sequence[str]:
@@ -108,13 +108,13 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
             async with asyncio.timeout(end - time.monotonic()):
                 return await self._resolve(host, port)
         except TimeoutError as error:
-            raise DnsError(None, f"no answer in time to where {host} is") from error
+            raise DnsError(None, f"the DNS lookup of {host} timed out") from error
         except (OSError, UnicodeError) as error:
             raise DnsError(None, f"{host} has no address: {error}") from error
 
 
 class _Stream(httpcore.AsyncNetworkStream):
-    """A connection that is closed where its TLS handshake is given up from outside; httpcore would leave it open."""
+    """A connection that is closed if its TLS handshake is cancelled; httpcore would leave it open."""
 
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream
@@ -133,7 +133,7 @@ class _Stream(httpcore.AsyncNetworkStream):
     ) -> httpcore.AsyncNetworkStream:
         try:
             return await self._stream.start_tls(ssl_context, server_hostname, timeout)
-        except asyncio.CancelledError:  # the address's time is over, or nobody waits for the page any more
+        except asyncio.CancelledError:  # the time is up, or nobody waits for the page any more
             await self._stream.aclose()
             raise
 

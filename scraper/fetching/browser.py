@@ -1,6 +1,6 @@
-"""The browser that renders pages: where it is, how it is started, what its processes take, and their end.
+"""The rendering browser: where it is, how it is started, what its processes use, and how it ends.
 
-Nothing here knows Playwright, so that what is missing can be told before it is imported.
+Nothing here imports Playwright, so that a missing part can be reported first.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from pathlib import Path
 from scraper.errors import BrowserError, SandboxError
 from scraper.options import FetchOptions
 
-#: In this order on PATH.
+#: Searched on PATH in this order.
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
-#: What keeps whatever is not taken out of the browser from the network, beside the proxy that is not there.
+#: Keeps requests that are not intercepted off the network, together with the proxy that does not exist.
 #: https://peter.sh/experiments/chromium-command-line-switches/
 ARGUMENTS = (
     "--blink-settings=imagesEnabled=false,dnsPrefetchingEnabled=false",
@@ -31,27 +31,27 @@ ARGUMENTS = (
     "--dns-prefetch-disable",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # the proxy stays; loopback goes to it all the same
-    "--js-flags=--max-old-space-size=512",  # MiB of JavaScript objects in one process
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # the proxy applies to loopback too
+    "--js-flags=--max-old-space-size=512",  # MiB of JavaScript heap in one process
     "--no-pings",
     "--proxy-bypass-list=<-loopback>",
 )
-#: What Playwright gives a browser for tests, and pages of strangers shall not have.
+#: Playwright's defaults for test browsers, which untrusted pages must not get.
 UNWANTED_ARGUMENTS = ("--disable-ipc-flooding-protection", "--disable-popup-blocking", "--enable-unsafe-swiftshader")
 
 PROFILE = b"--user-data-dir="
-#: The variables that name the folders in which a program leaves files.
+#: Variables that name the folders in which programs leave files.
 HOMES = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")
-#: A socket's path has 107 characters at most, of which a browser's home and what it makes there take 60.
+#: A socket's path may have 107 characters, of which a browser's home and what it creates there take 60.
 MAX_PLACE = 47
 SHORT_PLACE = "/tmp"
 PROCESSES = Path("/proc")
 
 
 def find_browser(options: FetchOptions) -> str:
-    """The path of the browser that shall render.
+    """The path of the browser to render with.
 
-    Raises:  BrowserError where Playwright or a browser is missing, SandboxError where it would run without one.
+    Raises:  BrowserError if Playwright or a browser is missing, SandboxError if it would run without its sandbox.
     """
     if find_spec("playwright") is None:
         raise BrowserError(None, "rendering needs Playwright: pip install 'article-scraper[render]'")
@@ -77,16 +77,16 @@ def find_browser(options: FetchOptions) -> str:
 
 
 def environment(folder: str) -> dict[str, str]:
-    """What the browser is told of its surroundings: no proxies and keys, and a home that is thrown away.
+    """The browser's environment: no proxies, no keys, and a temporary home.
 
-    Its temporary files are there as well: a browser that is killed takes none of them away.
+    Its temporary files go there as well, since a browser that is killed removes none of them.
     """
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "LD_LIBRARY_PATH", "FONTCONFIG_PATH")}
     return {**kept, **dict.fromkeys(HOMES, folder), "LANG": "C.UTF-8"}
 
 
 def group_of(process: int) -> int | None:
-    """The process group that a browser leads; None where it is ours, which must never be killed."""
+    """The process group that a browser leads; None if it is our own, which must never be killed."""
     with contextlib.suppress(ProcessLookupError):  # it has just ended
         group = os.getpgid(process)
         return group if group != os.getpgrp() else None
@@ -94,7 +94,7 @@ def group_of(process: int) -> int | None:
 
 
 def profiles_of(process: int) -> list[Path]:
-    """The folder of a browser's profile; none where the system does not tell (no /proc)."""
+    """The folders of a browser's profile; none if the system does not tell (no /proc)."""
     with contextlib.suppress(OSError):
         words = (PROCESSES / str(process) / "cmdline").read_bytes().split(b"\0")
         return [Path(os.fsdecode(word.removeprefix(PROFILE))) for word in words if word.startswith(PROFILE)]
@@ -102,23 +102,23 @@ def profiles_of(process: int) -> list[Path]:
 
 
 def place_of_homes() -> str:
-    """Where the homes of browsers are made: the temporary folder, unless its path leaves a socket there no room."""
+    """Where browsers' homes are created: the temporary folder, unless its path is too long for a socket there."""
     folder = tempfile.gettempdir()
     return folder if len(folder) <= MAX_PLACE or not os.access(SHORT_PLACE, os.W_OK) else SHORT_PLACE
 
 
 def file_bytes(folder: Path) -> int:
-    """Bytes on disk of all files in a folder, as far as they can be looked at."""
+    """Bytes on disk of all files in a folder, as far as they can be read."""
     total = 0
     for place, _, names in os.walk(folder):
         for name in names:
-            with contextlib.suppress(OSError):  # it has just gone
+            with contextlib.suppress(OSError):  # it has just been removed
                 total += os.lstat(os.path.join(place, name)).st_blocks * 512
     return total
 
 
 def group_memory(group: int) -> int:
-    """Bytes that the processes of a group hold for themselves; 0 where the system does not tell (no /proc)."""
+    """Bytes of private memory of a group's processes; 0 if the system does not tell (no /proc)."""
     total = 0
     for folder in _members(group):
         with contextlib.suppress(OSError):  # it has just ended
@@ -129,13 +129,13 @@ def group_memory(group: int) -> int:
 
 
 def kill_group(group: int) -> None:
-    """Ends all processes of a group at once."""
-    with contextlib.suppress(ProcessLookupError):  # they have ended by themselves
+    """Kills all processes of a group."""
+    with contextlib.suppress(ProcessLookupError):  # they have already ended
         os.killpg(group, signal.SIGKILL)
 
 
 def is_running(group: int) -> bool:
-    """Whether a process of a group still runs; one that has ended and waits for its parent does not."""
+    """Whether a process of a group still runs; a zombie does not count."""
     if PROCESSES.is_dir():
         return any(True for _ in _members(group))
     with contextlib.suppress(ProcessLookupError):

@@ -1,4 +1,4 @@
-"""One running Chromium with the driver that leads it: its start, what it may take, and its end."""
+"""One running Chromium and its Playwright driver: start, resource limits, end."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ from scraper.fetching.browser import (
 )
 from scraper.options import FetchOptions
 
-START_S = 30.0  # a browser has started by then, also on a machine in a hurry
-END_S = 5.0  # and has ended by then, or is killed
-MEMORY_EVERY_S = 0.2  # so long a page may be above its memory unseen
+START_S = 30.0  # enough for a browser to start even on a busy machine
+END_S = 5.0  # a browser that has not ended by then is killed
+MEMORY_EVERY_S = 0.2  # a page may exceed its memory unnoticed for this long
 
-#: Tall, so that what loads when it comes into sight comes into sight.
+#: Tall, so that content that loads when scrolled into view does load.
 VIEWPORT = {"width": 1280, "height": 4000}
 
 
 class Chromium:
-    """One running browser with the driver that leads it, a home that is thrown away, and no network."""
+    """One running browser and its driver, with a temporary home and no network."""
 
     def __init__(self, stack: contextlib.AsyncExitStack, browser: Browser, folders: list[Path], leader: int) -> None:
         self._stack = stack
@@ -48,13 +48,13 @@ class Chromium:
 
     @classmethod
     async def start(cls, path: str, options: FetchOptions) -> Self:
-        """A new browser. Raises BrowserError."""
+        """Starts a browser. Raises BrowserError."""
         async with contextlib.AsyncExitStack() as stack:
             place = place_of_homes()
             home = stack.enter_context(
                 tempfile.TemporaryDirectory(prefix="scrape-", dir=place, ignore_cleanup_errors=True)
             )
-            # Bound and never listened on: nobody answers there, and nobody else can come to listen there.
+            # Bound but never listened on: nobody answers there, and nobody else can start to listen there.
             nowhere = stack.enter_context(socket.socket())
             nowhere.bind(("127.0.0.1", 0))
             proxy = f"--proxy-server=http://127.0.0.1:{nowhere.getsockname()[1]}"
@@ -77,7 +77,7 @@ class Chromium:
             except (Error, OSError, TimeoutError) as error:
                 raise BrowserError(None, f"{path} does not start: {reason_of(error)}") from error
             leader = next(each["id"] for each in info["processInfo"] if each["type"] == "browser")
-            # The driver makes the profile, and throws it away for sure only where the browser ends in order.
+            # The driver creates the profile, and is certain to remove it only if the browser exits cleanly.
             folders = [Path(home), *profiles_of(leader)]
             for folder in folders:
                 stack.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -86,17 +86,17 @@ class Chromium:
 
     @property
     def is_alive(self) -> bool:
-        """Whether it can be given another page."""
+        """Whether it can take another page."""
         return self._browser.is_connected()
 
     async def outgrows(self, limit: int) -> None:
-        """Returns when its processes hold more bytes than `limit`, in memory and in files together."""
+        """Returns when its processes hold more than `limit` bytes, memory and files together."""
         while self.group is None or group_memory(self.group) + sum(map(file_bytes, self.folders)) <= limit:
             await asyncio.sleep(MEMORY_EVERY_S)
 
     @contextlib.asynccontextmanager
     async def context(self, options: FetchOptions) -> AsyncIterator[BrowserContext]:
-        """A profile for one page, in memory; nothing of it is left for the next one."""
+        """An in-memory profile for one page; nothing of it is left for the next one."""
         context = await self._browser.new_context(
             accept_downloads=False,
             locale="en-US",
@@ -105,18 +105,18 @@ class Chromium:
             user_agent=options.user_agent,
             viewport={"width": VIEWPORT["width"], "height": VIEWPORT["height"]},
         )
-        yield context  # after a failure the whole browser goes
+        yield context  # after a failure the whole browser is discarded
         await context.close()
 
     async def close(self) -> None:
-        """Ends it in order, or by force."""
-        with contextlib.suppress(Error, TimeoutError):  # what does not close is killed
+        """Ends it cleanly, or else by force."""
+        with contextlib.suppress(Error, TimeoutError):  # if it does not close, it is killed
             async with asyncio.timeout(END_S):
                 await self._browser.close()
         await self.kill()
 
     async def kill(self) -> None:
-        """Ends all its processes, whatever they are at, and waits until they are gone."""
+        """Kills all its processes, whatever they are doing, and waits until they are gone."""
         if self.group is not None:
             kill_group(self.group)
         end = time.monotonic() + END_S
@@ -132,6 +132,6 @@ async def _stop(driver: Playwright) -> None:
 
 
 def reason_of(error: BaseException) -> str:
-    """The first line of what Playwright says, which goes on with logs and drawings."""
+    """The first line of Playwright's message; logs and drawings follow it."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return lines[0][:300] if lines else type(error).__name__

@@ -1,4 +1,4 @@
-"""One address to one page: redirects by hand, robots.txt and pauses at every hop, retries, statuses to errors."""
+"""URL to page: follows redirects, obeys robots.txt and pauses at every hop, retries, turns statuses into errors."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ if TYPE_CHECKING:
 
 
 class Fetcher:
-    """Fetches pages one after the other or many at once.
+    """Fetches pages, one after the other or many at once.
 
-    Pauses, turns and robots.txt are shared with all fetchers of the process that are given no state of their own, in
-    whatever thread or event loop they are.
+    Fetchers without a state of their own share pauses, turns and robots.txt with all others of the process, in
+    whatever thread or event loop they run.
 
     async with Fetcher(options) as fetcher:
         page = await fetcher.fetch("https://example.org/article")
@@ -68,15 +68,15 @@ class Fetcher:
         self._renderer = self._new_renderer() if self._options.render else None
 
     def _new_renderer(self) -> Renderer:
-        from scraper.fetching.browser import find_browser  # here, for few runs render
+        from scraper.fetching.browser import find_browser  # imported here because few runs render
 
-        find_browser(self._options)  # first: what is missing may be what the renderer imports
+        find_browser(self._options)  # checked first: the renderer imports what may be missing
         from scraper.fetching.render import Renderer
 
         return Renderer(self._options, self._fetch_or_capture, self._fetch_part)
 
     async def _fetch_part(self, url: str, options: FetchOptions) -> Page:
-        """What a page's scripts ask for, by options of its own, over the same connections."""
+        """Fetches what a page's scripts request, with its own options, over the same connections."""
         return await Fetcher(options, state=self._hosts.state, transport=self._transport).fetch(url)
 
     async def __aenter__(self) -> Self:
@@ -91,14 +91,14 @@ class Fetcher:
         await self._transport.aclose()
 
     async def fetch(self, url: str, known: Validators | None = None) -> Page:
-        """The page at an address, after redirects and retries; raises UrlError or FetchError.
+        """Fetches the page at a URL, following redirects and retrying; raises UrlError or FetchError.
 
-        With validators of an earlier visit, a page that has not changed has the status 304 and no content.
+        With validators of an earlier fetch, an unchanged page comes back with status 304 and no content.
 
-        `total_s` counts everything but the time that the address waits for its turn at a host, and for the pause after
-        the request before it: redirects, their hosts' pauses, and the pauses between attempts.
-        With `archive_fallback`, a page that is gone is the newest capture of it, where there is one.
-        With `render`, the page is what its scripts make of it, of which validators say nothing: they are not used.
+        `total_s` covers redirects, the pauses of the hosts they lead to, and backoff; it leaves out the wait for the
+        URL's turn at its host and the pause after the previous request there.
+        With `archive_fallback`, a page that is gone is replaced by its newest capture, if there is one.
+        With `render`, the page is the DOM after its scripts ran. Validators do not cover that, so they are not sent.
         """
         if self._renderer is None:
             return await self._fetch_or_capture(url, known)
@@ -113,24 +113,24 @@ class Fetcher:
             return await self._fetch_capture(url, error)
 
     async def _fetch_capture(self, url: str, gone: FetchError) -> Page:
-        """The newest capture of a page that is gone; `gone`, with what came of the archive, where there is none."""
+        """The newest capture of a page that is gone; if there is none, raises `gone` with the archive's result."""
         try:
             capture = capture_url(await self._fetch(availability_url(self._options.archive_api, without_userinfo(url))))
             if capture is not None:
                 return dataclasses.replace(await self._fetch(capture), url=without_userinfo(url))
             reason = "the archive has no capture"
         except FetchError as error:
-            reason = f"no capture could be had ({error.code}: {error.reason})"
+            reason = f"no capture was available ({error.code}: {error.reason})"
         gone.reason = f"{gone.reason}; {reason}"
         raise gone
 
     def ready_at(self, url: str) -> float:
-        """The moment, in POSIX seconds, from which on an address may be asked for as far as is known; 0 for now."""
+        """The POSIX time in seconds at which the URL may be fetched as far as is known; 0 for now."""
         origin = self.origin(url)
         return self._manners.ready_at(origin) if origin else 0.0
 
     def origin(self, url: str) -> str | None:
-        """Scheme, host and port that an address is at; None for one that is not asked for, as `fetch` tells."""
+        """The scheme, host and port of a URL; None for one that `fetch` would refuse."""
         try:
             return read_target(url, self._options).origin
         except (UrlError, FetchError):
@@ -149,7 +149,10 @@ class Fetcher:
         raise AssertionError("attempts are counted without end")
 
     def _wait_before_retry(self, visit: Visit, error: FetchError, attempt: int) -> float | None:
-        """Seconds until the next attempt; None where there is none. A host closed for long is a failure of its own."""
+        """Seconds until the next attempt; None if there is none.
+
+        A host that is closed for long raises an error of its own.
+        """
         if not is_transient(error):
             return None
         closed = self._manners.closed_s(visit.origin)
@@ -162,7 +165,7 @@ class Fetcher:
         return wait if attempt < self._options.retries and wait < visit.deadline.left() else None
 
     async def _follow(self, visit: Visit) -> Page:
-        """One attempt, from the address asked for through its redirects."""
+        """One attempt, from the requested URL through its redirects."""
         target = visit.start
         seen = {target.url}
         held = ""
@@ -189,12 +192,12 @@ class Fetcher:
                 seen.add(target.url)
 
     async def _take_turn(self, visit: Visit, target: Target, turn: contextlib.AsyncExitStack) -> None:
-        """Leaves the turn that is held for one at the target's origin, and waits until it is open."""
-        await turn.aclose()  # never two hosts at once: two visits could wait for each other for ever
+        """Releases the turn that is held, if any, and waits for one at the target's origin until it is open."""
+        await turn.aclose()  # never hold two hosts at once: two visits could deadlock
         self._access.check_reachable(visit, target.origin)
         with visit.deadline.stopped():
             await turn.enter_async_context(self._manners.turn(target.origin))
-        self._access.check_reachable(visit, target.origin)  # whoever was before us may have asked
+        self._access.check_reachable(visit, target.origin)  # the visitor before us may have fetched it
         with visit.patience() as left_s:
             await self._manners.wait_until_open(target.origin, visit.url, left_s)
 
@@ -209,7 +212,7 @@ class Fetcher:
         return answer
 
     def _page(self, visit: Visit, target: Target, answer: Answer) -> Page:
-        """The answer as a page, or as the error that its status is."""
+        """The response as a page, or the error that its status stands for."""
         if answer.status >= 400:
             where = "" if target.url == visit.start.url else f" at {target.url[:200]}"
             raise StatusError(visit.url, answer.reason(where), answer.status)

@@ -1,4 +1,4 @@
-"""Content encodings taken off a body piece by piece, never beyond a size."""
+"""Decodes content encodings piece by piece, within a size limit."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from scraper.errors import EncodingError, ProtocolError, TooLargeError, TruncatedError
 
-#: Bytes handed on at once: a bomb is stopped within this much of its limit.
+#: Bytes passed on at a time: a decompression bomb is stopped within this much of its limit.
 PIECE_BYTES = 262_144
 
 GZIP = frozenset({"gzip", "x-gzip"})  # https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1.3
 DEFLATE = "deflate"
 
-#: A stream may be cut into members, as block-wise packers do; thousands of them in 10 MiB are there to cost time.
+#: A stream may consist of many members, as block-wise packers write it; thousands in 10 MiB only serve to waste CPU.
 MAX_MEMBERS = 1_000
 
 GZIP_WBITS = 16 + zlib.MAX_WBITS
@@ -21,7 +21,7 @@ GZIP_MAGIC = b"\x1f\x8b"
 
 
 def read_encodings(headers: list[str], max_encodings: int, url: str) -> tuple[str, ...]:
-    """The names in the Content-Encoding headers, in the order they were applied; EncodingError for too many or others.
+    """The Content-Encoding names in the order applied; EncodingError for too many or for unsupported ones.
 
     Source: https://www.rfc-editor.org/rfc/rfc9110#section-8.4
     """
@@ -38,7 +38,7 @@ def read_encodings(headers: list[str], max_encodings: int, url: str) -> tuple[st
 
 
 class BoundedBody:
-    """A body being received: raw bytes in, decoded bytes out, at most `max_bytes` of either."""
+    """Receives a body: raw bytes in, decoded bytes out, at most `max_bytes` of either."""
 
     def __init__(self, encodings: tuple[str, ...], max_bytes: int, url: str) -> None:
         self._stages = [_Inflater(name, max_bytes, url) for name in reversed(encodings)]
@@ -53,7 +53,7 @@ class BoundedBody:
         return bytes(self._content[: self._max_bytes])
 
     def feed(self, data: bytes) -> None:
-        """Takes raw bytes; raises TooLargeError once the wire or the decoded size passes the limit."""
+        """Takes raw bytes; raises TooLargeError once the raw or the decoded size passes the limit."""
         self._wire_bytes += len(data)
         for piece in self._decode(data, 0):
             self._content += piece
@@ -63,7 +63,7 @@ class BoundedBody:
             raise TooLargeError(self._url, f"the body is larger than {self._max_bytes} bytes")
 
     def finish(self) -> bytes:
-        """The whole decoded body; TruncatedError where a compressed stream has not come to its end."""
+        """The whole decoded body; TruncatedError if a compressed stream is incomplete."""
         if self._wire_bytes:
             for stage in self._stages:
                 stage.finish()
@@ -85,7 +85,7 @@ class _Inflater:
         self._max_bytes = max_bytes
         self._url = url
         self._out_bytes = 0
-        self._head = b""  # of a stream whose form is not known yet: two bytes tell it
+        self._head = b""  # the start of a stream whose format is unknown: two bytes tell it
         self._stream: zlib._Decompress | None = None
         self._done = False
         self._members = 0
@@ -98,10 +98,10 @@ class _Inflater:
 
     def finish(self) -> None:
         if not self._done:
-            raise TruncatedError(self._url, f"the {self._name} stream ends before its end")
+            raise TruncatedError(self._url, f"the {self._name} stream is incomplete")
 
     def _inflate(self, data: bytes) -> Iterator[bytes]:
-        pending = False  # the stream may hold output back that no further input is needed for
+        pending = False  # zlib may still hold output that needs no more input
         while data or pending:
             if self._stream is None:
                 self._head += data
@@ -124,13 +124,13 @@ class _Inflater:
                 self._stream = None
             self._out_bytes += len(piece)
             if self._out_bytes > self._max_bytes + PIECE_BYTES:
-                # A layer in the middle: what it inflates to may shrink again, so the body itself would not show it.
+                # An inner layer: its output may shrink again, so the final body would not show its size.
                 raise TooLargeError(self._url, f"the body is larger than {self._max_bytes} bytes")
             if piece:
                 yield piece
 
     def _wbits(self, head: bytes) -> int:
-        """How zlib is to read the stream: `deflate` is meant to have a zlib header, and often has none."""
+        """zlib's window argument for the stream: `deflate` should have a zlib header, and often has none."""
         if self._name in GZIP:
             return GZIP_WBITS
         has_header = head[0] & 0x0F == 8 and int.from_bytes(head[:2], "big") % 31 == 0

@@ -1,4 +1,4 @@
-"""One request and its answer, within what is left of the address's time."""
+"""One request and its response, within what is left of the URL's time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from scraper.options import FetchOptions
 
 REDIRECTS = frozenset({300, 301, 302, 303, 307, 308})
 
-#: Answer headers by which a guard in front of a site tells that it, and not the site, has refused.
+#: Response headers by which a bot guard in front of a site shows that it refused, not the site.
 GUARDS = {
     "cf-mitigated": "Cloudflare",
     "x-amzn-waf-action": "AWS WAF",
@@ -30,17 +30,17 @@ GUARDS = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One request: where, with which headers, and how much of an answer is read."""
+    """One request: where to, with which headers, and how much of the response is read."""
 
     target: Target
     headers: Headers
     max_bytes: int
-    cut: bool = False  # a longer body is cut at `max_bytes`, and no error
+    cut: bool = False  # cut a longer body at `max_bytes` instead of failing
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer; the body only of a status that has one for us."""
+    """One response; it has a body only for a status whose body we use."""
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
@@ -48,19 +48,19 @@ class Answer:
     location: str | None = None
 
     def header(self, name: str) -> str | None:
-        """The last header of a name."""
+        """The last header of that name."""
         return next((value for key, value in reversed(self.headers) if key == name), None)
 
     @property
     def length(self) -> int | None:
-        """The Content-Length, which the HTTP parser has already checked to be a number."""
+        """The Content-Length; the HTTP parser has already checked that it is a number."""
         value = self.header("content-length")
         if value is None or not (value.isascii() and value.isdigit()):
             return None
-        return int(value.lstrip("0")[:20] or 0)  # no limit of ours has more digits
+        return int(value.lstrip("0")[:20] or 0)  # none of our limits has more digits
 
     def reason(self, where: str = "") -> str:
-        """What the status says, and who refused, for a reader."""
+        """The status and who refused, for people."""
         try:
             phrase = f" {HTTPStatus(self.status).phrase}"
         except ValueError:
@@ -71,14 +71,14 @@ class Answer:
 
 
 class Exchange:
-    """Sends questions and reads their answers, no more of them than the options allow."""
+    """Sends requests and reads their responses, no more at once than the options allow."""
 
     def __init__(self, options: FetchOptions, transport: httpx.AsyncBaseTransport) -> None:
         self._options = options
         self._transport = transport
 
     async def ask(self, visit: Visit, question: Question) -> Answer:
-        """The answer to a question. Raises FetchError."""
+        """Sends a request and reads its response. Raises FetchError."""
         timeouts = {
             "connect": self._options.connect_timeout_s,
             "read": self._options.timeout_s,
@@ -87,7 +87,7 @@ class Exchange:
         request = httpx.Request(
             "GET",
             question.target.url,
-            # httpx would write the Host header itself, and fail at names that IDNA 2008 forbids and DNS knows.
+            # httpx would write the Host header itself, and reject names that IDNA 2008 forbids but DNS knows.
             headers=[(b"host", question.target.host_header), *question.headers],
             extensions={"timeout": timeouts, ASKED: visit.url},
         )
@@ -102,7 +102,7 @@ class Exchange:
             raise DeadlineError(visit.url, f"no whole answer within {self._options.total_s:g} s") from error
 
     async def _read(self, visit: Visit, question: Question, response: httpx.Response) -> Answer:
-        """Status and headers, and the body where the status has one for us: any other is closed unread."""
+        """Reads status and headers, and the body only for a status whose body we use: any other is closed unread."""
         locations = response.headers.get_list("location") if response.status_code in REDIRECTS else []
         headers = read_headers(response.headers)
         answer = Answer(response.status_code, headers, location=locations[0] if locations else None)

@@ -1,4 +1,4 @@
-"""Which headers are sent where, and how those of an answer are read."""
+"""Which headers are sent where, and how response headers are read."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from scraper.options import FetchOptions
 
 ACCEPT_PAGE = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
 ACCEPT_ROBOTS = "text/plain,*/*;q=0.8"
-ACCEPT_ENCODING = "gzip, deflate"  # those that a bounded decoder reads
+ACCEPT_ENCODING = "gzip, deflate"  # the encodings that our bounded decoder reads
 
-#: Headers of the user that may go to an origin other than the one asked for; the rest may carry secrets.
+#: User headers that may be sent to other origins than the requested one; the rest may carry secrets.
 SHARED_HEADERS = frozenset({"accept", "accept-language", "user-agent"})
-#: Headers that belong to the connection and to what we can decode, not to the user.
+#: Headers set by us, for the connection and the encodings we can decode; the user cannot set them.
 OWN_HEADERS = frozenset(
     {"accept-encoding", "connection", "content-length", "host", "te", "transfer-encoding", "upgrade"}
 )
-#: What a header may be made of, https://www.rfc-editor.org/rfc/rfc9110#section-5.5 .
+#: The characters allowed in a header, https://www.rfc-editor.org/rfc/rfc9110#section-5.5 .
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 HEADER_VALUE = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")
 
@@ -31,14 +31,16 @@ Headers = list[tuple[bytes, bytes]]
 
 
 def check_headers(options: FetchOptions) -> None:
-    """Raises UrlError for a header of the user that is none."""
+    """Raises UrlError for an invalid user header."""
     for name, value in (*options.headers, ("User-Agent", options.user_agent)):
         if not HEADER_NAME.fullmatch(name) or not HEADER_VALUE.fullmatch(value):
-            raise UrlError(None, f"{name[:40]!r} is no header, or its value holds a line break or control character")
+            raise UrlError(
+                None, f"{name[:40]!r} is not a header name, or its value has a line break or control character"
+            )
 
 
 def page_headers(options: FetchOptions, visit: Visit, target: Target) -> Headers:
-    """What a page is asked for with: the user's headers where they may go, and validators of an earlier visit."""
+    """Request headers for a page: the user's where they may be sent, and validators of an earlier fetch."""
     headers = {"user-agent": options.user_agent, "accept": ACCEPT_PAGE, "accept-encoding": ACCEPT_ENCODING}
     is_trusted = is_own_origin(visit.start, target)
     for name, value in options.headers:
@@ -53,12 +55,12 @@ def page_headers(options: FetchOptions, visit: Visit, target: Target) -> Headers
 
 
 def robots_headers(options: FetchOptions) -> Headers:
-    """What a robots.txt is asked for with."""
+    """Request headers for robots.txt."""
     return _encode({"user-agent": options.user_agent, "accept": ACCEPT_ROBOTS, "accept-encoding": ACCEPT_ENCODING})
 
 
 def read_headers(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
-    """Names and values; validators a character for each byte, so that they can be sent back as they came."""
+    """Names and values; validators with one character per byte, so that they can be sent back unchanged."""
     raw_names = [name.lower() for name, _ in headers.raw]
     return tuple(
         (name, raw.decode("latin-1") if raw_name in VALIDATORS else value)
@@ -71,7 +73,7 @@ def _encode(headers: dict[str, str]) -> Headers:
 
 
 def _validator(name: bytes, value: str | None) -> Headers:
-    """A validator byte by byte; nothing for one that was read otherwise, which cannot be what the server gave."""
+    """A validator as bytes; nothing if it cannot be what the server sent, because it was not read byte by byte."""
     if not value or any(char > "\xff" for char in value):
         return []
     return [(name, value.encode("latin-1"))]

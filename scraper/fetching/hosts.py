@@ -1,7 +1,7 @@
-"""What is known of hosts: when each was asked last, when it may be asked again, its robots.txt, and whose turn it is.
+"""What is known of hosts: the last request, the earliest next one, robots.txt, and whose turn it is.
 
-Fetchers that are given no state share one such knowledge, whatever event loop or thread they are in, so that a process
-treats a host as one visitor, however many calls it makes.
+Fetchers without a state of their own share this knowledge across event loops and threads, so that a process is one
+visitor to a host, however many calls it makes.
 """
 
 from __future__ import annotations
@@ -18,41 +18,41 @@ from scraper.fetching.robots import RobotsRules
 from scraper.fetching.turns import Turns
 from scraper.records import HostNotes, RobotsCopy
 
-MAX_NOTES = 50_000  # origins of which something is kept in memory
-MAX_COPY_BYTES = 65_536  # of a robots.txt that is kept beyond its first use; what remarks it has are not counted
-MAX_COPIES_BYTES = 8_388_608  # of those that are kept in memory
-MAX_RULES_BYTES = 2_097_152  # of those that are kept as rules, which take some 15 times as much memory
+MAX_NOTES = 50_000  # origins remembered in memory
+MAX_COPY_BYTES = 65_536  # characters of a robots.txt that is kept after its first use, comments not counted
+MAX_COPIES_BYTES = 8_388_608  # characters of all robots.txt kept in memory
+MAX_RULES_BYTES = 2_097_152  # characters of those kept as parsed rules, which take some 15 times as much memory
 MAX_UNREACHABLE = 10_000  # origins
 
-_NOTING = threading.Lock()  # two sets of hosts may have one state
+_NOTING = threading.Lock()  # two Hosts may share one state
 
 
 class HostState(Protocol):
-    """Where the notes about hosts are kept: in memory for one process, or in a store for many."""
+    """Stores the notes about hosts: in memory for one process, or in a database for many."""
 
     def read(self, origin: str) -> HostNotes:
-        """The notes about an origin, empty ones where there are none."""
+        """The notes about an origin; empty ones if there are none."""
 
     def write(self, origin: str, notes: HostNotes) -> None:
-        """Keeps the notes about an origin."""
+        """Stores the notes about an origin."""
 
 
 class MemoryState:
-    """Notes in memory, those of the origins that were written last; for several threads."""
+    """Thread-safe notes in memory, for the origins written most recently."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._notes: OrderedDict[str, HostNotes] = OrderedDict()  # without copies of robots.txt
+        self._notes: OrderedDict[str, HostNotes] = OrderedDict()  # without robots.txt
         self._copies: OrderedDict[str, RobotsCopy] = OrderedDict()
         self._bytes = 0
 
     def read(self, origin: str) -> HostNotes:
-        """The notes about an origin, empty ones where there are none."""
+        """The notes about an origin; empty ones if there are none."""
         with self._lock:
             return dataclasses.replace(self._notes.get(origin, HostNotes()), robots=self._copies.get(origin))
 
     def write(self, origin: str, notes: HostNotes) -> None:
-        """Keeps the notes about an origin, and forgets those that nobody has written for longest."""
+        """Stores the notes about an origin, and drops those that were written longest ago."""
         with self._lock:
             self._drop_copy(origin)
             if notes.robots is not None:
@@ -72,14 +72,14 @@ class MemoryState:
 
 @dataclass(frozen=True, slots=True)
 class KnownRules:
-    """The rules of one origin for one client, and when its robots.txt was had, in POSIX seconds."""
+    """An origin's rules for one client, and when its robots.txt was fetched, in POSIX seconds."""
 
     rules: RobotsRules
     fetched_at: float
 
 
 class Hosts:
-    """The knowledge of hosts that fetchers share; for several threads where its state is."""
+    """The knowledge of hosts that fetchers share; thread-safe if its state is."""
 
     def __init__(self, state: HostState | None = None) -> None:
         self.state: HostState = state or MemoryState()
@@ -90,12 +90,12 @@ class Hosts:
         self._unreachable: OrderedDict[str, tuple[str, float]] = OrderedDict()
 
     def note(self, origin: str, **changes: Any) -> None:
-        """Changes some of the notes about an origin, and no others."""
+        """Updates some of the notes about an origin and leaves the others."""
         with _NOTING:
             self.state.write(origin, dataclasses.replace(self.state.read(origin), **changes))
 
     def rules(self, origin: str, token: str) -> KnownRules | None:
-        """The rules of an origin for a client, where they have been read and are still kept."""
+        """The cached rules of an origin for a client; None if they are not cached."""
         with self._lock:
             known = self._rules.get((origin, token))
             if known is not None:
@@ -103,7 +103,7 @@ class Hosts:
             return known
 
     def keep_rules(self, origin: str, token: str, known: KnownRules) -> None:
-        """Keeps rules, and forgets those that nobody has asked for longest."""
+        """Caches rules, and drops the least recently used."""
         with self._lock:
             old = self._rules.pop((origin, token), None)
             self._rules[origin, token] = known
@@ -112,13 +112,13 @@ class Hosts:
                 self._rules_bytes -= self._rules.popitem(last=False)[1].rules.size
 
     def unreachable(self, origin: str) -> str | None:
-        """Why robots.txt of an origin could not be had a moment ago, where it is not to be asked for again yet."""
+        """Why an origin's robots.txt was unavailable a moment ago, while it may not be fetched again yet; else None."""
         with self._lock:
             reason, until = self._unreachable.get(origin, ("", 0.0))
             return reason if time.monotonic() < until else None
 
     def keep_unreachable(self, origin: str, reason: str, seconds: float) -> None:
-        """Notes that robots.txt of an origin could not be had, and shall not be asked for during some seconds."""
+        """Notes that an origin's robots.txt is unavailable and not to be fetched again for some seconds."""
         with self._lock:
             self._unreachable.pop(origin, None)
             self._unreachable[origin] = (reason, time.monotonic() + seconds)
@@ -130,15 +130,15 @@ _shared = Hosts()
 
 
 def shared_hosts() -> Hosts:
-    """What all fetchers of this process know that are given no state of their own."""
+    """The knowledge shared by all fetchers of this process that have no state of their own."""
     return _shared
 
 
 def forget_hosts() -> None:
-    """Starts with no knowledge of hosts, as a new process does."""
+    """Forgets everything about hosts, as a new process would."""
     global _shared
     _shared = Hosts()
 
 
-# Turns that threads of the parent hold would never end in a child.
+# Turns held by the parent's threads would never end in a child.
 os.register_at_fork(after_in_child=forget_hosts)

@@ -1,10 +1,10 @@
-"""Page -> Page: what a page's scripts make of it, in a headless Chromium that never speaks to the network itself.
+"""Page -> Page: runs a page's scripts in a headless Chromium that has no network access of its own.
 
-Page --> browser --> its requests, each one taken out --> Fetcher --> answers --> browser --> DOM --> Page
+Page --> browser --> its requests, each intercepted --> Fetcher --> responses --> browser --> DOM --> Page
 
-The page has been fetched as ever before its scripts run, and every further request is answered by a fetcher of ours,
-so that the same guards hold for all: addresses at connect time, schemes, bytes, time. What is not taken out of the
-browser, such as the requests of shared workers, meets a proxy that is not there.
+The page is fetched as usual before its scripts run, and our fetcher answers every further request, so that the same
+guards cover all of them: addresses at connect time, schemes, bytes, time. Requests that cannot be intercepted, such as
+those of shared workers, meet a proxy that does not exist.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from scraper.records import Page
 
 
 class Renderer:
-    """Renders pages, `render_at_once` at a time; browsers start with the first page and stay for the next ones.
+    """Renders up to `render_at_once` pages at a time; browsers start with the first page and are reused.
 
-    A browser has one page at a time, so that whatever happens to it is that page's fault alone.
+    A browser holds one page at a time, so that whatever happens to it is that page's fault alone.
     """
 
     def __init__(self, options: FetchOptions, fetch: Fetch, fetch_part: FetchPart) -> None:
-        """Makes ready to render; the first browser starts with the first page.
+        """Prepares to render; the first browser starts with the first page.
 
-        Raises:  BrowserError where there is nothing to render with.
+        Raises:  BrowserError if there is nothing to render with.
         """
         self._path = find_browser(options)
         self._options = options
@@ -43,10 +43,11 @@ class Renderer:
         self._idle: list[Chromium] = []
 
     async def render(self, page: Page) -> Page:
-        """The page after its scripts have run, its DOM as UTF-8; as it is where it is no HTML.
+        """The page's DOM as UTF-8 after its scripts have run; a page that is not HTML is returned as it is.
 
-        Raises:  RenderError for a page that the browser cannot cope with, TooLargeError for a DOM of more than
-            `max_bytes`, UrlError or PolicyError where its scripts lead to what is not asked for, BrowserError.
+        Raises:  RenderError for a page that the browser cannot handle, TooLargeError for a DOM of more than
+        `max_bytes`,
+        UrlError or PolicyError if its scripts lead to a URL that we refuse, BrowserError.
         """
         if not is_html(page):
             return page
@@ -60,7 +61,7 @@ class Renderer:
 
     @contextlib.asynccontextmanager
     async def _browser(self) -> AsyncIterator[Chromium]:
-        """A browser, which is killed where something goes wrong: none is trusted again that may still be busy."""
+        """A browser, killed if anything goes wrong: one that may still be busy is never reused."""
         while self._idle and not self._idle[-1].is_alive:
             await self._idle.pop().kill()
         browser = self._idle.pop() if self._idle else await Chromium.start(self._path, self._options)
@@ -72,7 +73,7 @@ class Renderer:
         self._idle.append(browser)
 
     async def _run(self, browser: Chromium, page: Page) -> Page:
-        """The rendered page, or why there is none: by the clock, by memory, by a crash, whichever comes first."""
+        """The rendered page, or the error that came first: time, memory or a crash."""
         options = self._options
         view = View(page, options, self._fetch, self._fetch_part)
         show = asyncio.ensure_future(view.show(browser))
@@ -88,7 +89,7 @@ class Renderer:
                 raise RenderError(
                     page.url, f"the browser took more than {options.render_memory} bytes of memory and files"
                 )
-            raise RenderError(page.url, f"the page's scripts came to no end within {options.render_s:g} s")
+            raise RenderError(page.url, f"the page's scripts did not finish within {options.render_s:g} s")
         except Error as error:
             raise RenderError(page.url, f"the browser failed: {reason_of(error)}") from error
         finally:

@@ -1,4 +1,4 @@
-"""robots.txt by RFC 9309: which paths of a host may be asked for, and how often.
+"""robots.txt by RFC 9309: which paths of a host may be fetched, and how often.
 
 Source: https://www.rfc-editor.org/rfc/rfc9309
 """
@@ -11,58 +11,58 @@ from collections.abc import Iterable, Iterator
 
 from protego import Protego
 
-#: The bytes that are read, at least 500 KiB by section 2.5; what follows is ignored.
+#: Bytes that are read, at least 500 KiB by section 2.5; the rest is ignored.
 MAX_ROBOTS_BYTES = 512_000
 MAX_ROBOTS_REDIRECTS = 5  # section 2.3.1.2
 MAX_AGE_S = 86_400.0  # section 2.4
 
-#: Rules with wildcards times characters of the address. Each such rule is searched for in the whole address, so this is
-#: what matching costs: at most some tenths of a second. An honest file has hundreds of these rules, an address hundreds
-#: of characters.
+#: Wildcard rules times characters of the URL. Each such rule is searched for in the whole URL, so this bounds the cost
+#: of matching: a few tenths of a second at most. An honest file has hundreds of these rules, a URL hundreds of
+#: characters.
 MAX_SEARCHED = 4_000_000
-#: What is matched or read within some milliseconds; more than that is not done in the event loop.
+#: Work that takes a few milliseconds; more than that is kept out of the event loop.
 QUICK_SEARCHED = 40_000
 QUICK_RULES = 2_000
 QUICK_BYTES = 16_384
 
-#: A client's name in robots.txt: the leading letters, hyphens and underscores of its User-Agent (section 2.2.1).
+#: A client's product token: the leading letters, hyphens and underscores of its User-Agent (section 2.2.1).
 PRODUCT_TOKEN = re.compile(r"[A-Za-z_-]+")
 
-#: The lines that decide anything. Any other line must not end a group, so that `User-agent: a`, `Noise: x`,
-#: `User-agent: b`, `Disallow: /` stays one group for both: left in, it would set a free.
+#: The lines that matter. Any other line must not end a group, so that `User-agent: a`, `Noise: x`, `User-agent: b`,
+#: `Disallow: /` stays one group for both: left in, it would leave `a` unrestricted.
 DIRECTIVE = re.compile(
     r"[ \t]*(user[ -]?agent|allow|disallow|dissallow|dissalow|disalow|diasllow|disallaw|crawl[ -]delay)"
     r"[ \t]*[: \t](.*)",
     re.IGNORECASE,
 )
 LINE_END = re.compile(r"\r\n?|\n")
-#: What `str.splitlines` would cut at, and the RFC does not.
+#: Characters at which `str.splitlines` breaks lines and the RFC does not.
 OTHER_LINE_ENDS = dict.fromkeys(map(ord, "\v\f\x1c\x1d\x1e\x85\u2028\u2029"), " ")
 
 EVERYBODY = "*"
 
-#: The name of a line that decides something, and its value.
+#: Name and value of a line that matters.
 Directive = tuple[str, str]
 
 
 def product_token(user_agent: str) -> str:
-    """The name a User-Agent goes by in robots.txt, `*` where it has none."""
+    """The name of a User-Agent in robots.txt; `*` if it has none."""
     match = PRODUCT_TOKEN.match(user_agent.strip())
     return match[0].lower() if match else EVERYBODY
 
 
 def essence(content: bytes) -> bytes:
-    """A robots.txt without what decides nothing, such as remarks and sitemaps; it has the same rules for everybody."""
+    """A robots.txt without the lines that do not matter, such as comments and sitemaps; its rules are unchanged."""
     return "\n".join(f"{name}: {value}" for name, value in _directives(content)).encode()
 
 
 def is_short(content: bytes) -> bool:
-    """Whether a robots.txt is read within some milliseconds."""
+    """Whether a robots.txt can be parsed within a few milliseconds."""
     return len(content) <= QUICK_BYTES
 
 
 class RobotsRules:
-    """The rules of one host for one client. It may be asked by several threads."""
+    """The rules of one host for one client. Thread-safe."""
 
     def __init__(self, content: bytes, token: str) -> None:
         rules = _rules_for(token, _directives(content))
@@ -73,18 +73,18 @@ class RobotsRules:
         self.size = len(text)
 
     def allows(self, url: str) -> bool:
-        """Whether the address may be asked for. One that takes too long to match may not."""
+        """Whether the URL may be fetched. False if matching would take too long."""
         if self._wildcards * len(url) > MAX_SEARCHED:
             return False
         return bool(self._rules.can_fetch(url, EVERYBODY))
 
     def is_quick(self, url: str) -> bool:
-        """Whether it takes no more than some milliseconds to say whether an address may be asked for."""
+        """Whether `allows` takes no more than a few milliseconds for this URL."""
         return self._count <= QUICK_RULES and self._wildcards * len(url) <= QUICK_SEARCHED
 
     @property
     def delay_s(self) -> float:
-        """The Crawl-delay, 0 where there is none; as written, however long."""
+        """The Crawl-delay, 0 if there is none; as written, however long."""
         return float(self._rules.crawl_delay(EVERYBODY) or 0.0)
 
 
@@ -97,7 +97,7 @@ def _directives(content: bytes) -> Iterator[Directive]:
 
 
 def _rules_for(token: str, directives: Iterable[Directive]) -> list[Directive]:
-    """The rules of all groups that name the client, or of those for everybody where none does (section 2.2.1)."""
+    """The rules of all groups that name the client, or else of those for `*` (section 2.2.1)."""
     ours: list[Directive] = []
     everybodys: list[Directive] = []
     agents: set[str] = set()
@@ -118,7 +118,7 @@ def _rules_for(token: str, directives: Iterable[Directive]) -> list[Directive]:
 
 
 def _agent(value: str) -> str:
-    """The product token that a line names, compared as a whole; empty where it names none."""
+    """The product token that a line names, compared as a whole; empty if it names none."""
     if value.split()[:1] == [EVERYBODY]:
         return EVERYBODY
     match = PRODUCT_TOKEN.match(value)
@@ -126,6 +126,6 @@ def _agent(value: str) -> str:
 
 
 def _decode(content: bytes) -> str:
-    """UTF-8, or UTF-16 where a byte order mark says so; the mark itself is taken off."""
+    """UTF-8, or UTF-16 if a byte order mark says so; the mark itself is removed."""
     utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     return content.decode("utf-16" if utf16 else "utf-8-sig", "replace")

@@ -1,6 +1,6 @@
-"""httpx's way to the network: HTTP/1.1 over checked connections, and every foreign error as one of ours.
+"""httpx's transport: HTTP/1.1 over checked connections, with every foreign error turned into one of ours.
 
-One request in, one answer out: no redirects, no cookies, nothing from the environment.
+One request in, one response out: no redirects, no cookies, nothing from the environment.
 """
 
 from __future__ import annotations
@@ -30,34 +30,34 @@ from scraper.fetching.backend import GuardedBackend, Resolve, resolve
 from scraper.fetching.connections import KEEPALIVE_S, Connections
 from scraper.options import FetchOptions
 
-#: The request extension that carries the address the user asked for, which is the one an error names.
+#: The request extension that carries the URL the user asked for, which errors name.
 ASKED = "asked"
 
-#: httpcore's words for what h11 and httpcore give no type of their own.
+#: Messages of h11 and httpcore for errors that have no type of their own.
 CUT_BODY = "peer closed connection without sending complete message body"
 NO_ANSWER = "Server disconnected without sending a response"
 
 
-#: Gives the connection of an answer back, to be kept or closed.
+#: Gives a response's connection back, to be kept or closed.
 GiveBack = Callable[[], Awaitable[None]]
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """Sends requests over connections that the address table has passed, or over a proxy."""
+    """Sends requests over connections to checked addresses, or over a proxy."""
 
     def __init__(
         self, options: FetchOptions, *, resolve: Resolve = resolve, ssl_context: ssl.SSLContext | None = None
     ) -> None:
         self._ssl_context = ssl_context
         self._proxy = _read_proxy(options.proxy)
-        # A proxy is the user's own choice and may well be on this machine; it connects where we could not check.
+        # The user chose the proxy, which may well be on this machine; it connects where we cannot check.
         allow_private = options.allow_private or self._proxy is not None
         self._backend = GuardedBackend(allow_private=allow_private, resolve=resolve)
         self._factories: dict[bytes, httpcore.AsyncConnectionPool] = {}
         self._connections = Connections(self._new_connection)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer's status and headers; its body is read from `stream`, and its connection given back with it."""
+        """The response's status and headers; reading `stream` reads its body and returns the connection."""
         url = str(request.extensions.get(ASKED, request.url))
         host = request.url.raw_host.decode("ascii")
         with _own_errors(url, host):
@@ -70,9 +70,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         await self._connections.aclose()
 
     async def _send(self, request: httpx.Request) -> tuple[httpcore.Response, GiveBack]:
-        """The answer; a kept connection that turns out to be closed is replaced, as RFC 9112 (9.3.1) lets a GET do.
+        """Sends the request, again on a new connection if a kept one was closed, as RFC 9112 (9.3.1) lets a GET do.
 
-        The server may hang up on an idle connection just when it is used again, which says nothing about the page.
+        The server may close an idle connection just as it is reused, which says nothing about the page.
         """
         outgoing = httpcore.Request(
             method=request.method,
@@ -107,7 +107,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             raise
 
     def _new_connection(self, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
-        """A connection by httpcore; the certificates are loaded only when the first https address comes."""
+        """A connection by httpcore; certificates are loaded on the first https URL."""
         if origin.scheme not in self._factories:
             context = None
             if origin.scheme == b"https":
@@ -151,15 +151,15 @@ class _Body(httpx.AsyncByteStream):
 
 
 def _read_proxy(url: str | None) -> httpx.Proxy | None:
-    """The proxy, of http or https; UrlError for any other, whose errors must not show its password."""
+    """The http or https proxy; UrlError for any other, in a message that must not show its password."""
     if url is None:
         return None
     try:
         proxy = httpx.Proxy(url)
     except (httpx.InvalidURL, ValueError) as error:
-        raise UrlError(None, "the proxy is no address") from error
+        raise UrlError(None, "the proxy is not a URL") from error
     if proxy.url.scheme not in ("http", "https") or not proxy.url.raw_host:
-        raise UrlError(None, "the proxy is none of http:// or https://")
+        raise UrlError(None, "the proxy must be http:// or https://")
     if proxy.url.port is not None and not 1 <= proxy.url.port <= 65_535:
         raise UrlError(None, f"the proxy has no port {proxy.url.port}")
     return proxy
@@ -167,9 +167,9 @@ def _read_proxy(url: str | None) -> httpx.Proxy | None:
 
 @contextlib.contextmanager
 def _own_errors(url: str, host: str) -> Iterator[None]:
-    """Turns what httpcore, ssl and the system raise into errors of ours that name the url.
+    """Turns errors of httpcore, ssl and the system into ours, which name the URL.
 
-    That this machine has no descriptor or thread left says nothing about the host, and is no failure of it.
+    A shortage of descriptors or threads on this machine is not the host's failure.
     """
     try:
         with _fetch_errors(url, host):
@@ -184,7 +184,7 @@ def _own_errors(url: str, host: str) -> Iterator[None]:
 def _fetch_errors(url: str, host: str) -> Iterator[None]:
     try:
         yield
-    except FetchError as error:  # of the backend, which does not know the url
+    except FetchError as error:  # from the backend, which does not know the URL
         raise type(error)(url, error.reason) from error
     except (httpcore.ConnectTimeout, httpcore.PoolTimeout) as error:
         raise DeadlineError(url, f"no connection to {host} in time") from error
@@ -211,7 +211,7 @@ def _connect_error(url: str, host: str, error: Exception) -> ScraperError:
 
 def _protocol_error(url: str, host: str, message: str) -> ScraperError:
     if message.startswith(CUT_BODY):
-        return TruncatedError(url, "the body ends before its end")
+        return TruncatedError(url, "the body is incomplete")
     if message.startswith(NO_ANSWER):
         return ResetError(url, f"{host} closed the connection without an answer")
     return ProtocolError(url, f"the answer of {host} is not HTTP: {message[:200]}")

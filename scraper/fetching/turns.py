@@ -1,4 +1,4 @@
-"""Whose turn it is to ask an origin: so many visitors at once, first come, first served."""
+"""Whose turn it is at an origin: a few visitors at once, first come, first served."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class _Line:
-    """Those who visit one origin, and those who wait for their turn, each with how many it wants there at once."""
+    """The visitors of one origin and those who wait for a turn, each with how many it allows there at once."""
 
     visitors: int = 0
     waiting: deque[tuple[Future[None], int]] = field(default_factory=deque)
 
 
 class Turns:
-    """The turns of all origins, shared by visitors in any event loop and thread of the process."""
+    """The turns of all origins, shared by all event loops and threads of the process."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -28,7 +28,7 @@ class Turns:
 
     @contextlib.asynccontextmanager
     async def turn(self, origin: str, at_once: int) -> AsyncIterator[None]:
-        """Waits for a turn at an origin, among at most `at_once` visitors, and holds it."""
+        """Waits for a turn at an origin with at most `at_once` visitors, and holds it."""
         ticket = self._enter(origin, at_once)
         try:
             if not ticket.done():
@@ -49,15 +49,15 @@ class Turns:
         return ticket
 
     def _leave(self, origin: str, ticket: Future[None]) -> None:
-        """Ends a turn, or the wait for one, and lets in whoever is next."""
+        """Ends a turn, or the wait for one, and admits the next in line."""
         admitted: list[Future[None]] = []
         with self._lock:
             line = self._lines[origin]
-            if not ticket.cancel():  # it has had its turn, maybe without knowing yet
+            if not ticket.cancel():  # it has been admitted, perhaps without knowing yet
                 line.visitors -= 1
             while line.waiting and line.visitors < line.waiting[0][1]:
                 following, _ = line.waiting.popleft()
-                if following.set_running_or_notify_cancel():  # it still waits
+                if following.set_running_or_notify_cancel():  # it is still waiting
                     line.visitors += 1
                     admitted.append(following)
             if not line.visitors and not line.waiting:

@@ -1,4 +1,4 @@
-"""One page in the browser: what it is given, what it asks for, and what it may still ask for."""
+"""One page in the browser: what it receives, what it requests, and what it may still request."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from scraper.fetching.targets import is_own_origin, read_target
 from scraper.options import FetchOptions
 from scraper.records import Page
 
-QUIET_S = 0.5  # without a request: the page has come to rest
-AT_ONCE = 6  # further requests of one page, as many as browsers send to one host
-MAX_HEADER = 4096  # characters of a header that a script sets
-FLOOD = 20_000  # requests, blocked ones among them, after which a page is given up
-READS = 3  # tries to read a page that goes on to another one meanwhile
+QUIET_S = 0.5  # without a request: the page is idle
+AT_ONCE = 6  # concurrent requests of one page, as many as browsers send to one host
+MAX_HEADER = 4096  # characters of a header set by a script
+FLOOD = 20_000  # requests, blocked ones included, after which a page is abandoned
+READS = 3  # attempts to read a page that keeps navigating away
 
-#: The kinds of requests that are answered: what a text can depend on.
+#: Resource types that are fetched: those that text can depend on.
 ANSWERED = frozenset({"script", "stylesheet", "xhr", "fetch"})
-#: Headers of the browser that go with a request, beside those named `x-…`: they say what a script asks for.
+#: Browser headers that are passed on, besides those named `x-…`: they say what a script asks for.
 ASKING = frozenset({"accept", "authorization", "origin"})
-#: Headers of an answer that the browser is given, beside those named `x-…`: none that makes it speak to others.
+#: Response headers that the browser receives, besides those named `x-…`: none makes it contact others.
 ANSWERING = frozenset(
     {
         "access-control-allow-credentials",
@@ -46,12 +46,12 @@ ANSWERING = frozenset(
         "referrer-policy",
     }
 )
-#: Of the page without its scripts, and not of what they made of it.
+#: These describe the page without its scripts, not the rendered one.
 VALIDATORS = frozenset({"etag", "last-modified", "content-type", "content-length"})
-#: What Chromium reads as HTML; anything else has no scripts, or none that make an article.
+#: What Chromium parses as HTML; anything else has no scripts, or none that make an article.
 HTML = re.compile(r"\s*(?:text/html|application/xhtml\+xml)\s*(?:;|$)", re.IGNORECASE)
 
-#: In a world of its own, where the page's scripts have changed nothing: the DOM, once the page has a moment to spare.
+#: Runs in an isolated world, which the page's scripts cannot tamper with; gives the DOM once the page is idle.
 READ = """
 new Promise(done => requestIdleCallback(done, {timeout: 2000})).then(() => {
   const type = document.doctype ? new XMLSerializer().serializeToString(document.doctype) : "";
@@ -60,14 +60,14 @@ new Promise(done => requestIdleCallback(done, {timeout: 2000})).then(() => {
 })
 """
 
-#: Gets a page with all manners.
+#: Fetches a page with full politeness.
 Fetch = Callable[[str], Awaitable[Page]]
-#: Gets what a page's scripts ask for, by options of its own.
+#: Fetches what a page's scripts request, with its own options.
 FetchPart = Callable[[str, FetchOptions], Awaitable[Page]]
 
 
 class View:
-    """One page in the browser: what it is given, what it asks for, and what it may still ask for."""
+    """One page in the browser: what it receives, what it requests, and what it may still request."""
 
     def __init__(self, page: Page, options: FetchOptions, fetch: Fetch, fetch_part: FetchPart) -> None:
         self._asked = page
@@ -75,8 +75,8 @@ class View:
         self._options = options
         self._fetch = fetch
         self._fetch_part = fetch_part
-        self.lost: asyncio.Future[str] = asyncio.get_running_loop().create_future()  # why it cannot go on
-        self._ready: dict[str, Page] = {}  # documents by the address that the browser will ask for next
+        self.lost: asyncio.Future[str] = asyncio.get_running_loop().create_future()  # why it cannot continue
+        self._ready: dict[str, Page] = {}  # documents by the URL that the browser will request next
         self._end = time.monotonic() + options.render_s
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self._documents = 0
@@ -91,7 +91,7 @@ class View:
         self._tab: Tab | None = None
 
     async def show(self, browser: Chromium) -> Page:
-        """Opens the page, waits until it rests, and reads it. Raises ScraperError, Error of Playwright."""
+        """Opens the page, waits until it is idle, and reads it. Raises ScraperError and Playwright's Error."""
         async with browser.context(self._options) as context:
             await context.route(re.compile(""), self._answer)
             await context.route_web_socket(re.compile(""), _close_web_socket)
@@ -102,7 +102,7 @@ class View:
             assert self._asked.final_url is not None
             fragment = urldefrag(self._asked.url or "").fragment
             await tab.goto(self._asked.final_url + (f"#{fragment}" if fragment else ""), wait_until="commit", timeout=0)
-            with contextlib.suppress(TimeoutError):  # a page that never rests is taken as it is
+            with contextlib.suppress(TimeoutError):  # a page that is never idle is taken as it is
                 async with asyncio.timeout(self._options.render_settle_s):
                     await self._rest()
             html, url = await self._read(context, tab)
@@ -135,7 +135,7 @@ class View:
         self._is_parsed = is_parsed
 
     async def _read(self, context: BrowserContext, tab: Tab) -> tuple[str, str]:
-        """The DOM as a text, and the address it has now."""
+        """The DOM as text, and its current URL."""
         session = await context.new_cdp_session(tab)
         for left in reversed(range(READS)):
             try:
@@ -152,13 +152,13 @@ class View:
             except Error:
                 if not left or tab.is_closed():
                     raise
-            await asyncio.sleep(QUIET_S)  # the page has just gone on to another one
+            await asyncio.sleep(QUIET_S)  # the page has just navigated to another one
         raise AssertionError("the last try returns or raises")
 
     def _told(self, answer: dict[str, Any]) -> str:
         told = answer["result"].get("value")
         if not isinstance(told, dict) or not isinstance(told.get("html"), str):
-            raise RenderError(self._asked.url, "the page keeps its content from being read")
+            raise RenderError(self._asked.url, "the page prevents its content from being read")
         if not isinstance(told["size"], int) or told["size"] > self._options.max_bytes:
             raise _too_large(self._asked, self._options)
         return str(told["html"])
@@ -170,21 +170,21 @@ class View:
     # --- requests of the page ------------------------------------------------------------------------------------
 
     async def _answer(self, route: Route) -> None:
-        """Answers one request of the page, or blocks it; a task of its own for each."""
+        """Answers one request of the page, or blocks it; each runs in its own task."""
         task = asyncio.current_task()
         assert task is not None
         self._answers.add(task)
         try:
             await self._answer_or_block(route)
         except Error as error:
-            # Nobody waits for the answer any more. Playwright would: for an exception it has a listener or the log,
-            # and for a return without an answer it waits for ever; a task that is cancelled it lets go.
+            # Nobody waits for the response any more, but Playwright would: it hands an exception to a listener or the
+            # log, and after a return without a response it waits for ever; a cancelled task it drops.
             raise asyncio.CancelledError from error
         finally:
             self._answers.discard(task)
 
     def end(self) -> None:
-        """Lets go of all requests; what is still to come is not answered."""
+        """Drops all requests; any that are still to come stay unanswered."""
         self._is_over = True
         for task in self._answers:
             task.cancel()
@@ -206,12 +206,12 @@ class View:
                     await self._answer_further(route)
                 return
         except Error:
-            pass  # the browser does not take the answer, or the tab is gone
+            pass  # the browser does not accept the response, or the tab is closed
         await route.abort("blockedbyclient")
 
     @contextlib.asynccontextmanager
     async def _counted(self) -> AsyncIterator[None]:
-        """While a request is answered the page does not rest."""
+        """Counts a request that is being answered, during which the page is not idle."""
         self._busy += 1
         try:
             yield
@@ -220,11 +220,11 @@ class View:
             self._quiet_since = time.monotonic()
 
     def _is_main(self, request: Request) -> bool:
-        """Whether the request would replace the document of the tab."""
+        """Whether the request would replace the document in the tab."""
         try:
             return request.is_navigation_request() and self._tab is not None and request.frame == self._tab.main_frame
         except Error:
-            return False  # of a window that is not there yet
+            return False  # from a window that does not exist yet
 
     def _may_ask(self, request: Request) -> bool:
         return (
@@ -235,15 +235,15 @@ class View:
         )
 
     async def _answer_document(self, route: Route) -> None:
-        """The page itself; then those that its scripts lead to, fetched as politely as if they had been asked for."""
+        """Answers with the page itself, and then with the pages its scripts lead to, fetched just as politely."""
         try:
             page = await self._document(route.request)
         except ScraperError:
-            await route.fulfill(status=204)  # the browser stays where it is, and tells no more of its parsing
+            await route.fulfill(status=204)  # the browser stays where it is and reports no more parsing
             self._set_parsed(True)
             return
         address = read_target(route.request.url, self._options).url if self._documents > 1 else page.final_url
-        if page.final_url != address:  # a redirect of the server: the browser cannot be led through one
+        if page.final_url != address:  # a server redirect: an intercepted response cannot make the browser follow one
             assert page.final_url is not None
             self._ready[page.final_url] = page
             await route.fulfill(content_type="text/html", body=_redirect(page.final_url))
@@ -261,7 +261,7 @@ class View:
         page = self._ready.pop(read_target(request.url, self._options).url, None)
         page = page or await self._fetch(request.url)
         if not is_html(page):
-            raise RenderError(self._asked.url, "the page's scripts lead to what is no page")
+            raise RenderError(self._asked.url, "the page's scripts lead to something that is not a page")
         return page
 
     async def _answer_further(self, route: Route) -> None:
@@ -275,7 +275,7 @@ class View:
             await route.fulfill(status=page.status, headers=_answer_headers(page), body=page.content)
 
     async def _fetch_further(self, request: Request) -> Page:
-        """What a request of the page gets: one try, within what is left of the page's bytes and time."""
+        """Fetches a subresource: one attempt, within what is left of the page's bytes and time."""
         left = self._options.render_bytes - self._bytes
         seconds = min(self._options.timeout_s, self._end - time.monotonic())
         if left <= 0 or seconds <= 0:
@@ -295,12 +295,12 @@ class View:
         )
         page = await self._fetch_part(request.url, options)
         self._bytes += len(page.content)
-        if self._bytes > self._options.render_bytes:  # several at once may reach for the same rest
+        if self._bytes > self._options.render_bytes:  # several requests may draw on the same rest
             raise TooLargeError(self._asked.url, "the page's requests have too many bytes together")
         return page
 
     def _request_headers(self, request: Request) -> tuple[tuple[str, str], ...]:
-        """The headers that the page's scripts want, and those of the user, which may be secrets of one origin."""
+        """The headers set by the page's scripts, and the user's, which may be secrets of one origin."""
         headers = {
             name: value
             for name, value in request.headers.items()
@@ -314,12 +314,12 @@ class View:
         return tuple(headers.items())
 
 
-#: Where a server does not say who may read its answer, Playwright would say that everyone may.
+#: If a server does not say who may read its response, Playwright would allow everyone.
 NO_CORS = {"access-control-allow-origin": "null"}
 
 
 def is_html(page: Page) -> bool:
-    """Whether the browser would read a page as HTML, and run its scripts."""
+    """Whether the browser would parse a page as HTML and run its scripts."""
     return bool(page.content) and HTML.match(page.content_type or "text/html") is not None
 
 
@@ -333,7 +333,7 @@ def _answer_headers(page: Page) -> dict[str, str]:
 
 
 def _redirect(url: str) -> str:
-    """A page that leads to another one, and leaves no trace in the history."""
+    """A page that leads to another one without a history entry."""
     return f"<script>location.replace({json.dumps(url).replace('<', '%3C')} + location.hash)</script>"
 
 

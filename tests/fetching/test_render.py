@@ -485,7 +485,7 @@ def test_requests_and_bytes_without_end(serve: Callable[..., HostileServer]) -> 
 
 #: A script, the options it meets, and what is said of its page.
 TOO_MUCH: dict[str, tuple[str, dict[str, Any], str]] = {
-    "hangs": ("for (;;);", {"render_s": 6.0, "render_settle_s": 1.0}, "came to no end within 6 s"),
+    "hangs": ("for (;;);", {"render_s": 6.0, "render_settle_s": 1.0}, "did not finish within 6 s"),
     "grows": (
         "const all = []; for (;;) all.push(new Uint8Array(1e7).fill(1));",
         {"render_memory": 400_000_000},
