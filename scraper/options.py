@@ -80,6 +80,21 @@ class BatchOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class BulkOptions:
+    """Which pages of archives become records, and how the records are written."""
+
+    format: str = "parquet"  # or jsonl
+    markdown: bool = False  # fill the Parquet column with the text as Markdown
+    max_bytes: int = 10_485_760  # of one page after decompression, as for a page that is fetched
+    match: tuple[str, ...] = ()  # only addresses with one of these in them, or of this form
+    hosts: tuple[str, ...] = ()  # only these, and what lies under them
+    languages: tuple[str, ...] = ()  # only bodies in these, BCP 47; "de" takes "de-AT" too
+    kinds: tuple[str, ...] = ()  # only pages of these kinds
+    since: str | None = None  # nothing that is known to be older, ISO 8601
+    extract: ExtractOptions = field(default_factory=ExtractOptions)
+
+
+@dataclass(frozen=True, slots=True)
 class FeedOptions:
     """How far feeds, and the sitemaps that they lead to, are followed from one source."""
 

@@ -13,7 +13,7 @@ import base64
 import binascii
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO
@@ -23,7 +23,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from scraper.archives.found import Failed, Found, PageAt, Skipped
 from scraper.archives.http_answers import HttpAnswer, decoded_body, read_answer
 from scraper.archives.places import opened
-from scraper.archives.resuming import ZSTD, end_of_record, kind_of, next_record
+from scraper.archives.resuming import GZIP, ZSTD, end_of_record, is_cut_off, kind_of, next_record
 from scraper.archives.wacz import is_wacz, package
 from scraper.errors import ArchiveError, ScraperError, TooLargeError
 from scraper.records import Page
@@ -125,6 +125,8 @@ class WarcFile:
                     start = self._next_record(held.offset + 1)
                     if is_sound and start is None:
                         yield self._damage(held.offset, damage)
+                elif end is None and self._kind == GZIP and is_cut_off(self._file, held.offset):
+                    yield self._damage(self._size, "the file ends in the middle of a compressed record")
             if start is not None and self._budget[0] < 0:
                 yield self._damage(start, "the rest of the file is too damaged to be looked through")
                 return
@@ -293,7 +295,7 @@ def _is_html(answer: HttpAnswer, record: WarcRecord, body: bytes) -> bool:
     return kind in UNSAID_TYPES and start.startswith(HTML_MARKS)
 
 
-def read_archive(place: str, max_bytes: int) -> Iterator[Found]:
+def read_archive(place: str, max_bytes: int) -> Generator[Found, None, None]:
     """Each record of a WARC file, or of those in a WACZ package, once.
 
     Raises:  ArchiveAccessError where it cannot be opened, or not be read to its end; ArchiveError for a package that

@@ -80,6 +80,34 @@ def _end_of_member(file: BinaryIO, offset: int) -> int | None:
     return offset + read - len(stream.unused_data) if is_one else None
 
 
+def is_cut_off(file: BinaryIO, offset: int) -> bool:
+    """Whether a gzip file ends in the middle of a member; `offset` is that of its last record.
+
+    Where the whole file is one member, a record begins at none, and the file is gone through from its beginning.
+    """
+    for start in (offset, 0):
+        file.seek(start)
+        if file.read(len(GZIP)) == GZIP:
+            file.seek(start)
+            return _ends_in_member(file)
+    return False
+
+
+def _ends_in_member(file: BinaryIO) -> bool:
+    stream, piece = zlib.decompressobj(zlib.MAX_WBITS | 16), b""
+    try:
+        while piece := piece or file.read(PIECE):
+            stream.decompress(piece, PIECE)
+            piece = stream.unconsumed_tail
+            if stream.eof:
+                piece = stream.unused_data
+                if piece:
+                    stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    except zlib.error:  # what stands behind the last member is none
+        return False
+    return not stream.eof
+
+
 def next_record(file: BinaryIO, offset: int, kind: bytes, most: int | None = None) -> int | None:
     """The first place from `offset` on at which a record begins, within so many bytes; None where there is none."""
     place, before = offset, b""

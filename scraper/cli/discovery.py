@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fnmatch
-import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +20,7 @@ from scraper.errors import ScraperError
 from scraper.options import FeedOptions
 from scraper.records import FeedItem
 from scraper.sources.lists import Listed
+from scraper.sources.wanted import is_wanted
 from scraper.writing.files import write_whole
 from scraper.writing.record import dump_json
 
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "jsonl")
 LISTED_AT_ONCE = 1_000  # addresses that are held before they are written
-WILD = re.compile(r"[*?\\[]")
 
 #: How addresses are found in the sources.
 Find = Callable[["Discovery", Sequence[str]], AsyncGenerator["FeedItem | ScraperError", None]]
@@ -121,13 +119,6 @@ async def _import(sources: Sequence[str], url: str | None, find: Find, values: d
         return failed
 
     return await run_batch({**values, "since": None}, list_all)
-
-
-def is_wanted(url: str, patterns: Sequence[str]) -> bool:
-    """Whether an address matches one of the patterns: as a whole with * and ?, else as a part of it."""
-    return not patterns or any(
-        fnmatch.fnmatchcase(url, pattern) if WILD.search(pattern) else pattern in url for pattern in patterns
-    )
 
 
 def _limits(values: dict[str, Any]) -> FeedOptions:

@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "feed": ("scraper.cli.feed:feed", "Print the addresses of articles in feeds, sitemaps and front pages' feeds."),
     "links": ("scraper.cli.links:links", "Print the addresses of articles on a front or section page."),
+    "warc": ("scraper.cli.warc:warc", "Make records of the pages in WARC files: one part a file."),
     "show": ("scraper.cli.store:show", "Print the last good record of an address in the store."),
     "search": ("scraper.cli.store:search", "Print the stored records that hold all the words."),
     "status": ("scraper.cli.store:status", "Print what the store's addresses came to."),

@@ -161,7 +161,7 @@ class TreeFolder:
     def write(self, article: Article, name: str) -> None:
         """Writes an article under a name, whatever ending that had when it was given. Raises WriteError, BugError."""
         text = write(article, self.format)
-        _make_folder(self.path)
+        make_folder(self.path)
         write_in_folder(self.path / self._named(name), text.encode(), article.url)
 
     def _named(self, name: str) -> str:
@@ -224,7 +224,8 @@ def _identities(path: Path) -> Iterator[str | tuple[int, int]]:
             yield found.st_dev, found.st_ino
 
 
-def _make_folder(path: Path) -> None:
+def make_folder(path: Path) -> None:
+    """Makes a folder and those above it, where they are not there. Raises WriteError."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name

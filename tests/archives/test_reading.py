@@ -196,8 +196,17 @@ def test_a_file_that_is_cut_off_anywhere_says_so(how: object) -> None:
     """Wherever a file ends but between two records, the pages before are read and a failure tells of the rest."""
     two = how(pages(2))  # type: ignore[operator]
     first = len(how(pages(1)))  # type: ignore[operator]
-    for cut in range(first + 1, len(two) - 20, 7):
+    for cut in range(first + 1, len(two) - 8, 7):
         assert told(read(two[:cut])) == ["0", "archive.damaged"], cut
+
+
+@pytest.mark.parametrize("how", [packed, STORED["one gzip"]], ids=["by record", "as one"])
+def test_a_gzip_file_without_its_last_bytes_says_so(how: object) -> None:
+    """Where only the sum at the end is cut off, all pages are read, and the file is told to be cut off."""
+    whole = how(pages(2))  # type: ignore[operator]
+    assert told(read(whole)) == ["0", "1"]
+    for cut in (1, 4, 8):
+        assert told(read(whole[:-cut])) == ["0", "1", "archive.damaged"], cut
 
 
 def test_an_empty_file_holds_nothing() -> None:
