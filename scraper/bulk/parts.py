@@ -5,13 +5,14 @@ A part is there when its manifest is. Whatever ends a run before that, the next 
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from scraper.archives.found import PageAt
 from scraper.archives.reading import read_archive
@@ -19,12 +20,15 @@ from scraper.bulk.jobs import ENDINGS, PartJob, part_name
 from scraper.bulk.manifests import ENDING, MANIFEST_SCHEMA, Counts, read_manifest
 from scraper.bulk.outcomes import Outcome, Readers
 from scraper.errors import BugError, ScraperError, WriteError
-from scraper.records import SCHEMA
+from scraper.records import SCHEMA, Article
 from scraper.writing import as_jsonl
 from scraper.writing.claims import claimed
 from scraper.writing.files import write_whole
 from scraper.writing.guard import attempt
 from scraper.writing.record import dump_json
+from scraper.writing.typed_rows import Provenance, typed_pieces, typed_row
+
+T = TypeVar("T")
 
 FAILURES_ENDING = ".failures.jsonl"
 PIECE = 1_048_576
@@ -95,21 +99,33 @@ class _Part:
         return manifest
 
     def _pieces(self, outcomes: Iterable[Outcome]) -> Iterator[bytes]:
-        """The records as the part's bytes; what is none is counted, and failures are written down."""
+        """The records as the part's bytes."""
+        if self._job.options.format == "parquet":
+            return typed_pieces(self._made(outcomes, self._row))
+        return self._made(outcomes, lambda article, _: attempt(as_jsonl, article, "jsonl").encode())
+
+    def _made(self, outcomes: Iterable[Outcome], make: Callable[[Article, PageAt], T]) -> Iterator[T]:
+        """What is made of each record; what is none is counted, and failures are written down."""
         for outcome in outcomes:
             self._counts.read += 1
             if outcome.skip is not None:
                 self._counts.skipped[outcome.skip] += 1
             elif outcome.error is not None:
                 self._note(outcome, outcome.error)
-            elif outcome.article is not None:
+            elif outcome.article is not None and isinstance(outcome.found, PageAt):
                 try:
-                    piece = attempt(as_jsonl, outcome.article, "jsonl").encode()
+                    made = make(outcome.article, outcome.found)
                 except BugError as error:  # one record must not cost the others their part
                     self._note(outcome, error)
                     continue
                 self._counts.records += 1
-                yield piece
+                yield made
+
+    def _row(self, article: Article, found: PageAt) -> dict[str, Any]:
+        page = found.page
+        digest = f"sha256:{hashlib.sha256(page.content).hexdigest()}"
+        kept = Provenance(self._job.source, found.offset, page.status, page.content_type, digest)
+        return typed_row(article, kept, markdown=self._job.options.markdown)
 
     def _note(self, outcome: Outcome, error: ScraperError) -> None:
         self._counts.failed[error.code] += 1

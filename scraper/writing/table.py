@@ -84,7 +84,7 @@ def parquet_pieces(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
         raise WriteError(None, "Parquet needs pyarrow: pip install 'article-scraper[parquet]'") from error
     names = (*COLUMNS, "text", "record")
     schema = arrow.schema([(name, arrow.int64() if name == "words" else arrow.string()) for name in names])
-    sink = _Sink()
+    sink = Sink()
     rows = iter(rows)
     with parquet.ParquetWriter(sink, schema) as writer:
         while batch := list(itertools.islice(rows, ROWS_AT_ONCE)):
@@ -93,7 +93,7 @@ def parquet_pieces(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
     yield sink.taken()
 
 
-class _Sink(io.RawIOBase):
+class Sink(io.RawIOBase):
     """Takes what is written into it, and gives it away."""
 
     def __init__(self) -> None:
@@ -102,14 +102,17 @@ class _Sink(io.RawIOBase):
         self._size = 0
 
     def writable(self) -> bool:
+        """It is."""
         return True
 
     def write(self, data: Any) -> int:
+        """Takes some bytes; gives how many."""
         self._pieces.append(bytes(data))
         self._size += len(self._pieces[-1])
         return len(self._pieces[-1])
 
     def tell(self) -> int:
+        """How many bytes were written."""
         return self._size
 
     def taken(self) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -12,8 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
+from scraper.archives.reading import WarcFile
 from scraper.bulk import PartDone, jobs_of, write_part
 from scraper.bulk.outcomes import Readers
 from scraper.cluster import here
@@ -237,3 +240,16 @@ def test_the_engine_of_one_machine_gives_each_job(tmp_path: Path) -> None:
     jobs = jobs_of([str(tmp_path / "a.warc"), str(tmp_path / "b.warc"), str(tmp_path / "a.warc")], str(tmp_path), LINES)
     done = list(here(1)(jobs))
     assert [(Path(each.source).name, each.error is None) for each in done] == [("a.warc", True), ("b.warc", False)]
+
+
+def test_a_parquet_part_says_where_its_pages_are(readers: Readers, tmp_path: Path) -> None:
+    """A row has the archive, the offset of its page in it, and the page's digest."""
+    assert counts(made(readers, tmp_path, packed(pages(3)), BulkOptions("parquet")))[1] == 3
+    (path,) = (tmp_path / "out").glob("*.parquet")
+    source, offset, digest = duckdb.sql(
+        f"SELECT source, source_offset, page_digest FROM '{path}' WHERE url LIKE '%/2'"
+    ).fetchall()[0]
+    with open(source, "rb") as file:
+        page_kept = WarcFile(file, source, 10**6).page_at(offset).page
+    assert digest == f"sha256:{hashlib.sha256(page(2)).hexdigest()}"
+    assert page_kept.content == page(2)

@@ -16,6 +16,7 @@ from scraper.cli.main import COMMANDS
 from scraper.errors import BugError
 from scraper.records import Article
 from scraper.writing import WRITERS
+from tests.archives.made import pages
 from tests.cli.conftest import URLS, Scrape
 
 PAGE = "<title>The dyke</title><article><h1>The dyke</h1>" + "<p>The dyke of Tarn held for a third night.</p>" * 6
@@ -25,6 +26,7 @@ WORDS = {
     "batch": ["batch", "list.txt", "--db", "news.db"],
     "feed": ["feed", "feed.xml"],
     "links": ["links", "front.html", "--url", "https://tarn.example/"],
+    "warc": ["warc", "crawl.warc"],
     "show": ["show", URLS[0], "--db", "news.db"],
     "export": ["export", "--db", "news.db"],
     "mirrors": ["mirrors", "records.jsonl"],
@@ -32,6 +34,8 @@ WORDS = {
 }
 #: Formats of an import that `feed` and `links` take with --scrape only.
 IMPORTED = {"feed", "links"}
+#: Commands whose output is a folder whatever its name is.
+FOLDERS = {"warc"}
 
 
 def options_of(command: str) -> dict[str | None, click.Parameter]:
@@ -57,6 +61,7 @@ def sources(tmp_path: Path, store: Path) -> None:
     (tmp_path / "records.jsonl").write_text("\n".join(lines))
     items = "".join(f"<item><link>{url}</link></item>" for url in URLS)
     (tmp_path / "feed.xml").write_text(f'<rss version="2.0"><channel>{items}</channel></rss>')
+    (tmp_path / "crawl.warc").write_bytes(b"".join(pages(1)))
     (tmp_path / "front.html").write_text(
         "".join(f"<h2><a href={url}-of-tarn-held>The dyke held</a></h2>" for url in URLS)
     )
@@ -114,7 +119,7 @@ def test_a_table_has_a_head_without_rows(scrape: Scrape) -> None:
 
 
 @pytest.mark.usefixtures("sources")
-@pytest.mark.parametrize("command", [name for name in WORDS if "output" in options_of(name)])
+@pytest.mark.parametrize("command", [name for name in WORDS if "output" in options_of(name) and name not in FOLDERS])
 def test_an_unknown_ending_is_misuse(scrape: Scrape, tmp_path: Path, command: str) -> None:
     """No other format is written than the ending says: status 2 names the known ones, and nothing is written."""
     before = sorted(tmp_path.iterdir())
