@@ -42,6 +42,7 @@ from scraper.errors import (
     is_shortage,
 )
 from scraper.fetching import Fetcher
+from scraper.fetching.recording import Recorder
 from scraper.normalize.urls import same_site, without_userinfo
 from scraper.options import MAX_NOT_BEFORE_S, BatchOptions, Options
 from scraper.pipeline import read_fetched
@@ -170,6 +171,10 @@ class _Visit:
         """The address with what it came to."""
         size = len(self.page.content) if self.page else 0
         came_to = Attempt(outcome, seconds=time.monotonic() - self.start, size=size, **facts)
+        if self.page is not None and self.page.kept is not None:
+            came_to = replace(
+                came_to, kept=self.page.kept, final_url=self.page.final_url, fetched_at=self.page.fetched_at
+            )
         return Done(self.address.url, came_to, article)
 
     def failed(self, failure: ScraperError, error: WriteError | None = None) -> Done:
@@ -197,11 +202,14 @@ class Batch:
         options: Options | None = None,
         batch: BatchOptions | None = None,
         folder: Folder | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
+        """`folder` gets a file for each article, `recorder` all that is received of pages."""
         self._store = store
         self._options = options or Options()
         self._batch = batch or BatchOptions()
         self._folder = folder
+        self._recorder = recorder
         self._run = store.begin_run()
         self.summary = Summary()
         self._hosts: dict[str, _Host] = {}
@@ -265,7 +273,7 @@ class Batch:
         self.plan()
         count = min(self._batch.workers, max(self.due, 1))
         try:
-            async with Fetcher(self._options.fetch, state=self._store) as fetcher, Workers(count) as workers:
+            async with self._new_fetcher() as fetcher, Workers(count) as workers:
                 self._fetcher, self._workers = fetcher, workers
                 if self.due:
                     workers.start()
@@ -306,6 +314,9 @@ class Batch:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _new_fetcher(self) -> Fetcher:
+        return Fetcher(self._options.fetch, state=self._store, recorder=self._recorder)
 
     def _is_late(self) -> bool:
         """Whether what is still running has had its time of grace."""

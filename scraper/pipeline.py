@@ -19,6 +19,7 @@ from scraper.records import Article, NextPage, Page
 
 if TYPE_CHECKING:
     from scraper.fetching import Fetcher
+    from scraper.fetching.recording import Recorder
     from scraper.worker.pool import Workers
 
 #: `scheme:` or `//`: what makes a word an address rather than a path. One letter is a drive.
@@ -153,11 +154,15 @@ def _address(page: Page) -> str:
 
 
 async def scrape_each(
-    sources: Iterable[str], options: Options | None = None, url: str | None = None
+    sources: Iterable[str],
+    options: Options | None = None,
+    url: str | None = None,
+    recorder: Recorder | None = None,
 ) -> AsyncIterator[tuple[str, Article | ScraperError]]:
     """Each address or saved file with its article, or with how it failed; one after the other, in their order.
 
-    `url` says where a saved file came from. One set of manners serves all addresses: pauses, robots.txt.
+    `url` says where a saved file came from; `recorder` keeps what is fetched. One set of manners serves all addresses:
+    pauses, robots.txt.
     """
     from scraper.sources.saved import read_saved
     from scraper.worker.pool import Workers
@@ -176,7 +181,7 @@ async def scrape_each(
                 if fetcher is None:  # files alone need no client
                     from scraper.fetching import Fetcher
 
-                    fetcher = await stack.enter_async_context(Fetcher(options.fetch))
+                    fetcher = await stack.enter_async_context(Fetcher(options.fetch, recorder=recorder))
                 yield source, await read_fetched(await fetcher.fetch(source), fetcher, workers, options.extract)
             except ScraperError as error:
                 yield source, error

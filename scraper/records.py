@@ -45,6 +45,16 @@ TEXT_KINDS = frozenset({"heading", "paragraph", "quote", "list", "table", "code"
 
 
 @dataclass(frozen=True, slots=True)
+class KeptAt:
+    """Where the bytes of a page are kept: a record of a WARC file. A `revisit` stands for a response kept before."""
+
+    file: str
+    offset: int  # bytes from the beginning of the file to the record
+    digest: str  # of the payload as received: `sha1:` and base32; "" where the server said that nothing changed
+    kind: Literal["response", "revisit"] = "response"
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What a server, or a file, gave: bytes first, nothing decoded."""
 
@@ -56,6 +66,22 @@ class Page:
     headers: tuple[tuple[str, str], ...] = ()
     fetched_at: datetime | None = None  # aware, UTC
     capture_kind: CaptureKind = "live"
+    kept: KeptAt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """One request and its response, without the framing of the connection (chunks)."""
+
+    url: str  # of this hop
+    at: datetime  # aware, UTC: when the request was sent
+    request: list[tuple[bytes, bytes]]
+    status: int
+    reason: bytes
+    version: bytes  # of the response: HTTP/1.1
+    headers: list[tuple[bytes, bytes]]  # as received
+    payload: bytes = field(default=b"", repr=False)  # as received, its content encodings still on
+    is_whole: bool = True  # False where the body was not read, as of a redirect
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import click
 from click.core import ParameterSource
 
 from scraper.cli import running
+from scraper.cli.keeping import recorder, warc_option
 from scraper.cli.output import ENDINGS_OF_BATCH, Joined, Output, Told, TreeFolder, check_distinct, write_records
 from scraper.cli.parameters import DATE_TYPE, MAX_COUNT, SECONDS, SECONDS_OR_NONE, TEXT
 from scraper.cli.progress import shown_progress
@@ -73,6 +74,7 @@ db_option = click.option("--db", type=click.Path(dir_okay=False, path_type=Path)
 @click.option("--progress", type=click.Choice(["auto", "always", "never"]), default="auto",
               help="A bar, on a terminal by default; else a line every minute.")  # fmt: skip
 @click.option("--csv-raw", is_flag=True, help="CSV cells as they are, without the guard against formulas.")
+@warc_option
 @join_option
 @shared_options
 def batch(lists: tuple[str, ...], **values: Any) -> int:
@@ -112,11 +114,16 @@ async def run_batch(
         check_distinct({"LIST": None if each == "-" else Path(each), **written})
     if values["dry_run"]:
         return await _rehearse(values, list_all, talk)
-    with lock(values["db"], values["wait_s"]), Store.open(values["db"]) as store:
+    options = _options(values)
+    with (
+        lock(values["db"], values["wait_s"]),
+        Store.open(values["db"]) as store,
+        recorder(values["warc"], options.fetch, store) as keeper,
+    ):
         folder = TreeFolder(output.path, output.format) if output.folder and output.path else None
         if output.path is not None:
             sweep_drafts(output.path if output.folder else output.path.parent)
-        work = Batch(store, _options(values), _batch_options(values), folder)
+        work = Batch(store, options, _batch_options(values), folder, keeper)
         wrong = await list_all(work, store, talk)
         try:
             await _work(work, printed, values, talk, told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import click
@@ -21,6 +22,8 @@ MAX_SHOWN_CHARS = 160  # of a line: two lines of a terminal
 
 @click.command(context_settings=CONTEXT)
 @click.argument("source", metavar="SOURCE")
+@click.option("--db", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              help="Explain the page that `--warc` has kept for this store, without network.")  # fmt: skip
 @shared_options
 def explain(source: str, **values: Any) -> int:
     """Show what became of each visible line of a page, and where each field was found.
@@ -29,7 +32,21 @@ def explain(source: str, **values: Any) -> int:
     """
     url = check_url(values["url"], [source])
     talk = Talk(values["log_format"], verbosity(values))
-    return running.run(_explain(source, url, read_options(values, trace=True), talk))
+    options = read_options(values, trace=True)
+    if values["db"] is not None:
+        return running.run(_explain_kept(source, values["db"], options))
+    return running.run(_explain(source, url, options, talk))
+
+
+async def _explain_kept(url: str, db: Path, options: Options) -> int:
+    """Explains the page that is kept of an address. Raises ScraperError."""
+    from scraper.cli.store import kept_page
+    from scraper.worker.pool import Workers
+
+    async with Workers() as workers:
+        article, _ = await workers.read_article(kept_page(db, url), options.extract)
+    write_out(told(article))
+    return 0
 
 
 async def _explain(source: str, url: str | None, options: Options, talk: Talk) -> int:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import click
 
 from scraper.cli import running
+from scraper.cli.keeping import recorder, warc_option
 from scraper.cli.meant import list_error, with_scheme
 from scraper.cli.output import Output
 from scraper.cli.settings import CONTEXT, check_url, join_option, read_options, shared_options, verbosity
 from scraper.cli.terminal import Talk
 from scraper.errors import BugError, ScraperError
-from scraper.options import Options
+from scraper.records import Article
 
+#: Each source with its article, or with how it failed.
+Scraped = Callable[[Sequence[str]], AsyncIterator[tuple[str, Article | ScraperError]]]
 FORMATS = ("markdown", "json", "jsonl", "html", "text", "jsonld")
 
 
@@ -24,6 +27,7 @@ FORMATS = ("markdown", "json", "jsonl", "html", "text", "jsonld")
               help="Default: by the ending of --output, else markdown for one article and jsonl for many.")  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=str), metavar="PATH",
               help="A file; or a folder (it exists, or ends in /) for one file per article.")  # fmt: skip
+@warc_option
 @join_option
 @shared_options
 def get(sources: tuple[str, ...], **values: Any) -> int:
@@ -31,11 +35,15 @@ def get(sources: tuple[str, ...], **values: Any) -> int:
 
     SOURCE is an address, a saved .html, .mhtml, .md or .txt file, or - for standard input.
     """
+    from scraper.pipeline import scrape_each
+
     url = check_url(values["url"], sources)
     talk = Talk(values["log_format"], verbosity(values))
     output = Output.choose(values["format"], values["output"], len(sources))
     sources = tuple(_meant(source, talk) for source in sources)
-    return running.run(_get(sources, url, read_options(values), output, talk))
+    options = read_options(values)
+    with recorder(values["warc"], options.fetch) as keeper:
+        return running.run(_get(sources, lambda pages: scrape_each(pages, options, url, keeper), output, talk))
 
 
 def _meant(source: str, talk: Talk) -> str:
@@ -46,9 +54,8 @@ def _meant(source: str, talk: Talk) -> str:
     return url or source
 
 
-async def _get(sources: Sequence[str], url: str | None, options: Options, output: Output, talk: Talk) -> int:
+async def _get(sources: Sequence[str], scraped: Scraped, output: Output, talk: Talk) -> int:
     from scraper.normalize.urls import without_userinfo
-    from scraper.pipeline import scrape_each
 
     statuses: list[int] = []
     lists = {source: error for source in sources if (error := list_error(source))}
@@ -56,7 +63,7 @@ async def _get(sources: Sequence[str], url: str | None, options: Options, output
         talk.failure(error)
         statuses.append(error.exit_status)
     pages = [source for source in sources if source not in lists]
-    async for named, outcome in scrape_each(pages, options, url):
+    async for named, outcome in scraped(pages):
         source = without_userinfo(named)
         if isinstance(outcome, ScraperError):
             talk.failure(outcome, source)

@@ -45,6 +45,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("scraper.cli.store:search", "Print the stored records that hold all the words."),
     "status": ("scraper.cli.store:status", "Print what the store's addresses came to."),
     "history": ("scraper.cli.store:history", "Print when a stored record changed, and how."),
+    "reread": ("scraper.cli.reread:reread", "Read the kept pages of a store again, and tell what changed."),
     "export": ("scraper.cli.store:export", "Write the store's records to a file or folder."),
     "mirrors": ("scraper.cli.mirrors:mirrors", "Group copies of one article, and tell what each copy changed."),
     "compare": ("scraper.cli.mirrors:compare", "The same report for two pages or records."),

@@ -15,9 +15,10 @@ from scraper.cli.batch import FORMATS, db_option
 from scraper.cli.output import Output, check_distinct, pieces, sound, write_records
 from scraper.cli.parameters import DATE_TYPE, TEXT
 from scraper.cli.settings import CONTEXT, talk_options, verbosity
-from scraper.cli.terminal import Talk, one_line, safe, write_out
+from scraper.cli.terminal import Talk, one_line, safe, write_bytes, write_out
 from scraper.errors import ScraperError, StoreError
-from scraper.records import Article
+from scraper.options import FetchOptions
+from scraper.records import Article, Page
 from scraper.store import Store
 
 FORMATS_OF_ONE = tuple(name for name in FORMATS if name != "parquet")  # which is a file
@@ -29,9 +30,15 @@ MAX_DIFF_LINES = 20_000  # of one version: a longer one is told to have changed,
 @click.argument("url", metavar="URL")
 @db_option
 @click.option("-f", "--format", "format", type=click.Choice(FORMATS_OF_ONE), help="Default: markdown.")
+@click.option("--page", "page", is_flag=True, help="The bytes of its page instead, as `--warc` has kept them.")
+@click.option("--warc", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+              help="With --page: where the WARC files are, if they have moved.")  # fmt: skip
 @talk_options
 def show(url: str, db: Path, **values: Any) -> int:
-    """Print the last good record of an address."""
+    """Print the last good record of an address, or the page that it was read from."""
+    if values["page"]:
+        write_bytes(kept_page(db, url, values["warc"]).content)
+        return 0
     with Store.open(db, create=False) as store:
         article = store.record(_found(store, url))
         if article is None:
@@ -138,6 +145,18 @@ def export(db: Path, **values: Any) -> int:
                 write_out(piece)
     talk.progress(f"{articles.count - len(failed)} records written")
     return min((error.exit_status for error in failed), default=0)
+
+
+def kept_page(db: Path, url: str, folder: Path | None = None) -> Page:
+    """The page of an address as it is kept; `folder` holds WARC files that have moved. Raises ScraperError."""
+    from scraper.rereading import KeptBytes
+
+    with Store.open(db, create=False) as store:
+        place = store.kept_page(_found(store, url))
+    if place is None:
+        raise StoreError(url, "no page of the address is kept; --warc keeps pages")
+    with KeptBytes(FetchOptions().max_bytes, folder) as kept:
+        return kept.page(place)
 
 
 class _Counted:

@@ -53,7 +53,12 @@ def write_out(text: str) -> None:
 
 def write_drawn(text: str) -> None:
     """Like `write_out` for what was drawn out of safe text: its colours stay."""
-    data = memoryview(text.encode("utf-8", "replace"))
+    write_bytes(text.encode("utf-8", "replace"))
+
+
+def write_bytes(content: bytes) -> None:
+    """Put bytes on stdout as they are. Raises what `write_out` does."""
+    data = memoryview(content)
     try:
         while data:
             data = data[os.write(STDOUT, data) :]

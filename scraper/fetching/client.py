@@ -38,6 +38,7 @@ from scraper.options import FetchOptions
 from scraper.records import Page, Validators
 
 if TYPE_CHECKING:
+    from scraper.fetching.recording import Recorder
     from scraper.fetching.render import Renderer
 
 
@@ -57,13 +58,16 @@ class Fetcher:
         *,
         state: HostState | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
+        """`recorder` keeps all that is received of pages."""
         self._options = options or FetchOptions()
         check_headers(self._options)
         self._hosts = shared_hosts() if state is None else Hosts(state)
         self._manners = Manners(self._options, self._hosts)
         self._transport = transport or GuardedTransport(self._options)
-        self._exchange = Exchange(self._options, self._transport)
+        self._recorder = recorder
+        self._exchange = Exchange(self._options, self._transport, recorder)
         self._access = Access(self._options, self._hosts, self._manners, self._exchange)
         self._renderer = self._new_renderer() if self._options.render else None
 
@@ -77,7 +81,8 @@ class Fetcher:
 
     async def _fetch_part(self, url: str, options: FetchOptions) -> Page:
         """Fetches what a page's scripts request, with its own options, over the same connections."""
-        return await Fetcher(options, state=self._hosts.state, transport=self._transport).fetch(url)
+        part = Fetcher(options, state=self._hosts.state, transport=self._transport, recorder=self._recorder)
+        return await part.fetch(url)
 
     async def __aenter__(self) -> Self:
         return self
@@ -102,7 +107,10 @@ class Fetcher:
         """
         if self._renderer is None:
             return await self._fetch_or_capture(url, known)
-        return await self._renderer.render(await self._fetch_or_capture(url))
+        page = await self._renderer.render(await self._fetch_or_capture(url))
+        if self._recorder is not None and page.capture_kind == "rendered":
+            self._recorder.keep_rendered(page)
+        return page
 
     async def _fetch_or_capture(self, url: str, known: Validators | None = None) -> Page:
         try:
@@ -202,7 +210,7 @@ class Fetcher:
             await self._manners.wait_until_open(target.origin, visit.url, left_s)
 
     async def _ask_page(self, visit: Visit, target: Target) -> Answer:
-        question = Question(target, page_headers(self._options, visit, target), self._options.max_bytes)
+        question = Question(target, page_headers(self._options, visit, target), self._options.max_bytes, is_page=True)
         try:
             answer = await self._exchange.ask(visit, question)
         finally:
@@ -229,4 +237,5 @@ class Fetcher:
             status=answer.status,
             headers=answer.headers,
             fetched_at=datetime.now(UTC),
+            kept=answer.kept,
         )

@@ -6,15 +6,16 @@ docs/store.md explains the tables to people who read them with other tools.
 from scraper.store.addresses import Due, host_of
 from scraper.store.articles import Articles
 from scraper.store.attempts import Attempt, Attempts
+from scraper.store.kept import KeptPage, KeptPages
 from scraper.store.locking import lock
 from scraper.store.origins import Origins
 from scraper.store.schema import APPLICATION_ID, SCHEMA, VERSION
 from scraper.store.search import Hit, Search
 
-__all__ = ["APPLICATION_ID", "SCHEMA", "VERSION", "Attempt", "Due", "Hit", "Store", "host_of", "lock"]
+__all__ = ["APPLICATION_ID", "SCHEMA", "VERSION", "Attempt", "Due", "Hit", "KeptPage", "Store", "host_of", "lock"]
 
 
-class Store(Articles, Attempts, Search, Origins):
+class Store(Articles, Attempts, KeptPages, Search, Origins):
     """One open store, each part of it in a file of its own. Not for two threads at once.
 
     with Store.open(Path("scrape.db")) as store: ...

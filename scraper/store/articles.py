@@ -40,28 +40,45 @@ class Articles(Addresses):
             old = self._db.execute(
                 "SELECT fingerprint, title, record, changed_at FROM records WHERE address = ?", (address,)
             ).fetchone()
-            values = article.to_dict()
-            record = json.dumps(values, ensure_ascii=False, allow_nan=False)
-            fingerprint = values["fingerprint"]  # what is derived is computed anew whenever it is asked for
-            is_same = old is not None and (old[0], old[1]) == (fingerprint, article.title)
+            is_same = old is not None and (old[0], old[1]) == (article.fingerprint, article.title)
             if old is not None and not is_same:
-                self._write(
-                    "INSERT INTO history (address, replaced_at, record) VALUES (?, ?, ?)", (address, now, old[2])
-                )
-                self._write(
-                    "UPDATE addresses SET outcome = NULL WHERE id = ?", (address,)
-                )  # the attempt gives the new one
-            self._write("DELETE FROM records WHERE address = ?", (address,))
-            self._write(
-                "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (address, article.title, article.published, article.site, article.language, article.kind,
-                 fingerprint, article.canonical_url, values["text"], record, now, old[3] if is_same else now),
-            )  # fmt: skip
-            self._write_aliases(address, article)
+                self._write_history(address, now, old[2])
+                # The attempt gives the new one.
+                self._write("UPDATE addresses SET outcome = NULL WHERE id = ?", (address,))
+            self._insert(address, article, now, old[3] if is_same else now)
             self.write_validators(address, validators)
             if is_same and self._is_told(address):
                 return "unchanged"
             return "changed" if self._has_history(address) else "new"
+
+    def replace_record(self, address: int, article: Article) -> None:
+        """Keeps a record that was read anew from the same bytes, and the one before it in the history."""
+        with failures(self.path), self._whole():
+            now = time.time()
+            row = self._db.execute("SELECT record FROM records WHERE address = ?", (address,)).fetchone()
+            if row is not None:
+                self._write_history(address, now, row[0])
+            self._insert(address, article, now, now)
+            if row is None:
+                self._write(
+                    "UPDATE addresses SET outcome = 'new', code = NULL, reason = NULL, retryable = 0 WHERE id = ?",
+                    (address,),
+                )
+
+    def _insert(self, address: int, article: Article, now: float, changed_at: float) -> None:
+        """Puts a record in place of the one that is there."""
+        values = article.to_dict()  # what is derived is computed anew whenever it is asked for
+        self._write("DELETE FROM records WHERE address = ?", (address,))
+        self._write(
+            "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (address, article.title, article.published, article.site, article.language, article.kind,
+             values["fingerprint"], article.canonical_url, values["text"],
+             json.dumps(values, ensure_ascii=False, allow_nan=False), now, changed_at),
+        )  # fmt: skip
+        self._write_aliases(address, article)
+
+    def _write_history(self, address: int, now: float, record: str) -> None:
+        self._write("INSERT INTO history (address, replaced_at, record) VALUES (?, ?, ?)", (address, now, record))
 
     def _is_told(self, address: int) -> bool:
         """Whether its record has an outcome: a run that was killed may have kept one of which nobody was told."""

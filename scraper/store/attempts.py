@@ -6,10 +6,11 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from scraper.errors import StoreError
-from scraper.records import FAILURES, Outcome
+from scraper.records import FAILURES, KeptAt, Outcome
 from scraper.store.database import Database, failures
 
 
@@ -25,6 +26,9 @@ class Attempt:
     duplicate_of: int | None = None
     seconds: float = 0.0
     size: int = 0  # bytes of the page
+    kept: KeptAt | None = None  # its bytes, in a WARC file
+    final_url: str | None = None  # where they were received
+    fetched_at: datetime | None = None
 
 
 class Attempts(Database):
@@ -44,6 +48,13 @@ class Attempts(Database):
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (address, run, now, done.seconds, done.size, done.outcome, done.code, done.reason, done.status),
             )
+            if done.kept is not None:
+                at = (done.fetched_at or datetime.fromtimestamp(now, UTC)).isoformat()
+                self._write(
+                    "INSERT INTO kept VALUES (last_insert_rowid(), ?, ?, ?, ?, ?, ?, ?)",
+                    (address, done.final_url or "", at, done.kept.file, done.kept.offset, done.kept.digest,
+                     done.kept.kind),
+                )  # fmt: skip
 
     def outcome_counts(self) -> dict[Outcome | None, int]:
         """How many addresses came to which outcome; None: not tried yet."""

@@ -129,7 +129,22 @@ CREATE TABLE IF NOT EXISTS hints (
 """
 #: What the third version has in addition: whose a file is, asked for each new one.
 FILES = "CREATE INDEX IF NOT EXISTS addresses_by_file ON addresses (file) WHERE file IS NOT NULL;"
-MIGRATIONS = (SCHEMA, HINTS, FILES)  # each makes the next version out of the one before
+#: What the fourth version has in addition: where the bytes of each attempt's page are kept.
+KEPT = """
+CREATE TABLE IF NOT EXISTS kept (
+    attempt INTEGER PRIMARY KEY REFERENCES attempts (id),
+    address INTEGER NOT NULL REFERENCES addresses (id),
+    url TEXT NOT NULL,
+    at TEXT NOT NULL,
+    file TEXT NOT NULL,
+    "offset" INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    kind TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS kept_of_address ON kept (address);
+CREATE INDEX IF NOT EXISTS kept_by_digest ON kept (digest) WHERE kind = 'response';
+"""
+MIGRATIONS = (SCHEMA, HINTS, FILES, KEPT)  # each makes the next version out of the one before
 VERSION = len(MIGRATIONS)
 
 
