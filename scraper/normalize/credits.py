@@ -29,6 +29,10 @@ ROLES_BEHIND = {
 }
 #: Labels of what stands beside a credit and is none, in scripts whose lines hold several labelled values.
 OTHER_LABELS = words("bylines", "no_credit")
+#: What stands behind the name of whoever took a picture.
+PHOTOGRAPHED = words("bylines", "photographer_grown")
+#: Words for "reporter" that may grow onto a house before them and a name behind them.
+REPORTER_LABELS = words("bylines", "behind_house")
 #: Words behind a name that stand for "reporter" and are no part of it.
 REPORTER_TITLES = words("bylines", "reporter_behind")
 #: Other titles behind a name.
@@ -60,6 +64,8 @@ OUTLETS = frozenset(words("names", "outlets"))
 ORGANISATION_WORDS = frozenset(words("names", "organisations"))
 #: In Chinese, Japanese, Korean: endings of an organisation's name.
 ORGANISATION_ENDINGS = words("names", "organisation_endings")
+#: Chinese family names of one character.
+SURNAMES = frozenset(words("names", "surnames"))
 
 #: What a template prints where a name should be.
 NOT_NAMES = frozenset(words("names", "no_names"))

@@ -18,6 +18,7 @@ from scraper.normalize.credits import (
     ORGANISATION_WORDS,
     OUTLETS,
     PARTICLES,
+    SURNAMES,
 )
 from scraper.normalize.folding import fold
 
@@ -67,7 +68,7 @@ def trimmed(name: str) -> str:
         name = name[1:].lstrip()
     if name.endswith(".") and not name.endswith("..") and len(name.split()[-1].rstrip(".")) > 3:
         name = name[:-1]
-    return name.strip(" :：,;|/=~>–—−-·•_")
+    return name.rstrip("(（[【").strip(" :：,;|/=~>–—−-·•_")
 
 
 def is_name(name: str) -> bool:
@@ -99,6 +100,11 @@ def is_name(name: str) -> bool:
 
 def _has_name_prefix(word: str) -> bool:
     return any(mark in word for mark in "'’-") and any(char.isupper() for char in word)
+
+
+def is_chinese_name(word: str) -> bool:
+    """Whether a word is a Chinese person's name: a family name of one character, and one or two more."""
+    return 2 <= len(word) <= 3 and word[0] in SURNAMES and is_cjk(word)
 
 
 def kind_of_name(name: str) -> str:

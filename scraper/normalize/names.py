@@ -30,8 +30,11 @@ from scraper.normalize.credits import (
     OTHER_LABELS,
     OUTLETS,
     PARTICLES,
+    PHOTOGRAPHED,
+    REPORTER_LABELS,
     REPORTER_TITLES,
     ROLES_BEHIND,
+    SURNAMES,
     TRADE_WORDS,
     TRAILING_TITLES,
     WEAK_CONJUNCTIONS,
@@ -40,6 +43,7 @@ from scraper.normalize.credits import (
 from scraper.normalize.dates import find_dates
 from scraper.normalize.folding import fold, fold_with_places
 from scraper.normalize.name_shapes import (
+    is_chinese_name,
     is_degree,
     is_name,
     kind_of_name,
@@ -149,7 +153,7 @@ def strip_byline_label(text: str) -> tuple[str | None, str]:
         first = _FIRST_WORD.match(unicodedata.normalize("NFC", head))
     candidates = _labels_by_first_word().get(_label_key(fold(first[0]))) if first else None
     if not candidates:
-        return None, text
+        return _behind_house(text, head)
     folded, places = fold_with_places(head)
     for label in candidates:
         end = _label_end(folded, label)
@@ -158,7 +162,13 @@ def strip_byline_label(text: str) -> tuple[str | None, str]:
         if end is not None:
             end = end if places is None else places[end]
             return label.role, text[start + end :].lstrip(_NO_LETTERS_AROUND)
-    return None, text
+    return _behind_house(text, head)
+
+
+def _behind_house(text: str, head: str) -> tuple[str | None, str]:
+    """The role and name in a text that begins with the house of a reporter, with no space: "河报记者李范例"."""
+    match = _reporter_of_house().match(head) if has_cjk(head) else None
+    return ("author", text[text.index(head) + match.end() :]) if match else (None, text)
 
 
 def split_byline(text: str, language: str | None = None) -> tuple[Author, ...]:
@@ -315,6 +325,8 @@ def _authors(piece: _Piece, *, is_behind_a_name: bool) -> Iterator[Author]:
         if not joined_by_comma:
             after_trade = False
         name = trimmed(part)
+        if name.endswith(PHOTOGRAPHED):
+            continue
         if found_person and joined_by_comma and is_degree(name):
             continue
         folded = fold(name).replace(".", "").strip()
@@ -360,9 +372,16 @@ def _parts(text: str, role: str) -> Iterator[tuple[bool, str]]:
     by_comma = False
     for chunk in _comma_chunks(text):
         names = [chunk] if role == "poster" else _split_conjunctions(chunk)
+        names = [each for name in names for each in _parted_by_spaces(name)]
         for number, name in enumerate(names):
             yield by_comma and number == 0, name
         by_comma = True
+
+
+def _parted_by_spaces(name: str) -> list[str]:
+    """The Chinese names that only spaces part; a Japanese one has a space within."""
+    words = trimmed(name).split() if " " in name and has_cjk(name) else ()
+    return list(words) if len(words) > 1 and all(map(is_chinese_name, words)) else [name]
 
 
 def _comma_chunks(text: str) -> list[str]:
@@ -512,6 +531,8 @@ def _label_end(folded: str, label: _Label) -> int | None:
         return None
     if rest and rest[0].isalnum() and not is_cjk(label.words):
         return None
+    if "\u3400" <= rest[:1] <= "\u9fff" and rest[0] not in SURNAMES and label.words.endswith(REPORTER_LABELS):
+        return None  # "记者了解到…"
     if rest and not rest[0].isspace() and rest[0].isalnum() and len(label.words) == 1:
         return None  # one Chinese character in front of others is a name's beginning
     return None if rest[:1] in ("'", "-", ".") and rest[:2] != ". " else end
@@ -547,7 +568,7 @@ def _inner_labels() -> dict[str, list[_Label]]:
     """Labels that may stand within a byline: of two words and more, or with a mark behind them."""
     table: dict[str, list[_Label]] = {}
     for label in _labels():
-        if " " in label.words or label.closed:
+        if " " in label.words or label.closed or label.words.endswith(REPORTER_LABELS):
             inner = label._replace(needs_colon=False)
         elif label.role != "author" or is_cjk(label.words):
             inner = label._replace(needs_colon=True)
@@ -577,6 +598,13 @@ def _place_of_report() -> re.Pattern[str]:
     return re.compile(
         rf"(?:[/／ ] ?[\u3400-\u9fff]{{2,4}}|[\u3400-\u9fff]{{2}})(?:{one_of('bylines', 'behind_place')})"
     )
+
+
+@cache
+def _reporter_of_house() -> re.Pattern[str]:
+    label = one_of("bylines", "behind_house")
+    name = r"[\u3400-\u9fff·]{2,4}(?:[\s、，,)）】/]|\Z)"
+    return re.compile(rf"[\u3400-\u9fff]{{2,8}}?(?:{label})[:： ]?(?={name})")
 
 
 @cache

@@ -56,6 +56,7 @@ CONFIRMED_LINES = 140  # from the title on: a carousel of pictures with their ca
 MAX_CONFIRMED_LETTERS = 24  # beside a confirmed name: a label, a date, "Published 4 months ago"
 MAX_LETTERS_BEFORE_BY = 28  # "Published on Wednesday, September 12"
 DIGIT = re.compile(r"\d")
+SENTENCE_MARKS = frozenset("，。！？“")  # in a Chinese line that is text, and no row of labels
 #: A word for "by" in front of a name, behind something else.
 JOINT = re.compile(rf"(?:^|[\s|·•–—,-])(?:{'|'.join(BYLINE_JOINTS)})\s+(?-i:(?=[^\W\d_a-z]))", re.IGNORECASE)
 
@@ -204,9 +205,8 @@ def _behind_date(text: str) -> str | None:
         names = names_of(credit) if is_dated else []
         if names and names[0].kind != "unknown":
             return credit
-    if has_cjk(text) and has_label(text) and any(author.role == "author" for author in names_of(text)):
-        return text
-    return None
+    is_row = has_cjk(text) and SENTENCE_MARKS.isdisjoint(text) and has_label(text)
+    return text if is_row and any(author.role == "author" for author in names_of(text)) else None
 
 
 def _marked(view: PageView) -> list[Byline]:

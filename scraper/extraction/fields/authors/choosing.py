@@ -35,6 +35,8 @@ def read_authors(view: PageView) -> Answer[tuple[Author, ...]]:
     bylines = printed_bylines(view)
     printed = _without_masthead(printed_authors(view, bylines))
     stated = _without_site(view, stated_authors(view), printed)
+    if stated is not None and all(each.kind == "organisation" for each in stated.value) and signed_in_text(view):
+        stated = None
     if stated is not None:
         authors = _merged(stated, printed, bylines[0] if bylines else None)
         result: Found[tuple[Author, ...]] | None = Found(authors[:MAX_AUTHORS], stated.where)

@@ -12,6 +12,8 @@ from scraper.extraction.fields.authors.names import is_author_name, names_in_dat
 from scraper.extraction.page.linked import Thing, first, listed, of_type, plain
 from scraper.extraction.page.view import PageView, once
 from scraper.extraction.sameness import sameness
+from scraper.normalize.cjk import has_cjk
+from scraper.normalize.credits import SURNAMES
 from scraper.normalize.name_shapes import SITE_NAME, kind_of_name
 from scraper.normalize.names import strip_byline_label
 from scraper.parsing.document import Document
@@ -65,6 +67,12 @@ def _is_outlet(author: Author, keys: frozenset[str]) -> bool:
     key = sameness(author.name)
     forms = {key, key.removeprefix("the"), "the" + key, COMPANY_ENDING.sub("", key)}
     is_site = not forms.isdisjoint(keys)
+    if not is_site and has_cjk(key):
+        # "网易" of "网易新闻"; a name with the site's in it is that of its desk.
+        is_site = any(
+            has_cjk(each) and (each in key or (len(key) < len(each) and each.startswith(key))) for each in keys
+        )
+        return is_site and not (key[0] in SURNAMES and len(key) <= 3)
     return is_site and not (kind_of_name(author.name) == "person" and 2 <= len(author.name.split()) <= 3)
 
 
