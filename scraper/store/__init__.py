@@ -1,4 +1,4 @@
-"""The SQLite file behind a batch: which addresses there are, what came of each, and the records.
+"""The SQLite file behind a batch: the URLs, what became of each, and the records.
 
 docs/store.md explains the tables to people who read them with other tools.
 """
@@ -16,7 +16,7 @@ __all__ = ["APPLICATION_ID", "SCHEMA", "VERSION", "Attempt", "Due", "Hit", "Kept
 
 
 class Store(Articles, Attempts, KeptPages, Search, Origins):
-    """One open store, each part of it in a file of its own. Not for two threads at once.
+    """One open store; each of its parts is a file of its own. Not thread-safe.
 
     with Store.open(Path("scrape.db")) as store: ...
     """

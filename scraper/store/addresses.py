@@ -1,4 +1,4 @@
-"""Which addresses there are, and which of them a run asks for."""
+"""The known URLs, and which of them a run fetches."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from scraper.options import BatchOptions
 from scraper.records import FeedItem, Origin
 from scraper.store.database import Database, failures
 
-#: What no run has come to the end of: not tried, put off, or kept back by this machine or a silent robots.txt.
+#: URLs that no run has finished: not tried, deferred, or held back by this machine or an unavailable robots.txt.
 UNDONE = (
     "outcome IS NULL OR outcome = 'deferred'"
     " OR code IN ('write.failed', 'system.resources', 'fetch.robots_unreachable')"
 )
-#: Another form of an address that failed is asked for itself: http may fail where https does not.
+#: A duplicate of a URL that failed is fetched itself: http may fail where https works.
 COPY_OF_NOTHING = (
     "outcome = 'duplicate' AND duplicate_of NOT IN (SELECT address FROM records)"
     " AND duplicate_of IN (SELECT id FROM addresses WHERE outcome IN ('failed', 'gone', 'refused'))"
 )
 FAILED = "outcome IN ('failed', 'gone', 'refused')"
 STORED = "outcome IN ('new', 'changed', 'unchanged') AND id IN (SELECT address FROM records)"
-#: A refresh asks again for a page that was there, or may have been.
+#: A refresh also retries pages that existed, or may have existed.
 PERHAPS_BACK = "outcome IN ('failed', 'gone') AND (retryable OR id IN (SELECT address FROM records))"
-#: Where a record has no date, what a feed says of it counts; undated records are kept.
+#: If a record has no date, its feed's date counts; undated records are kept.
 PUBLISHED_SINCE = (
     "coalesce((SELECT published FROM records WHERE address = addresses.id),"
     " (SELECT published FROM hints WHERE address = addresses.id), '9999') >= ?"
@@ -37,7 +37,7 @@ PUBLISHED_SINCE = (
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An address that is to be asked for."""
+    """A URL that this run is to fetch."""
 
     id: int
     url: str
@@ -45,22 +45,22 @@ class Due:
 
 
 class Addresses(Database):
-    """The addresses of all runs; those of this run are `listed`, and of them some are `due`."""
+    """The URLs of all runs; those of this run are `listed`, and some of them are `due`."""
 
     def begin_run(self) -> int:
-        """The number of a new run; no address is listed in it yet."""
+        """Starts a run with no URLs listed yet, and returns its number."""
         with failures(self.path):
             self._write("UPDATE addresses SET listed = 0, due = 0 WHERE listed OR due", ())
             return int(self._write("INSERT INTO runs (started_at) VALUES (?)", (time.time(),)).lastrowid or 0)
 
     def end_run(self, run: int, summary: Mapping[str, Any]) -> None:
-        """Keeps what a run came to."""
+        """Stores a run's summary."""
         with failures(self.path):
             ended = (time.time(), json.dumps(summary), run)
             self._write("UPDATE runs SET ended_at = ?, summary = ? WHERE id = ?", ended)
 
     def list_address(self, url: str, hint: FeedItem | None = None) -> bool:
-        """Takes an address into the run, with what a feed says of it; False where the run has it already."""
+        """Adds a URL to the run, with its feed's hint; False if the run has it already."""
         with failures(self.path):
             known = self._db.execute("SELECT id, listed FROM addresses WHERE url = ?", (url,)).fetchone()
             if known is not None:
@@ -92,7 +92,7 @@ class Addresses(Database):
             )  # fmt: skip
 
     def hint(self, address: int) -> FeedItem | None:
-        """What the last feed that named an address said of it."""
+        """What the last feed that named a URL said about it."""
         with failures(self.path):
             row = self._db.execute(
                 "SELECT url, title, published, modified, source, origin_name, origin_url, origin_relation"
@@ -106,7 +106,7 @@ class Addresses(Database):
         return FeedItem(url, title, published, modified, source, origin)
 
     def plan(self, options: BatchOptions) -> None:
-        """Decides which of the listed addresses are due."""
+        """Decides which of the listed URLs are due."""
         self._make_due(UNDONE)
         self._make_due(COPY_OF_NOTHING)
         if options.retry_failed:
@@ -123,7 +123,7 @@ class Addresses(Database):
             self._write(f"UPDATE addresses SET due = 1 WHERE listed AND NOT due AND ({condition})", values)
 
     def _limit_due(self, count: int) -> None:
-        """Leaves only the first so many due."""
+        """Keeps only the first `count` due."""
         with failures(self.path):
             self._write(
                 "UPDATE addresses SET due = 0 WHERE due AND id NOT IN"
@@ -132,13 +132,13 @@ class Addresses(Database):
             )
 
     def due_hosts(self) -> dict[str, int]:
-        """How many addresses of each host are due, the hosts in the order of their first."""
+        """The number of due URLs per host, in the order in which the hosts first appear."""
         with failures(self.path):
             rows = self._db.execute("SELECT host, count(*) FROM addresses WHERE due GROUP BY host ORDER BY min(id)")
             return dict(rows.fetchall())
 
     def due_of(self, host: str, count: int, after: int = 0) -> list[Due]:
-        """The next due addresses of a host."""
+        """The next due URLs of a host."""
         with failures(self.path):
             rows = self._db.execute(
                 "SELECT id, url, file FROM addresses WHERE due AND host = ? AND id > ? ORDER BY id LIMIT ?",
@@ -147,7 +147,7 @@ class Addresses(Database):
             return [Due(*row) for row in rows]
 
     def defer(self, host: str, code: str, reason: str, after: int) -> int:
-        """Leaves the due addresses of a host behind one of them to a later run; gives how many they are."""
+        """Defers a host's due URLs after the given one to a later run; returns how many they are."""
         with failures(self.path):
             done = self._write(
                 "UPDATE addresses SET due = 0, code = ?, reason = ?, retryable = 1,"
@@ -158,12 +158,12 @@ class Addresses(Database):
             return done.rowcount
 
     def url_of(self, address: int) -> str:
-        """The address as it was asked for."""
+        """The URL as it was listed."""
         with failures(self.path):
             return str(self._db.execute("SELECT url FROM addresses WHERE id = ?", (address,)).fetchone()[0])
 
     def find(self, url: str) -> int | None:
-        """The address as it was asked for, or in any other form of it; of a duplicate, the one that has the record."""
+        """The URL as it was listed or in any other form; for a duplicate, the one that holds the record."""
         with failures(self.path):
             row = self._db.execute(
                 "SELECT coalesce(duplicate_of, id), 0 FROM addresses WHERE url = ?1"
@@ -175,7 +175,7 @@ class Addresses(Database):
 
 
 def host_of(url: str) -> str:
-    """Host and port as the address has them: what is asked for one after the other. Empty where there is none."""
+    """Host and port as written in the URL, by which URLs are fetched one after the other. Empty if there is none."""
     try:
         return urlsplit(url.strip()).netloc.rpartition("@")[2].lower()
     except ValueError:

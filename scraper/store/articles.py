@@ -1,4 +1,4 @@
-"""The records: which are kept, which are another address's already, and the versions that they replace."""
+"""The records: which are kept, which duplicate another URL's record, and the versions that were replaced."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from scraper.store.database import failures
 
 
 class Articles(Addresses):
-    """The last good record of each address, with its history, the names of its file and its validators."""
+    """The last good record of each URL, with its history, its file's name and its validators."""
 
     def holder_of(self, article: Article, address: int) -> int | None:
-        """The address that has this very article already: under the same final or canonical address, the same words.
+        """The URL that already has this article: the same words under the same final or canonical URL.
 
-        An address alone proves nothing: sites name their front page as every page's canonical address, and a page may
-        name another one of its site. What says anything that the kept record does not say is a record of its own.
+        A URL alone proves nothing: sites name their front page as every page's canonical URL, and a page may name
+        another page of its site. An article that says anything the stored record does not is a record of its own.
         """
         with failures(self.path):
             for claimed in (normal_url(article.final_url), normal_url(article.canonical_url)):
@@ -34,7 +34,10 @@ class Articles(Addresses):
             return None
 
     def write_record(self, address: int, article: Article, validators: Validators | None) -> Outcome:
-        """Keeps a record, and the one it replaces where its words changed; gives `new`, `changed` or `unchanged`."""
+        """Stores a record, and moves the one it replaces to the history if its words changed.
+
+        Returns `new`, `changed` or `unchanged`.
+        """
         with failures(self.path), self._whole():
             now = time.time()
             old = self._db.execute(
@@ -67,7 +70,7 @@ class Articles(Addresses):
 
     def _insert(self, address: int, article: Article, now: float, changed_at: float) -> None:
         """Puts a record in place of the one that is there."""
-        values = article.to_dict()  # what is derived is computed anew whenever it is asked for
+        values = article.to_dict()  # derived values are computed on every access
         self._write("DELETE FROM records WHERE address = ?", (address,))
         self._write(
             "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -81,7 +84,7 @@ class Articles(Addresses):
         self._write("INSERT INTO history (address, replaced_at, record) VALUES (?, ?, ?)", (address, now, record))
 
     def _is_told(self, address: int) -> bool:
-        """Whether its record has an outcome: a run that was killed may have kept one of which nobody was told."""
+        """Whether the record's outcome was reported: a killed run may have stored a record without reporting it."""
         row = self._db.execute("SELECT outcome FROM addresses WHERE id = ?", (address,)).fetchone()
         return row is not None and row[0] is not None
 
@@ -89,7 +92,7 @@ class Articles(Addresses):
         return self._db.execute("SELECT 1 FROM history WHERE address = ?", (address,)).fetchone() is not None
 
     def _write_aliases(self, address: int, article: Article) -> None:
-        """Leads the final and the canonical address to the record; whoever was really there comes before a claim."""
+        """Maps the final and the canonical URL to the record; a URL reached takes precedence over one claimed."""
         final, canonical = normal_url(article.final_url), normal_url(article.canonical_url)
         if final is not None:
             row = self._db.execute(
@@ -103,7 +106,7 @@ class Articles(Addresses):
             self._write("INSERT OR IGNORE INTO aliases VALUES (?, ?)", (canonical, address))
 
     def write_validators(self, address: int, validators: Validators | None) -> None:
-        """Keeps the validators for a conditional request."""
+        """Stores the validators for a conditional request."""
         with failures(self.path):
             self._write("DELETE FROM validators WHERE address = ?", (address,))
             if validators is not None:
@@ -113,7 +116,7 @@ class Articles(Addresses):
                 )
 
     def validators(self, address: int) -> Validators | None:
-        """Validators for a conditional request; None where no record is kept, and told of, that could stay."""
+        """Validators for a conditional request; None if no reported record exists that a 304 could leave in place."""
         with failures(self.path):
             row = self._db.execute(
                 "SELECT validators.url, etag, last_modified, body_sha256 FROM validators JOIN records USING (address)"
@@ -123,12 +126,12 @@ class Articles(Addresses):
             return Validators(*row) if row else None
 
     def name_file(self, address: int, name: str) -> None:
-        """Keeps the name of an address's file, for ever."""
+        """Stores the name of a URL's file, for ever."""
         with failures(self.path):
             self._write("UPDATE addresses SET file = ? WHERE id = ? AND file IS NULL", (name, address))
 
     def is_file_of_another(self, address: int, name: str) -> bool:
-        """Whether another address has a file of that name, whatever the ending."""
+        """Whether another URL's file has that name, whatever its extension."""
         stem = name.rpartition(".")[0]
         with failures(self.path):
             row = self._db.execute(
@@ -137,7 +140,7 @@ class Articles(Addresses):
         return row is not None
 
     def listed_files(self) -> Iterator[Due]:
-        """The listed addresses that have a record, each with the name of the file it has."""
+        """The listed URLs that have a record, each with its file's name."""
         with failures(self.path):
             rows = self._db.execute(
                 "SELECT id, url, file FROM addresses WHERE listed AND id IN (SELECT address FROM records) ORDER BY id"
@@ -146,12 +149,12 @@ class Articles(Addresses):
                 yield Due(*row)
 
     def record(self, address: int) -> Article | None:
-        """The last good record of an address."""
+        """The last good record of a URL."""
         line = self.record_line(address)
         return _record(line, self.url_of(address)) if line else None
 
     def records(self, since: str | None = None, host: str | None = None) -> Iterator[Article]:
-        """The records, in the order they were listed: those published since a date, those of a host."""
+        """The records in the order they were listed; optionally those published since a date, or of one host."""
         with failures(self.path):
             rows = self._db.execute(
                 "SELECT url, record FROM records JOIN addresses ON addresses.id = records.address"
@@ -162,20 +165,20 @@ class Articles(Addresses):
                 yield _record(record, url)
 
     def record_lines(self) -> Iterator[tuple[int, bytes]]:
-        """The JSON of each record with its address, in the order they were listed."""
+        """Each record's JSON with its URL, in the order in which they were listed."""
         with failures(self.path):
             rows = self._db.execute("SELECT address, record FROM records ORDER BY address")
             for address, record in rows:
                 yield int(address), str(record).encode()
 
     def record_line(self, address: int) -> bytes:
-        """The JSON of an address's record, empty where it has none."""
+        """The JSON of a URL's record, empty if it has none."""
         with failures(self.path):
             row = self._db.execute("SELECT record FROM records WHERE address = ?", (address,)).fetchone()
         return str(row[0]).encode() if row else b""
 
     def history(self, address: int) -> list[tuple[float, Article]]:
-        """The versions of a record with the moment (POSIX seconds) at which each came, oldest first."""
+        """The versions of a record with the POSIX time in seconds at which each arrived, oldest first."""
         with failures(self.path):
             old = self._db.execute(
                 "SELECT replaced_at, record FROM history WHERE address = ? ORDER BY id", (address,)
@@ -187,7 +190,7 @@ class Articles(Addresses):
         return list(zip([first, *(moment for moment, _ in old)], versions, strict=False))
 
     def samples(self, count: int) -> list[Article]:
-        """Some records of this run's list, from all over it."""
+        """A few of the listed records, spread over the whole list."""
         with failures(self.path):
             rows = self._db.execute(
                 "SELECT url, record FROM records JOIN addresses ON addresses.id = records.address WHERE listed"
@@ -198,8 +201,11 @@ class Articles(Addresses):
 
 
 def _says_nothing_new(article: Article, title: str | None, fingerprint: str, text: str) -> bool:
-    """Whether a record under a shared address has all that the article says: the same words in their order, or the same
-    title and every word of its own. A teaser that was stored first does not keep the whole article out."""
+    """Whether the record under a shared URL already contains everything that the article says.
+
+    That is: the same words in the same order, or the same title and every word of the article. A teaser that was stored
+    first does not keep the whole article out.
+    """
     if article.fingerprint == fingerprint:
         return True
     is_titled_so = article.title is not None and article.title == title
@@ -207,7 +213,7 @@ def _says_nothing_new(article: Article, title: str | None, fingerprint: str, tex
 
 
 def _record(line: str | bytes, url: str) -> Article:
-    """The record in a stored line. Raises StoreError for one that is damaged."""
+    """Parses a stored line. Raises StoreError if it is damaged."""
     try:
         return Article.from_dict(json.loads(line))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:

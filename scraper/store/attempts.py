@@ -1,4 +1,4 @@
-"""What came of the addresses: every attempt, counts by outcome, code and host, and the runs."""
+"""What became of the URLs: every attempt, counts by outcome, code and host, and the runs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scraper.store.database import Database, failures
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What one attempt at an address came to."""
+    """The result of one attempt at a URL."""
 
     outcome: Outcome
     code: str | None = None
@@ -32,10 +32,10 @@ class Attempt:
 
 
 class Attempts(Database):
-    """The outcomes of addresses; a record that is there stays, whatever an attempt came to."""
+    """The outcomes of URLs; an existing record stays, whatever an attempt results in."""
 
     def write_attempt(self, run: int, address: int, done: Attempt) -> None:
-        """Keeps what an attempt came to."""
+        """Stores the result of an attempt."""
         with failures(self.path), self._whole():
             now = time.time()
             self._write(
@@ -57,11 +57,11 @@ class Attempts(Database):
                 )  # fmt: skip
 
     def outcome_counts(self) -> dict[Outcome | None, int]:
-        """How many addresses came to which outcome; None: not tried yet."""
+        """The number of URLs per outcome; None: not tried yet."""
         return self._counts("1")
 
     def untouched_counts(self, run: int) -> dict[Outcome | None, int]:
-        """How many listed addresses no attempt of this run was for, by the outcome that they have; None: none yet."""
+        """The number of listed URLs that this run did not attempt, by their outcome; None: none yet."""
         return self._counts("listed AND id NOT IN (SELECT address FROM attempts WHERE run = ?)", run)
 
     def _counts(self, condition: str, *values: int) -> dict[Outcome | None, int]:
@@ -70,7 +70,7 @@ class Attempts(Database):
             return dict(self._db.execute(sql, values).fetchall())
 
     def failures(self) -> Iterator[dict[str, Any]]:
-        """The listed addresses that failed: url, outcome, code, reason, status, retryable, attempts."""
+        """The listed URLs that failed: url, outcome, code, reason, status, retryable, attempts."""
         names = ("url", "outcome", "code", "reason", "status", "retryable", "attempts")
         with failures(self.path):
             rows = self._db.execute(
@@ -81,7 +81,7 @@ class Attempts(Database):
                 yield {**values, "retryable": bool(values["retryable"])}
 
     def code_counts(self) -> dict[str, int]:
-        """How many addresses failed or were left by which code, most first."""
+        """The number of URLs that failed or were skipped, per code, most frequent first."""
         with failures(self.path):
             rows = self._db.execute(
                 "SELECT code, count(*) FROM addresses WHERE code IS NOT NULL GROUP BY code ORDER BY 2 DESC, 1"
@@ -89,7 +89,7 @@ class Attempts(Database):
             return dict(rows.fetchall())
 
     def hosts(self, limit: int = 50) -> list[dict[str, Any]]:
-        """Per host: addresses, stored, failed, and attempts, seconds, bytes of them all; most failures first."""
+        """Per host: URLs, stored, failed, and the attempts, seconds and bytes of them all; most failures first."""
         names = ("host", "addresses", "stored", "failed", "attempts", "seconds", "bytes")
         with failures(self.path):
             rows = self._db.execute(
@@ -103,7 +103,7 @@ class Attempts(Database):
             return [dict(zip(names, row, strict=True)) for row in rows]
 
     def last_run(self) -> dict[str, Any] | None:
-        """The last run: started_at, ended_at (POSIX seconds; None where it was cut off) and its summary."""
+        """The last run: started_at, ended_at (POSIX seconds; None if it was cut off) and its summary."""
         with failures(self.path):
             row = self._db.execute("SELECT started_at, ended_at, summary FROM runs ORDER BY id DESC LIMIT 1").fetchone()
         if row is None:

@@ -1,4 +1,4 @@
-"""The file itself: opened for writing or reading only, written in transactions, its errors told as ours."""
+"""The file itself: opened for writing or read-only, written in transactions, its errors raised as ours."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from urllib.parse import quote
 from scraper.errors import StoreError
 from scraper.store.schema import prepare
 
-#: What SQLite says where a file, or the journal beside it, cannot be written.
+#: SQLite's error codes for a file, or its journal, that cannot be written.
 UNWRITABLE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN})
-CODE_BITS = 0xFF  # of SQLite's extended codes
+CODE_BITS = 0xFF  # strips SQLite's extended code
 
 
 class Database:
-    """One open file. Not for two threads at once.
+    """One open file. Not thread-safe.
 
-    Whatever is in it was committed with `synchronous = FULL`: what a later run can read survives a kill and a power
-    cut. Writes are gathered and committed together (`flush`), for one commit costs as much as fetching a page.
+    Writes are gathered and committed together (`flush`), because one commit costs as much as fetching a page. Commits
+    use `synchronous = FULL`: whatever a later run can read survives a kill and a power cut.
     """
 
     def __init__(self, path: Path, connection: sqlite3.Connection, *, keeps: bool = True) -> None:
@@ -33,13 +33,13 @@ class Database:
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> Self:
-        """The store in a file, made where there is none; without `create` also one that may only be read.
+        """Opens the store in a file, which is created if it is missing.
 
-        Raises StoreError.
+        Without `create` the file must exist, and may be read-only. Raises StoreError.
         """
         exists = _is_there(path)
         if not create and not exists:
-            raise StoreError(str(path), "there is no such store")
+            raise StoreError(str(path), "the store does not exist")
         with failures(path):
             try:
                 return cls(path, _connected(path))
@@ -50,7 +50,7 @@ class Database:
 
     @classmethod
     def rehearse(cls, path: Path) -> Self:
-        """The store as `open` gives it, to be written as if in earnest: nothing of it is kept, nor is a file made."""
+        """Opens the store for a dry run: it can be written, but nothing is kept, and no file is created."""
         with failures(path):
             return cls(path, _connected(path if _is_there(path) else ":memory:"), keeps=False)
 
@@ -71,19 +71,19 @@ class Database:
                 self._db.close()
 
     def flush(self) -> None:
-        """Commits everything written since the last time; only then is it safe from a kill."""
+        """Commits everything written since the last time; only then does it survive a kill."""
         with failures(self.path):
             if self._keeps and self._db.in_transaction:
                 self._db.execute("COMMIT")
 
     @contextlib.contextmanager
     def _whole(self) -> Iterator[None]:
-        """Keeps all that is written within, or nothing: what ends a process politely may come between any two lines."""
+        """A transaction: keeps all writes inside, or none; an interrupt may come between any two lines."""
         self._write("SAVEPOINT whole")
         try:
             yield
         except BaseException:
-            with contextlib.suppress(sqlite3.Error):  # a full disk may have rolled everything back
+            with contextlib.suppress(sqlite3.Error):  # a full disk may already have rolled everything back
                 self._db.execute("ROLLBACK TO whole")
             raise
         self._db.execute("RELEASE whole")
@@ -96,7 +96,7 @@ class Database:
 
 @contextlib.contextmanager
 def failures(path: Path) -> Iterator[None]:
-    """Turns what SQLite raises into a StoreError that names the file; of damaged text it may be UnicodeError."""
+    """Turns SQLite's errors into a StoreError that names the file; damaged text may raise UnicodeError."""
     try:
         yield
     except UnicodeDecodeError as error:
@@ -106,13 +106,13 @@ def failures(path: Path) -> Iterator[None]:
 
 
 def _is_there(path: Path) -> bool:
-    """Whether there is a file. Raises StoreError for what is none, on which SQLite might wait for ever."""
+    """Whether the file exists. Raises StoreError unless it is a regular file: SQLite might block on any other."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise StoreError(str(path), "the store is no regular file")
+            raise StoreError(str(path), "the store is not a regular file")
     except FileNotFoundError:
         return False
-    except (OSError, ValueError) as error:  # too long, in a circle, or with a NUL
+    except (OSError, ValueError) as error:  # a name too long, a symlink loop, or a NUL
         reason = getattr(error, "strerror", None) or str(error)
         raise StoreError(str(path), f"the store cannot be opened: {reason}") from error
     return True
@@ -124,8 +124,11 @@ def _connected(path: Path | str) -> sqlite3.Connection:
 
 
 def _connected_to_read(path: Path) -> sqlite3.Connection:
-    """A connection to a file that cannot be written. SQLite keeps the readers of a live store in files beside it; where
-    it cannot make them, and no run has left anything there, the file by itself is all that there is."""
+    """Opens a read-only connection.
+
+    SQLite coordinates the readers of a live store through files beside it. If it cannot create them, and no run left
+    any, the store's file alone holds everything.
+    """
     beside = path.with_name(path.name + "-wal")
     is_whole = not beside.exists() or not beside.stat().st_size
     uri = f"file:{quote(str(path.absolute()))}?mode=ro"
@@ -133,7 +136,7 @@ def _connected_to_read(path: Path) -> sqlite3.Connection:
         with contextlib.suppress(sqlite3.OperationalError):
             connection = sqlite3.connect(way, timeout=30, isolation_level=None, check_same_thread=False, uri=True)
             return _prepared(connection, path, may_write=False)
-    raise StoreError(str(path), "the store may not be written, and what a run has left beside it cannot be read so")
+    raise StoreError(str(path), "the store is read-only, and what a run has left beside it cannot be read that way")
 
 
 def _prepared(connection: sqlite3.Connection, path: Path, *, may_write: bool) -> sqlite3.Connection:
@@ -146,7 +149,7 @@ def _prepared(connection: sqlite3.Connection, path: Path, *, may_write: bool) ->
 
 
 def _storable(value: Any) -> Any:
-    """The value as SQLite takes it: half of a surrogate pair, which JSON may hold and UTF-8 not, becomes a mark."""
+    """The value as SQLite accepts it: a lone surrogate, which JSON allows and UTF-8 does not, is replaced."""
     if not isinstance(value, str) or value.isascii():
         return value
     return value.encode("utf-8", "replace").decode("utf-8")

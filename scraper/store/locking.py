@@ -1,4 +1,4 @@
-"""Keeps two runs from one store."""
+"""Keeps two runs out of one store."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from scraper.errors import LockedError, StoreError
 
 @contextlib.contextmanager
 def lock(path: Path, wait_s: float = 0.0) -> Iterator[None]:
-    """Holds the store's lock: one run at a time. Raises LockedError, with the holder's process, after `wait_s` seconds.
+    """Holds the store's lock: one run at a time.
 
-    The lock is the system's own and ends with its process, however that ends; the file beside the store stays.
-    A symbolic link to the store has the store's own lock. A store with a second name (a hard link) is refused: SQLite
-    keeps what is not yet in the file beside the name that it was opened by, and another name would miss it.
+    Raises LockedError, naming the holder's process, after `wait_s` seconds. The operating system holds the lock and
+    releases it when the process ends, however it ends; the file beside the store stays. A symbolic link to the store
+    shares the store's own lock. A store with a second name (a hard link) is refused: SQLite keeps uncommitted pages
+    beside the name under which it was opened, and would miss them under another.
     """
     import fcntl
 
@@ -42,7 +43,7 @@ def lock(path: Path, wait_s: float = 0.0) -> Iterator[None]:
 
 
 def _open_lock(path: Path) -> int:
-    """A handle on the file beside the store that is locked. Raises StoreError."""
+    """Opens the lock file beside the store. Raises StoreError."""
     try:
         real = Path(os.path.realpath(path))
         if real.is_file() and real.stat().st_nlink > 1:
@@ -55,5 +56,5 @@ def _open_lock(path: Path) -> int:
         raise StoreError(str(path), f"the lock cannot be opened: {reason}") from error
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise StoreError(str(beside), "the lock cannot be opened: it is no regular file")
+        raise StoreError(str(beside), "the lock cannot be opened: it is not a regular file")
     return handle

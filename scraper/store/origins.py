@@ -1,4 +1,4 @@
-"""What the fetcher knows of hosts, so that pauses outlive a run."""
+"""What the fetcher knows about hosts, so that pauses outlast a run."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from scraper.options import MAX_NOT_BEFORE_S
 from scraper.records import HostNotes, RobotsCopy
 from scraper.store.database import Database, failures
 
-MAX_ORIGINS = 250  # notes about hosts that are kept in memory, each with a robots.txt of up to 64 KiB
+MAX_ORIGINS = 250  # cached notes about hosts, each with a robots.txt of up to 64 KiB
 
 
 class Origins(Database):
-    """The port of the fetcher (`HostState`): notes about origins, committed with the next `flush`."""
+    """The fetcher's port (`HostState`): notes about origins, committed with the next `flush`."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, *, keeps: bool = True) -> None:
         super().__init__(path, connection, keeps=keeps)
@@ -22,7 +22,7 @@ class Origins(Database):
         self._touched: set[str] = set()
 
     def read(self, origin: str) -> HostNotes:
-        """The notes about an origin, empty ones where there are none."""
+        """The notes about an origin; empty ones if there are none."""
         if origin not in self._notes:
             with failures(self.path):
                 row = self._db.execute(
@@ -30,7 +30,7 @@ class Origins(Database):
                 ).fetchone()
             notes = HostNotes()
             if row:
-                now = time.time()  # what a wrong clock has written must not close a host for years
+                now = time.time()  # a moment written by a wrong clock must not close a host for years
                 last, not_before = min(row[0], now), min(row[1], now + MAX_NOT_BEFORE_S)
                 notes = HostNotes(last, not_before, RobotsCopy(row[2], row[3]) if row[3] is not None else None)
                 if (last, not_before) != row[:2]:
@@ -39,12 +39,12 @@ class Origins(Database):
         return self._notes[origin]
 
     def write(self, origin: str, notes: HostNotes) -> None:
-        """Keeps the notes about an origin; committed with the next `flush`."""
+        """Stores the notes about an origin; committed with the next `flush`."""
         self._notes[origin] = notes
         self._touched.add(origin)
 
     def flush(self) -> None:
-        """Commits everything written since the last time; only then is it safe from a kill."""
+        """Commits everything written since the last time; only then does it survive a kill."""
         with failures(self.path):
             for origin in self._touched:
                 notes = self._notes[origin]

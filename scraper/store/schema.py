@@ -1,4 +1,4 @@
-"""Which tables a store has, and how those of an earlier version become ours."""
+"""The tables of a store, and the migrations from earlier versions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scraper.errors import StoreError
 
-APPLICATION_ID = 0x73637270  # "scrp", by which `file` and we know the file
+APPLICATION_ID = 0x73637270  # "scrp", by which `file` and this program recognize a store
 
 #: The first version.
 SCHEMA = """
@@ -114,7 +114,7 @@ CREATE TRIGGER search_update AFTER UPDATE OF title, text ON records BEGIN
 END;
 """
 
-#: What the second version has in addition.
+#: Added in the second version.
 HINTS = """
 CREATE TABLE IF NOT EXISTS hints (
     address INTEGER PRIMARY KEY REFERENCES addresses (id),
@@ -127,7 +127,7 @@ CREATE TABLE IF NOT EXISTS hints (
     origin_relation TEXT
 ) STRICT;
 """
-#: What the third version has in addition: whose a file is, asked for each new one.
+#: Added in the third version: finds the owner of a file name, which is checked for each new name.
 FILES = "CREATE INDEX IF NOT EXISTS addresses_by_file ON addresses (file) WHERE file IS NOT NULL;"
 #: What the fourth version has in addition: where the bytes of each attempt's page are kept.
 KEPT = """
@@ -144,18 +144,18 @@ CREATE TABLE IF NOT EXISTS kept (
 CREATE INDEX IF NOT EXISTS kept_of_address ON kept (address);
 CREATE INDEX IF NOT EXISTS kept_by_digest ON kept (digest) WHERE kind = 'response';
 """
-MIGRATIONS = (SCHEMA, HINTS, FILES, KEPT)  # each makes the next version out of the one before
+MIGRATIONS = (SCHEMA, HINTS, FILES, KEPT)  # each turns one version into the next
 VERSION = len(MIGRATIONS)
 
 
 def prepare(connection: sqlite3.Connection, path: Path, *, may_write: bool = True) -> None:
-    """Takes what is ours, makes what is empty, refuses what is neither. Raises StoreError."""
+    """Accepts a store, migrates it, and creates one in an empty file; refuses anything else. Raises StoreError."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     is_empty = (version, application, tables) == (0, 0, 0)
     if not is_empty and application != APPLICATION_ID:
-        raise StoreError(str(path), "the file is a database of something else")
+        raise StoreError(str(path), "the file is another program's database")
     if version > VERSION:
         raise StoreError(str(path), f"the store is of a later version ({version}, this one knows {VERSION})")
     connection.execute("PRAGMA cache_size = -32768")

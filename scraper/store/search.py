@@ -1,8 +1,8 @@
-"""Which records hold some words.
+"""Full-text search in the records.
 
-A query is words, all of which a record must hold; `"two words"` stand side by side, `word*` begins a word, and `OR`
-parts what is enough by itself. Chinese, Japanese, Korean and Thai write words without spaces between them, of which the
-index knows nothing: such words are looked for in the texts themselves.
+A query is a list of words, all of which a record must contain; `"two words"` are adjacent, `word*` is a prefix, and
+`OR` separates alternatives. Chinese, Japanese, Korean and Thai are written without spaces between words, so the index
+cannot split them: such terms are searched for in the texts themselves.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from scraper.store.database import Database, failures
 
 TERM = re.compile(r'"([^"]*)"?|(\S+)')
-#: Scripts that part no words: Thai to Khmer, kana and ideographs, Hangul, whose particles cling to words.
+#: Scripts without spaces between words: Thai to Khmer, kana and ideographs; and Hangul, whose particles attach to
+#: words.
 UNPARTED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]"
 )
-NO_TEXT = re.compile("[\0\ud800-\udfff]")  # ends a query early, or cannot be asked for; parts words like a space
+NO_TEXT = re.compile("[\0\ud800-\udfff]")  # NUL cuts a query off, lone surrogates cannot be bound
 MAX_TERMS = 64
-SNIPPET_CHARS = 40  # before and behind what was found
+SNIPPET_CHARS = 40  # characters before and after a match
 
 INDEXED = "SELECT rowid FROM search WHERE search MATCH ?"
 FOUND_BY_INDEX = (
@@ -41,15 +42,15 @@ class Hit:
     url: str
     title: str | None
     published: str | None
-    snippet: str  # the words found stand between [ and ]
+    snippet: str  # matches stand between [ and ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    """A word or some that stand side by side."""
+    """A word, or a phrase of several."""
 
     text: str
-    is_start: bool = False  # of a word
+    is_start: bool = False  # matches a prefix
 
     @property
     def is_unparted(self) -> bool:
@@ -57,7 +58,7 @@ class _Term:
 
     @property
     def match(self) -> str:
-        """The term as FTS5 reads it."""
+        """The term in FTS5 syntax."""
         quoted = self.text.replace('"', '""')
         return f'"{quoted}"*' if self.is_start else f'"{quoted}"'
 
@@ -66,7 +67,7 @@ class Search(Database):
     """Finds records by their words."""
 
     def search(self, words: str, count: int = 20) -> list[Hit]:
-        """The records that a query is true of, best first."""
+        """The records that match a query, best first."""
         groups = _read_query(words)
         if not groups:
             return []
@@ -83,7 +84,7 @@ class Search(Database):
 
 
 def _read_query(words: str) -> list[list[_Term]]:
-    """The groups of terms of which one must hold, all its terms."""
+    """The groups of terms; all terms of at least one group must match."""
     groups: list[list[_Term]] = [[]]
     for found in list(TERM.finditer(NO_TEXT.sub(" ", words)))[:MAX_TERMS]:
         quoted, word = found.groups()
@@ -97,7 +98,7 @@ def _read_query(words: str) -> list[list[_Term]]:
 
 
 def _condition(group: list[_Term]) -> tuple[str, list[str]]:
-    """SQL that is true of the records that hold a group's terms, and its values."""
+    """SQL that selects the records matching a group's terms, and its parameters."""
     pieces, values = [], []
     indexed = " AND ".join(term.match for term in group if not term.is_unparted)
     if indexed:
@@ -111,11 +112,11 @@ def _condition(group: list[_Term]) -> tuple[str, list[str]]:
 
 
 def _snippet(text: str, terms: list[_Term]) -> str:
-    """The text around the first of the terms that stands in it, like FTS5's own."""
+    """The text around the first term found in it, in the form of FTS5's own snippets."""
     lower = text.lower()
-    lower = lower if len(lower) == len(text) else text  # few letters become two: then places would not be the same
+    lower = lower if len(lower) == len(text) else text  # lower() may add letters and shift places
     places = [(place, len(term.text)) for term in terms if (place := lower.find(term.text.lower())) >= 0]
-    if not places:  # it stands in the title
+    if not places:  # the match is in the title
         return text[: 2 * SNIPPET_CHARS]
     start, length = min(places)
     end = start + length

@@ -1,6 +1,6 @@
-"""Reading pages in processes that may be killed: one worker (process.py), or several for those who await (pool.py).
+"""Reads pages in processes that can be killed: one worker (process.py), or a pool for async callers (pool.py).
 
-What can be asked of a page stands in tasks.py; child.py is the worker's side, messages.py what goes to and fro.
+tasks.py holds what a worker can do, child.py is the worker's side, messages.py the protocol between the two.
 """
 
 from scraper.worker.process import Bug, Worker

@@ -1,6 +1,6 @@
 """The worker's side: reads pages until standard input ends, each within limits of memory and CPU time.
 
-`python -c` starts `main` (process.py). Nothing here is imported by those who only ask.
+`python -c` starts `main` (process.py). The parent imports nothing from here.
 """
 
 from __future__ import annotations
@@ -23,29 +23,29 @@ from scraper.worker.messages import receive, send
 from scraper.worker.process import NO_ROOM_STATUS
 from scraper.worker.tasks import Part, read_article, read_feed, read_links
 
-#: A worker that holds so much more than at its start ends itself, so that no page pays for those before it.
+#: A worker that has grown by this much since its start exits, so that no page pays for earlier ones.
 MAX_GROWTH_BYTES = 256 * 1024 * 1024
-#: Linux's number for the clock of the own process that counts ticks: ((~0) << 3) | CPUCLOCK_PROF, see clock_getres(2).
+#: Linux's number for the own process's tick-counting clock: ((~0) << 3) | CPUCLOCK_PROF, see clock_getres(2).
 PROFILING_CLOCK = -8
 
 
 def main() -> None:
-    """Reads pages until standard input ends, or whoever asks is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; whoever started us ends us
+    """Reads pages until standard input ends or the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole process group; our parent ends us
     try:
         pages, answers = _pipes()
-        with _ends_with_parent(pages):  # nothing comes before we say that we are ready
+        with _ends_with_parent(pages):  # nothing is sent before we report that we are ready
             _import(articles="articles" in sys.argv)
         address_space = _AddressSpace()
     except Exception as error:
-        # Where the limit is hit while a library is mapped, the loader says so in an ImportError.
+        # If the limit is hit while a library is being mapped, the loader reports it as an ImportError.
         is_no_room = is_shortage(error) or "allocate memory" in str(error) or "failed to map" in str(error)
-        os._exit(NO_ROOM_STATUS if is_no_room else 1)  # at once: whoever waits takes a closed pipe for a crash
+        os._exit(NO_ROOM_STATUS if is_no_room else 1)  # exit at once: the parent takes a closed pipe for a crash
     base = address_space.used()
     send(answers, "ready")
     options = ExtractOptions()
     while True:
-        _limit(base, options)  # before there is a page, for then nobody waits for it
+        _limit(base, options)  # checked before a page arrives, while nobody waits for it
         try:
             task, page, others, start = pickle.loads(receive(pages))
         except EOFError:
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def _pipes() -> tuple[FileIO, FileIO]:
-    """Standard input and output, taken away from where a stray print would go."""
+    """Duplicates standard input and output, out of reach of a stray print."""
     pages, answers = FileIO(os.dup(0)), FileIO(os.dup(1), "w")
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1):
@@ -71,7 +71,7 @@ def _pipes() -> tuple[FileIO, FileIO]:
 
 
 def _import(*, articles: bool) -> None:
-    """Imports what pages need: what that takes is no page's memory."""
+    """Imports what pages need, so that it does not count as a page's memory."""
     if articles:
         import scraper.extraction
     import scraper.parsing.lenient
@@ -81,10 +81,10 @@ def _import(*, articles: bool) -> None:
 
 @contextlib.contextmanager
 def _ends_with_parent(pages: FileIO) -> Iterator[None]:
-    """Ends this process at once when whoever asks is gone while it works, however that was killed.
+    """Makes the kernel end this process as soon as its parent is gone, however that was killed.
 
-    Nothing of ours runs while a parse or a pattern does. So the kernel is asked for SIGIO, which kills, when anything
-    happens to the pipe: no message comes before the answer, so it can only be that the other end was closed.
+    None of our code runs during a parse or a pattern match, so the kernel is asked to send SIGIO, which kills, when
+    anything happens on the pipe. No message arrives before our answer, so it can only be that the other end was closed.
     """
     try:
         import fcntl
@@ -93,10 +93,10 @@ def _ends_with_parent(pages: FileIO) -> Iterator[None]:
         flags = fcntl.fcntl(pages, fcntl.F_GETFL)
         fcntl.fcntl(pages, fcntl.F_SETOWN, os.getpid())
         fcntl.fcntl(pages, fcntl.F_SETFL, flags | os.O_ASYNC)
-    except (ImportError, AttributeError):  # Windows: the limits of time are what is left
+    except (ImportError, AttributeError):  # Windows: only the time limits are left
         yield
         return
-    if _is_closed(pages):  # before we asked
+    if _is_closed(pages):  # the parent was gone before we asked
         sys.exit()
     yield
     fcntl.fcntl(pages, fcntl.F_SETFL, flags)
@@ -111,7 +111,7 @@ def _is_closed(pages: FileIO) -> bool:
 def _answer(
     task: str, page: Page, options: ExtractOptions, start: str | None
 ) -> tuple[Part | Feed | ScraperError | str, bool]:
-    """What a page gives, and whether the worker had better end after it."""
+    """The result for a page, and whether the worker should exit after it."""
     try:
         if task == "feed":
             return read_feed(page, options), False
@@ -121,16 +121,16 @@ def _answer(
     except MemoryError:
         mebibytes = options.parse_bytes // 1_048_576
         return ParseError(page.final_url or page.url, f"reading the page takes more than {mebibytes} MiB"), True
-    except Exception:  # a bug of ours is told to whoever asked, with all that is known of it
+    except Exception:  # a bug is reported to the parent with its whole traceback
         return traceback.format_exc(), False
 
 
 class _AddressSpace:
-    """Bytes of address space of this process, where the system tells them; else 0."""
+    """This process's address space in bytes, if the system tells; else 0."""
 
     def __init__(self) -> None:
         try:
-            self._file = os.open("/proc/self/statm", os.O_RDONLY)  # stays open: that costs more than reading
+            self._file = os.open("/proc/self/statm", os.O_RDONLY)  # stays open: opening costs more than reading
         except OSError:
             self._file = -1
 
@@ -141,7 +141,7 @@ class _AddressSpace:
 
 
 def _limit(base: int, options: ExtractOptions) -> None:
-    """Sets the limits for the next page. Where the system has none, the wall clock outside is what is left."""
+    """Sets the limits for the next page. Without system support, only the parent's wall clock is left."""
     try:
         import resource
     except ImportError:  # Windows
@@ -155,11 +155,11 @@ def _limit(base: int, options: ExtractOptions) -> None:
 
 
 def _limited_cpu_s() -> float:
-    """Seconds of CPU time of this process as the limit counts them.
+    """This process's CPU time in seconds, as the limit counts it.
 
-    Linux holds the limit against a clock that counts ticks, which in a process that works in short bursts runs ahead of
-    the times that it tells: by 6 % in one measured. Were those taken, a worker would be killed in the middle of an
-    innocent page after some minutes.
+    Linux checks the limit against a clock that counts ticks, which runs ahead of the reported times in a process that
+    works in short bursts: by 6 % in one measurement. With the reported times, a worker would be killed in the middle of
+    an innocent page after some minutes.
     """
     try:
         return time.clock_gettime(PROFILING_CLOCK)

@@ -1,6 +1,6 @@
-"""Messages between us and a worker: records, errors and moments, framed by their length.
+"""Messages between the parent and a worker: records, errors and datetimes, prefixed by their length.
 
-An answer comes from a process that a page may have taken over, so it is unpickled with nothing but these classes.
+A page may have taken over the process that answers, so its answer is unpickled with these classes only.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from typing import Any, ClassVar
 
 from scraper import records
 
-MS = 1_000  # in a second
-FRAME = struct.Struct(">Q")  # the length of a message, before it
-PIECE_BYTES = 65_536  # read at once
-MAX_ANSWER_BYTES = 512 * 1024 * 1024  # more than the memory limit lets a worker send in earnest
+MS = 1_000  # per second
+FRAME = struct.Struct(">Q")  # the length prefix of a message
+PIECE_BYTES = 65_536  # bytes per read
+MAX_ANSWER_BYTES = 512 * 1024 * 1024  # more than an honest worker can send within its memory limit
 
-#: What an answer may be made of. A page that takes a worker over gains no more than its own wrong record.
+#: The classes allowed in an answer. A page that takes over a worker gains no more than its own wrong record.
 ANSWER_MODULES = frozenset({"scraper.records", "scraper.errors"})
 ANSWER_CLASSES = frozenset({("datetime", "datetime"), ("datetime", "timezone"), ("datetime", "timedelta")})
 
@@ -38,17 +38,18 @@ def _framed(message: object) -> memoryview:
 
 
 def send(pipe: FileIO, message: object) -> None:
-    """Writes one message. Raises OSError where the other side is gone."""
+    """Writes one message. Raises OSError if the other side is gone."""
     left = _framed(message)
     while left:
         left = left[pipe.write(left) :]
 
 
 def receive(pipe: FileIO, end: float | None = None) -> memoryview:
-    """One message, which has to be here at a monotonic moment, if any.
+    """Reads one message, by a deadline on the monotonic clock if one is given.
 
-    Each side waits for the other's message before it sends its own: what can be read is of this one.
-    Raises:  EOFError where the other side is gone, or says nothing sensible; TimeoutError where it takes too long.
+    Each side waits for the other's message before it sends its own, so whatever can be read belongs to this one.
+
+    Raises:  EOFError if the other side is gone or sends garbage, TimeoutError at the deadline.
     """
     got = bytearray()
     whole = FRAME.size
@@ -77,7 +78,7 @@ def _await_bytes(pipe: FileIO, end: float) -> None:
 
 
 class _Answers(pickle.Unpickler):
-    """Reads records, errors and moments; any other class is refused, so that nothing can be run by an answer."""
+    """Unpickles records, errors and datetimes only; any other class is refused, so that no answer can run code."""
 
     def find_class(self, module_name: str, global_name: str, /) -> Any:
         known = self._known.get((module_name, global_name))
@@ -94,20 +95,20 @@ class _Answers(pickle.Unpickler):
 
 
 def loads(message: bytes | memoryview) -> Any:
-    """The value in a message of the worker. Raises EOFError where it holds anything but records, errors and moments."""
+    """Unpickles a worker's message. Raises EOFError if it holds anything but records, errors and datetimes."""
     return _Answers(io.BytesIO(message)).load()
 
 
 def _by_arguments(record: type) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
-    """How a record is pickled: as the call that makes it, which takes half as long as a dataclass's own way."""
+    """Pickles a record as a call of its constructor, which takes half as long as a dataclass's own way."""
     names = [each.name for each in dataclasses.fields(record)]
-    assert len(names) > 1  # of one name, attrgetter gives the value itself and no tuple
+    assert len(names) > 1  # with one name, attrgetter returns the value itself, not a tuple
     values = attrgetter(*names)
     return lambda value: (record, values(value))
 
 
 class _Messages(pickle.Pickler):
-    """Writes what pickle writes, records faster."""
+    """Writes ordinary pickles, records faster."""
 
     dispatch_table: Mapping[type, Callable[[Any], Any]] = {
         record: _by_arguments(record)

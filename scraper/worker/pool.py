@@ -1,6 +1,6 @@
-"""Pages -> Articles, as many at once as there are workers, for those who await them.
+"""Pages -> Articles, as many at once as there are workers, for async callers.
 
-It stands apart from process.py because that is what each worker imports before its first page.
+Kept apart from process.py, which each worker imports before its first page.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Answer = TypeVar("Answer")
 
 
 class Workers:
-    """Some workers, for pages that are awaited.
+    """A pool of workers.
 
     async with Workers(2) as workers:
         article, following = await workers.read_article(page)
@@ -44,19 +44,19 @@ class Workers:
         self._threads.shutdown()
 
     def start(self) -> None:
-        """Starts the first worker, so that it is ready when the first page is."""
+        """Starts the first worker, so that it is ready before the first page is."""
         self._all[0].start()
 
     async def read_article(self, page: Page, options: ExtractOptions | None = None, start: str | None = None) -> Part:
-        """What `Worker.read_article` gives, by the next worker that is free. Whoever no longer waits for it ends it."""
+        """`Worker.read_article` on the next free worker. Cancelling the call kills the worker."""
         return await self._by_free(lambda worker: worker.read_article(page, options, start))
 
     async def read_feed(self, page: Page, options: ExtractOptions | None = None) -> Feed:
-        """What `Worker.read_feed` gives, in the same way."""
+        """`Worker.read_feed`, in the same way."""
         return await self._by_free(lambda worker: worker.read_feed(page, options))
 
     async def read_links(self, page: Page, options: ExtractOptions | None = None) -> Feed:
-        """What `Worker.read_links` gives, in the same way."""
+        """`Worker.read_links`, in the same way."""
         return await self._by_free(lambda worker: worker.read_links(page, options))
 
     async def _by_free(self, task: Callable[[Worker], Answer]) -> Answer:

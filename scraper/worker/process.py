@@ -1,10 +1,10 @@
-"""A worker: a process that reads pages and may be killed, so that a page that breaks the parser costs itself only.
+"""A worker: a process that reads pages and can be killed, so that a page that breaks the parser harms only itself.
 
-Nothing in a process can stop a parse that takes minutes or gigabytes. So pages go to a worker, a process with limits of
-memory, CPU time and wall-clock time, which is killed when it passes one of them and started anew for the next page.
+Nothing inside a process can stop a parse that takes minutes or gigabytes. So pages are read by a worker process with
+limits of memory, CPU time and wall-clock time; it is killed past any of them and restarted for the next page.
 
-    we (here)                                the worker (child.py)
-    task, Page, options* --stdin, framed-->  parse, extract              (* where they are others than the last)
+    parent (here)                            the worker (child.py)
+    task, Page, options* --stdin, framed-->  parse, extract              (* only if they differ from the last ones)
     Article, Feed or error <--stdout--       plain records, and nothing else that a pickle may hold (messages.py)
 """
 
@@ -27,34 +27,34 @@ from scraper.records import Article, Feed, NextPage, Page
 from scraper.worker.messages import loads, receive, send
 from scraper.worker.tasks import Part
 
-PIPE_BYTES = 1_048_576  # what a pipe may hold, where the system lets us say: few pages are longer
-START_S = 60.0  # the imports, on a machine that has much else to do
-STOP_S = 2.0  # a worker without anything to do ends at once; longer than this is not waited for
-#: The exit status of a worker that finds no room to start in: EX_OSERR of sysexits.h.
+PIPE_BYTES = 1_048_576  # pipe capacity, where the system lets us set it: few pages are longer
+START_S = 60.0  # time for the imports on a busy machine
+STOP_S = 2.0  # an idle worker exits at once; longer than this is not waited for
+#: The exit status of a worker without enough memory to start: EX_OSERR of sysexits.h.
 NO_ROOM_STATUS = 71
 
-#: The worker's own path to the package goes last: a file that lies about in the working folder is never imported.
+#: The path to the package goes last, so that no file in the working folder can shadow an import.
 PROGRAM = "import sys; sys.path.append(sys.argv[1]); from scraper.worker.child import main; main()"
 ROOT = str(Path(__file__).resolve().parent.parent.parent)
 
 
 class Bug(Exception):
-    """A fault of ours inside the worker; the message is the worker's traceback."""
+    """A bug of ours inside the worker; the message is the worker's traceback."""
 
 
 class Worker:
-    """Reads pages in another process, one at a time. Not for two threads at once, but for `kill`.
+    """Reads pages in another process, one at a time. Not thread-safe, except for `kill`.
 
     with Worker() as worker:
         article, following = worker.read_article(page)
     """
 
     def __init__(self, *, articles: bool = True) -> None:
-        """`articles`: whether it will read some, so that what this takes is imported before the first page."""
+        """`articles`: whether it will read any, so that the imports for them come before the first page."""
         self._articles = articles
         self._process: subprocess.Popen[bytes] | None = None
-        self._is_ready = False  # the process has said that it is
-        self._known_options: ExtractOptions | None = None  # what the process was told last
+        self._is_ready = False  # the process has reported that it is ready
+        self._known_options: ExtractOptions | None = None  # the options sent last
 
     def __enter__(self) -> Self:
         self.start()
@@ -67,11 +67,11 @@ class Worker:
 
     @property
     def pid(self) -> int | None:
-        """The process, where there is one."""
+        """The process id; None without a process."""
         return self._process.pid if self._process else None
 
     def start(self) -> None:
-        """Starts the process, so that it is ready when the first page is; returns at once."""
+        """Starts the process ahead of the first page; returns at once."""
         if self._process is not None and self._process.poll() is None:
             return
         self.kill()
@@ -82,7 +82,7 @@ class Worker:
         except (OSError, MemoryError) as error:
             if not is_shortage(error) and not isinstance(
                 error, BlockingIOError
-            ):  # which fork says of too many processes
+            ):  # fork raises it for too many processes
                 raise
             raise ResourcesError(None, f"no process can be started: {error}") from error
         _widen(self._process)
@@ -93,17 +93,16 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            bufsize=0,  # nothing may wait in a buffer while we wait for the pipe
-            # One page has no use for a pool of threads, and each would take address space.
+            bufsize=0,  # nothing may sit in a buffer while we wait for the pipe
+            # One page needs no thread pool, and each would take address space.
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
         )
 
     def read_article(self, page: Page, options: ExtractOptions | None = None, start: str | None = None) -> Part:
-        """What `read_article` of tasks.py gives in this process.
+        """Runs `read_article` of tasks.py in the worker.
 
-        Raises:  what it raises; ParseError where the page needs more than `parse_s` or `parse_bytes`;
-                 ParseCrashError where the process died of it; ResourcesError where the machine has no room for a
-                 process; Bug for a fault of ours.
+        Raises:  what it raises; ParseError if the page needs more than `parse_s` or `parse_bytes`; ParseCrashError if
+        the process died on it; ResourcesError if the machine cannot start a process; Bug for a bug of ours.
         """
         answer = self._ask("article", page, options or ExtractOptions(), start)
         article, following = answer
@@ -112,11 +111,11 @@ class Worker:
         return article, following
 
     def read_feed(self, page: Page, options: ExtractOptions | None = None) -> Feed:
-        """What `read_feed` gives in this process, and the errors of `read_article`."""
+        """Runs `read_feed` in the worker; raises the errors of `read_article` too."""
         return self._feed("feed", page, options)
 
     def read_links(self, page: Page, options: ExtractOptions | None = None) -> Feed:
-        """What `read_links` gives in this process, and the errors of `read_article`."""
+        """Runs `read_links` in the worker; raises the errors of `read_article` too."""
         return self._feed("links", page, options)
 
     def _feed(self, task: str, page: Page, options: ExtractOptions | None) -> Feed:
@@ -148,7 +147,7 @@ class Worker:
         return answer
 
     def kill(self) -> None:
-        """Ends the process whatever it does, and what waits for its answer in another thread."""
+        """Kills the process, whatever it is doing, and wakes another thread that waits for its answer."""
         process, self._process = self._process, None
         if process is not None:
             process.kill()
@@ -156,13 +155,13 @@ class Worker:
             _close(process)
 
     def close(self) -> None:
-        """Ends the process politely."""
+        """Ends the process cleanly."""
         if not self._is_ready:
-            self.kill()  # whatever it is doing, nobody has asked for it
+            self.kill()  # whatever it is doing, nobody waits for the result
         process, self._process = self._process, None
         if process is None:
             return
-        with suppress(OSError):  # dead already
+        with suppress(OSError):  # already dead
             assert process.stdin is not None
             process.stdin.close()
         try:
@@ -175,13 +174,13 @@ class Worker:
     def _death(
         self, process: subprocess.Popen[bytes], url: str | None, options: ExtractOptions, *, is_late: bool
     ) -> Exception:
-        """Why there is no answer; the process is gone after this."""
+        """Why there is no answer; the process is gone afterwards."""
         was_stopped = self._process is not process
         process.kill()
         status = process.wait()
         self.kill()
         if status == NO_ROOM_STATUS or (not self._is_ready and not was_stopped and _is_memory_limited()):
-            return ResourcesError(url, "there is no room to start a process in")
+            return ResourcesError(url, "there is not enough memory to start a process")
         if not self._is_ready and not was_stopped:
             return Bug(f"the worker does not start (exit status {status})")
         if is_late or (hasattr(signal, "SIGXCPU") and status == -signal.SIGXCPU):
@@ -191,7 +190,7 @@ class Worker:
 
 
 def _is_memory_limited() -> bool:
-    """Whether our own address space has a limit, which the interpreter of a worker may not fit into."""
+    """Whether our own address space has a limit, into which a worker's interpreter may not fit."""
     try:
         import resource
     except ImportError:  # Windows
@@ -204,25 +203,25 @@ def _cause(status: int) -> str:
 
 
 def _widen(process: subprocess.Popen[bytes]) -> None:
-    """Lets the pipes hold whole messages: a page then takes one change of process, not one for each 64 KiB."""
+    """Enlarges the pipes to whole messages: one context switch per page instead of one per 64 KiB."""
     try:
         from fcntl import F_SETPIPE_SZ, fcntl
     except ImportError:  # not Linux
         return
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
-            with suppress(OSError):  # this user has many pipes already
+            with suppress(OSError):  # this user already has many pipes
                 fcntl(pipe.fileno(), F_SETPIPE_SZ, PIPE_BYTES)
 
 
 def _close(process: subprocess.Popen[bytes]) -> None:
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
-            with suppress(OSError):  # what was still to be written has no reader
+            with suppress(OSError):  # unwritten data has no reader
                 pipe.close()
 
 
 def _answer_of(process: subprocess.Popen[bytes], seconds: float) -> Any:
-    """The process's next answer, which may take so long."""
+    """The process's next answer, within a time limit."""
     assert isinstance(process.stdout, FileIO)
     return loads(receive(process.stdout, time.monotonic() + seconds))

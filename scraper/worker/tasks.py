@@ -1,4 +1,4 @@
-"""What can be asked of a page, answered in this process; a worker answers the same in another one."""
+"""What a worker can do with a page, run here in this process; a worker runs the same in another one."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from scraper.errors import ParseError
 from scraper.options import ExtractOptions
 from scraper.records import Article, Feed, NextPage, Page
 
-#: An article, or a part of one and where it goes on.
+#: An article, or a part of one, and the page on which it continues.
 Part = tuple[Article, NextPage | None]
 
 
 def read_article(page: Page, options: ExtractOptions | None = None, start: str | None = None) -> Part:
-    """The article in a page, read in this process, and the page that it goes on in.
+    """Extracts the article of a page in this process, and the page on which it continues.
 
-    `start` is the first page of the article, where this is a later one. Raises ScraperError, whatever the bytes are.
+    `start` is the article's first page, if this is a later one. Raises ScraperError, whatever the bytes are.
     """
     from scraper.extraction import extract_part
     from scraper.parsing import parse
@@ -30,9 +30,9 @@ def read_article(page: Page, options: ExtractOptions | None = None, start: str |
 
 
 def read_feed(page: Page, options: ExtractOptions | None = None) -> Feed:
-    """What a feed or sitemap names, or which feeds a page leads to, read in this process.
+    """Reads what a feed or sitemap lists, or which feeds a page links to, in this process.
 
-    Raises:  FeedError where it is neither, FeedLimitError or ParseError past a limit.
+    Raises:  FeedError if it is neither, FeedLimitError or ParseError past a limit.
     """
     from scraper.parsing import parse
     from scraper.parsing.decode import decode_html
@@ -50,7 +50,7 @@ def read_feed(page: Page, options: ExtractOptions | None = None) -> Feed:
 
 
 def read_links(page: Page, options: ExtractOptions | None = None) -> Feed:
-    """The articles that a front or section page links to, read in this process. Raises NotHtmlError, ParseError."""
+    """Finds the articles linked on a front or section page, in this process. Raises NotHtmlError, ParseError."""
     from scraper.parsing import parse
     from scraper.parsing.links import page_links
     from scraper.sources.links import article_links
