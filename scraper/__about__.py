@@ -1,3 +1,3 @@
-"""The version, in the one place that imports nothing."""
+"""The version, in one place that imports nothing."""
 
 VERSION = "0.1.0"

@@ -1,6 +1,6 @@
 """Turns article pages, above all mirrors and reprints, into one clean record.
 
-The door: everything public, and nothing that is slow to import; a room is opened when something of it is asked for.
+The public API. It imports nothing slow: submodules are imported on first use.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _ROOMS = {
 
 
 def __getattr__(name: str) -> Any:
-    """A public class, imported when it is first asked for."""
+    """Imports a public class on first use."""
     if name not in _ROOMS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value = getattr(import_module(_ROOMS[name]), name)
@@ -48,33 +48,36 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    """What is public."""
+    """The public names."""
     return __all__
 
 
 def scrape(url: str, options: Options | None = None) -> Article:
-    """The article at an address. Raises ScraperError; inside a running event loop use `ascrape`."""
+    """Fetches and extracts the article at a URL. Raises ScraperError; inside a running event loop use `ascrape`."""
     from scraper import pipeline
 
     return pipeline.scrape(url, options)
 
 
 async def ascrape(url: str, options: Options | None = None) -> Article:
-    """The article at an address, awaited. Raises ScraperError."""
+    """Fetches and extracts the article at a URL, asynchronously. Raises ScraperError."""
     from scraper import pipeline
 
     return await pipeline.ascrape(url, options)
 
 
 def fetch(url: str, options: FetchOptions | None = None) -> Page:
-    """The page at an address, bytes as served. Raises FetchError or UrlError."""
+    """Fetches the page at a URL, bytes as served. Raises FetchError or UrlError."""
     from scraper import pipeline
 
     return pipeline.fetch_page(url, options)
 
 
 def extract(html: bytes | str, url: str | None = None, options: ExtractOptions | None = None) -> Article:
-    """The article in a page that is here already; `url` says where it came from. No network. Raises ScraperError."""
+    """Extracts the article of a page that you already have; `url` says where it came from.
+
+    Needs no network. Raises ScraperError.
+    """
     from scraper import pipeline
 
     return pipeline.extract(html, url, options)

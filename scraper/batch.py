@@ -1,10 +1,10 @@
-"""Many addresses -> one outcome each, none lost.
+"""Many URLs -> one outcome each, none lost.
 
-lists --> store (addresses) --> fetcher, per host one after the other --> workers --> store (outcome, record) --> files
+lists --> store (URLs) --> fetcher, per host one after the other --> workers --> store (outcome, record) --> files
 
-What is committed in the store is what has happened: a run that ends, however it ends, is gone on with by the next one.
-Network and store live in one event loop; pages are read in worker processes. At most `concurrency` pages are anywhere
-between the two, so memory does not grow with the list.
+What is committed in the store has happened: the next run resumes one that was interrupted in any way. Network and store
+share one event loop; pages are read in worker processes. At most `concurrency` pages are in progress, so memory does
+not grow with the list.
 """
 
 from __future__ import annotations
@@ -52,26 +52,26 @@ from scraper.store import Attempt, Due, Store
 from scraper.worker import Bug
 from scraper.worker.pool import Workers
 
-COMMIT_S = 0.25  # what is done is committed after so long at the latest,
-COMMIT_OUTCOMES = 64  # or after so many outcomes
-LISTED_AT_ONCE = 2_000  # addresses committed together
-QUEUED_OF_HOST = 20  # addresses of a host that are read from the store at once
+COMMIT_S = 0.25  # results are committed after this time at the latest,
+COMMIT_OUTCOMES = 64  # or after this many outcomes
+LISTED_AT_ONCE = 2_000  # URLs committed together
+QUEUED_OF_HOST = 20  # URLs of a host that are read from the store at a time
 GONE = frozenset({404, 410})
-#: Failures that are the host's rather than the page's.
+#: Failures of the host rather than of the page.
 HOST_CODES = frozenset(each.code for each in (DnsError, ConnectError, ResetError, DeadlineError, TlsError))
-RECENT = 32  # outcomes by which the number of requests at once is set
-KEPT_HOSTS, SLOWEST_HOSTS = 50, 10  # of a summary, and of those in its file
-NO_MORE = 2**62  # behind every address
-GRACE_S = 5.0  # for what is running when the time of a run is over
-NO_ROOM = "this machine has no descriptor, process or memory left for the page; the next run asks for it"
-MAX_BUGS = 20  # tracebacks that are kept
-MAX_PLACES = 10_000  # lines without an address whose number is kept
+RECENT = 32  # the latest outcomes, from which the number of concurrent requests is set
+KEPT_HOSTS, SLOWEST_HOSTS = 50, 10  # in a summary, and in its JSON
+NO_MORE = 2**62  # an id after every URL's
+GRACE_S = 5.0  # for pages in progress when the run's time is over
+NO_ROOM = "this machine has no descriptor, process or memory left for the page; the next run will fetch it"
+MAX_BUGS = 20  # tracebacks kept
+MAX_PLACES = 10_000  # invalid lines whose place is kept
 WEB_ADDRESS = re.compile(r"https?://[^/]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class HostSummary:
-    """What a run came to at one host."""
+    """A run's result for one host."""
 
     pages: int
     failed: int
@@ -80,7 +80,7 @@ class HostSummary:
 
 @dataclass(slots=True)
 class Summary:
-    """What a run came to."""
+    """A run's result."""
 
     listed: int = 0
     outcomes: Counter[Outcome] = field(default_factory=Counter)
@@ -90,9 +90,9 @@ class Summary:
     bytes: int = 0
     files: int = 0  # written for records of earlier runs
     seconds: float = 0.0
-    hosts: dict[str, HostSummary] = field(default_factory=dict)  # the slowest ones, slowest first
-    profiles: Counter[str] = field(default_factory=Counter)  # doubts about sites' profiles, each with its records
-    stopped: str | None = None  # why the run ended before its end
+    hosts: dict[str, HostSummary] = field(default_factory=dict)  # the slowest hosts, slowest first
+    profiles: Counter[str] = field(default_factory=Counter)  # warnings about site profiles, with the number of records
+    stopped: str | None = None  # why the run ended early
     bugs: list[str] = field(default_factory=list)  # tracebacks
 
     @property
@@ -123,37 +123,37 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One address with what it came to in this run; `article` where there is a new or changed record of it."""
+    """One URL and its result in this run; `article` if its record is new or changed."""
 
     url: str
     attempt: Attempt
     article: Article | None = None
-    error: WriteError | None = None  # ends the run: what could not be written will not be written for the next one
-    closed: str = ""  # the origin that wants no request now, where the address is deferred for it
+    error: WriteError | None = None  # ends the run: the next write would fail as well
+    closed: str = ""  # the origin that accepts no request now, if the URL is deferred for that
 
 
 class Folder(Protocol):
-    """Where each article has a file of its own."""
+    """A folder with a file for each article."""
 
     def has(self, name: str | None) -> bool:
-        """Whether a file of that name is there."""
+        """Whether a file of that name exists."""
 
     def new_name(self, article: Article, is_taken: Callable[[str], bool]) -> str:
-        """A name for the file of an article that has none, and that nobody has taken."""
+        """An unused name for the file of an article that has none yet."""
 
     def write(self, article: Article, name: str) -> None:
-        """Writes an article under a name, whole or not at all. Raises WriteError."""
+        """Writes an article's file atomically. Raises WriteError."""
 
 
 @dataclass(slots=True)
 class _Host:
     """One host in this run."""
 
-    left: int  # due addresses
+    left: int  # due URLs
     active: int = 0
     queue: list[Due] = field(default_factory=list)
-    last: int = 0  # the last address read from the store
-    failures: int = 0  # in a row
+    last: int = 0  # the last URL read from the store
+    failures: int = 0  # consecutive
     pages: int = 0
     failed: int = 0
     seconds: float = 0.0
@@ -161,14 +161,14 @@ class _Host:
 
 @dataclass(slots=True)
 class _Visit:
-    """One address on its way."""
+    """One URL on its way."""
 
     address: Due
     start: float  # monotonic
     page: Page | None = None
 
     def done(self, outcome: Outcome, article: Article | None = None, **facts: Any) -> Done:
-        """The address with what it came to."""
+        """The URL with its result."""
         size = len(self.page.content) if self.page else 0
         came_to = Attempt(outcome, seconds=time.monotonic() - self.start, size=size, **facts)
         if self.page is not None and self.page.kept is not None:
@@ -178,14 +178,14 @@ class _Visit:
         return Done(self.address.url, came_to, article)
 
     def failed(self, failure: ScraperError, error: WriteError | None = None) -> Done:
-        """The address with the outcome that a failure is; `error` ends the run."""
+        """The URL with the outcome of a failure; `error` ends the run."""
         facts = failure.to_dict()
         del facts["url"]
         closed = failure.origin if isinstance(failure, NotBeforeError | RobotsUnreachableError) else ""
         return replace(self.done(_outcome_of(failure), **facts), error=error, closed=closed)
 
 
-_Task = asyncio.Task[Done | WriteError]  # of one address
+_Task = asyncio.Task[Done | WriteError]  # of one URL
 
 
 class Batch:
@@ -213,19 +213,19 @@ class Batch:
         self._run = store.begin_run()
         self.summary = Summary()
         self._hosts: dict[str, _Host] = {}
-        self._ready: list[tuple[float, int, str]] = []  # the monotonic moment a host may be asked, a number, the host
+        self._ready: list[tuple[float, int, str]] = []  # monotonic time when a host may be asked, a number, the host
         self._number = 0
         self._uncommitted = 0
         self._committed_at = time.monotonic()
         self._limit = self._batch.concurrency
-        self._lately: deque[bool] = deque(maxlen=RECENT)  # whether the network failed
-        #: When the run's time is over; finding and listing the addresses counts as well.
+        self._lately: deque[bool] = deque(maxlen=RECENT)  # whether each failed at the network
+        #: When the run's time is over; finding and listing the URLs counts too.
         self._until = None if self._batch.max_time_s is None else time.monotonic() + self._batch.max_time_s
-        self._unwritten: set[int] = set()  # addresses whose record no writer could put into a file
-        self._places: dict[str, str] = {}  # of what is no address: its file and line, for the failure that it will be
+        self._unwritten: set[int] = set()  # URLs whose record could not be written to a file
+        self._places: dict[str, str] = {}  # file and line of entries that are not web URLs, for their failures
 
     def list_addresses(self, addresses: Iterable[Listed | ListError]) -> list[ListError]:
-        """Takes addresses into the run, each once; gives the lines that hold none."""
+        """Adds URLs to the run, each once; returns the errors of invalid lines."""
         wrong = []
         for each in addresses:
             error = each if isinstance(each, ListError) else self._list(each)
@@ -237,10 +237,10 @@ class Batch:
         return wrong
 
     def _list(self, listed: Listed) -> ListError | None:
-        """Takes one address into the run; gives what is wrong where it cannot be kept."""
+        """Adds one URL to the run; returns an error if it cannot be stored."""
         url = without_userinfo(listed.url)
         if not is_text(url):
-            return ListError(listed.place, "the address holds half of a surrogate pair, which is no character")
+            return ListError(listed.place, "the URL contains a lone surrogate, which is not a character")
         if self._store.list_address(url, listed.hint):
             self.summary.listed += 1
             if not WEB_ADDRESS.match(url) and len(self._places) < MAX_PLACES:
@@ -251,16 +251,16 @@ class Batch:
 
     @property
     def due(self) -> int:
-        """How many addresses are still to be asked for."""
+        """The number of URLs still to be fetched."""
         return sum(host.left for host in self._hosts.values())
 
     @property
     def waiting_hosts(self) -> dict[str, int]:
-        """The hosts that have addresses left, and how many."""
+        """The hosts with URLs left, and how many."""
         return {name: host.left for name, host in self._hosts.items() if host.left}
 
     def plan(self) -> int:
-        """Decides which of the listed addresses are asked for in this run; gives how many they are."""
+        """Decides which of the listed URLs are fetched in this run; returns how many they are."""
         self._store.plan(self._batch)
         for name, count in self._store.due_hosts().items():
             self._hosts[name] = _Host(count)
@@ -268,7 +268,7 @@ class Batch:
         return self.due
 
     async def run(self) -> AsyncGenerator[Done, None]:
-        """Asks for what is due, and gives each address as it is done."""
+        """Fetches what is due, and yields each URL as it is done."""
         start = time.monotonic()
         self.plan()
         count = min(self._batch.workers, max(self.due, 1))
@@ -291,7 +291,7 @@ class Batch:
         tasks: set[_Task] = set()
 
         def ended(task: _Task) -> None:
-            tasks.discard(task)  # first: whoever gets the last outcome sees that nothing is left to wait for
+            tasks.discard(task)  # first: whoever receives the last outcome sees that nothing is left
             if not task.cancelled():
                 done.put_nowait(task.exception() or task.result())
 
@@ -303,7 +303,7 @@ class Batch:
                 if is_over:
                     return
                 try:
-                    async with asyncio.timeout(self._patience(wait)):  # `wait_for` loses a cancellation now and then
+                    async with asyncio.timeout(self._patience(wait)):  # `wait_for` occasionally loses a cancellation
                         each = await done.get()
                 except TimeoutError:
                     continue
@@ -319,18 +319,18 @@ class Batch:
         return Fetcher(self._options.fetch, state=self._store, recorder=self._recorder)
 
     def _is_late(self) -> bool:
-        """Whether what is still running has had its time of grace."""
+        """Whether the grace period of what is still running is over."""
         return self._until is not None and time.monotonic() >= self._until + GRACE_S
 
     def _patience(self, wait: float | None) -> float:
-        """How long nothing need be looked at but what is done."""
+        """Seconds to wait for results before anything else needs attention."""
         limits = [COMMIT_S if self._uncommitted or self._until is not None else 5.0]
         if wait is not None:
             limits.append(wait)
         return max(min(limits), 0.001)
 
     def _start_due(self, tasks: set[_Task], ended: Callable[[_Task], None]) -> float | None:
-        """Starts what may be started now; gives the seconds until more may be, None where nothing is left."""
+        """Starts what may be started now; returns the seconds until more may be, None if nothing is left."""
         if self._until is not None and time.monotonic() >= self._until:
             if self.due:
                 self.summary.stopped = f"the {self._batch.max_time_s:g} s of the run were over"
@@ -354,10 +354,10 @@ class Batch:
         return 1.0 if self._ready else None
 
     def _wait_s(self, address: Due) -> float:
-        """Seconds until an address's host may be asked, by a clock that nobody sets."""
+        """Seconds until a URL's host may be asked, on the monotonic clock."""
         try:
             wait = self._fetcher.ready_at(address.url) - time.time()
-        except Exception:  # whatever is wrong with the address: its visit tells
+        except Exception:  # anything wrong with the URL is reported by its visit
             return 0.0
         return min(max(wait, 0.0), MAX_NOT_BEFORE_S)
 
@@ -376,7 +376,7 @@ class Batch:
         return address
 
     async def _visit(self, name: str, host: _Host, address: Due) -> Done | WriteError:
-        """One address to its end: fetched, read, written down; gives the error that is to end the run, if any."""
+        """One URL from start to end: fetched, read, stored; returns the error that is to end the run, if any."""
         result = await self._done_with(address, time.monotonic())
         self._write(host, address, result)
         self._mind(name, host, result)
@@ -386,15 +386,15 @@ class Batch:
         return result.error or result
 
     async def _done_with(self, address: Due, start: float) -> Done:
-        """What an address comes to; whatever a page does costs that page only. Raises StoreError."""
+        """A URL's result; whatever a page does harms that page only. Raises StoreError."""
         visit = _Visit(address, start)
         try:
             return await self._take(visit)
         except StoreError:
-            raise  # is nothing of the page's
+            raise  # is not the page's fault
         except WriteError as error:
             return visit.failed(error, error=error)
-        except BugError as error:  # of a writer: the record is kept
+        except BugError as error:  # from a writer: the record is kept
             self._note_bug(address.url, error)
             self._unwritten.add(address.id)
             return visit.failed(error)
@@ -402,14 +402,14 @@ class Batch:
             if isinstance(error, UrlError) and address.url in self._places:
                 error.reason += f" ({self._places[address.url]})"
             return visit.failed(ResourcesError(address.url, NO_ROOM) if is_shortage(error) else error)
-        except Exception as bug:  # one page must not end the run; whoever runs it is told
+        except Exception as bug:  # one page must not end the run; the bug is reported to the caller
             if is_shortage(bug):
                 return visit.failed(ResourcesError(address.url, f"{NO_ROOM}: {bug}"))
             story = self._note_bug(address.url, bug)
             return visit.done("failed", code=BugError.code, reason=story.strip().rpartition("\n")[2][:500])
 
     async def _take(self, visit: _Visit) -> Done:
-        """Fetches, reads and keeps a page. Raises ScraperError, or whatever a bug of ours raises."""
+        """Fetches, reads and stores a page. Raises ScraperError, or any bug's exception."""
         address = visit.address
         known = self._store.validators(address.id)
         if known is not None and self._folder is not None and not self._folder.has(address.file):
@@ -426,12 +426,12 @@ class Batch:
             return visit.done("duplicate", reason=reason, duplicate_of=holder)
         outcome = self._store.write_record(address.id, article, _validators(page))
         if self._folder is not None and (outcome != "unchanged" or not self._folder.has(address.file)):
-            # In a thread, for a file that is to outlive a power cut takes the disk some milliseconds.
+            # In a thread: making a file survive a power cut takes the disk some milliseconds.
             await asyncio.to_thread(self._folder.write, article, self._file_of(address, article, self._folder))
         return visit.done(outcome, None if outcome == "unchanged" else article, status=page.status)
 
     def _file_of(self, address: Due, article: Article, folder: Folder) -> str:
-        """The name of the address's file; a new one is the address's for ever, before anything is written under it."""
+        """The name of the URL's file; a new name is stored for ever before anything is written under it."""
         if address.file is not None:
             return address.file
         name = folder.new_name(article, lambda name: self._store.is_file_of_another(address.id, name))
@@ -439,7 +439,7 @@ class Batch:
         return name
 
     def _write_missing_files(self) -> None:
-        """Writes the files of listed records that have none: of runs that wrote none, or to another folder."""
+        """Writes the files of listed records that have none, from runs without files or with another folder."""
         if self._folder is None:
             return
         for address in self._store.listed_files():
@@ -459,7 +459,7 @@ class Batch:
         self._store.flush()
 
     def _note_bug(self, url: str, bug: Exception) -> str:
-        """Keeps the traceback of a bug for whoever runs the batch, and gives it."""
+        """Keeps a bug's traceback for the caller, and returns it."""
         story = str(bug) if isinstance(bug, Bug) else "".join(traceback.format_exception(bug))
         if len(self.summary.bugs) < MAX_BUGS:
             self.summary.bugs.append(f"{url}\n{story}")
@@ -481,7 +481,7 @@ class Batch:
             self._commit()
 
     def _mind(self, name: str, host: _Host, done: Done) -> None:
-        """Opens the breaker of a failing host, and asks less at once when everything fails."""
+        """Opens the breaker of a failing host, and lowers the concurrency when everything fails."""
         attempt = done.attempt
         if attempt.code == ResourcesError.code:
             self._limit = max(self._limit // 2, 1)
@@ -494,7 +494,7 @@ class Batch:
             self._lately.clear()
         elif not is_hosts_fault:
             self._limit = min(self._limit + 1, self._batch.concurrency)
-        # Where another host is closed, to which the address redirects, that says nothing about this host's others.
+        # A redirect to another host that is closed says nothing about this host's other URLs.
         is_closed = attempt.outcome == "deferred" and done.closed in ("", self._fetcher.origin(done.url))
         if host.failures >= self._batch.breaker or is_closed:
             self._store.defer(name, attempt.code or "", f"left to a later run: {attempt.reason}", host.last)
@@ -509,7 +509,7 @@ class Batch:
         self._uncommitted, self._committed_at = 0, time.monotonic()
 
     def _count_rest(self) -> None:
-        """The listed addresses that were not asked for in this run, each under what it is."""
+        """Counts the listed URLs that this run did not fetch, by their outcome."""
         slow = heapq.nlargest(KEPT_HOSTS, self._hosts.items(), key=lambda item: item[1].seconds)
         self.summary.hosts = {
             name: HostSummary(host.pages, host.failed, host.seconds) for name, host in slow if host.pages
@@ -519,13 +519,13 @@ class Batch:
 
 
 def with_hint(article: Article, hint: FeedItem | None) -> Article:
-    """A record that names no origin, with the one that its feed names: another site than the record's own.
+    """Adds the origin that a feed names to a record that names none, if it is another site than the record's own.
 
-    The address of a feed that an item comes from (`<source>` of RSS) is none of an article; its name is kept.
+    The URL that a feed item has in `<source>` (RSS) is a feed's, not an article's; only its name is kept.
     """
     origin = hint.origin if hint else None
     if hint is None or origin is None or article.origins or origin.url == hint.url:
-        return article  # the feed of another site leads here, maybe over a third one: this is the origin itself
+        return article  # another site's feed leads here, perhaps via a third site: this is the origin itself
     if same_site(origin.url, article.final_url or article.url):
         return article
     if origin.relation == "syndication":
@@ -536,7 +536,7 @@ def with_hint(article: Article, hint: FeedItem | None) -> Article:
 
 
 def is_text(text: str) -> bool:
-    """Whether a text is made of characters only, so that UTF-8 holds it."""
+    """Whether a text can be encoded as UTF-8: it has no lone surrogates."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

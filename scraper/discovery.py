@@ -1,7 +1,7 @@
-"""Feeds, sitemaps, front pages -> the addresses of articles, each once.
+"""Feeds, sitemaps, front pages -> the URLs of articles, each once.
 
 source --fetch or read--> Page --worker--> Feed --> items
-                                             \\--> further feeds and sitemaps, followed to a bounded depth and number
+                                            \--> further feeds and sitemaps, up to a maximum depth and number
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from scraper.wordings import words
 if TYPE_CHECKING:
     from scraper.fetching.hosts import HostState
 
-SOURCES_AT_ONCE = 8  # feeds and sitemaps, mostly of as many hosts, each of which is asked politely
-FOUND_AHEAD = 1_000  # of a source whose turn has not come
+SOURCES_AT_ONCE = 8  # concurrent sources, mostly on as many hosts, each of which is fetched politely
+FOUND_AHEAD = 1_000  # items buffered for a source whose turn has not come
 
-#: What the address or the title of a feed of readers' comments holds.
+#: Marks in the URL or title of a feed of readers' comments.
 COMMENTS = ("/comments/", *words("addresses", "comments"))
 
 
 class Discovery:
-    """Finds addresses of articles; one set of manners and one worker serve all sources.
+    """Finds URLs of articles; one fetcher and one worker serve all sources.
 
     async with Discovery(options) as discovery:
         async for found in discovery.in_feeds(["https://example.org/feed"]): ...
@@ -51,7 +51,7 @@ class Discovery:
         url: str | None = None,
         state: HostState | None = None,
     ) -> None:
-        """`url` is where a saved file came from; `state` keeps the pauses of hosts, so that a batch heeds them."""
+        """`url` is where a saved file came from; `state` holds the pauses of hosts, which a batch then obeys."""
         self._options = options or Options()
         self._limits = limits or FeedOptions()
         self._url = url
@@ -80,14 +80,14 @@ class Discovery:
         await self._stack.aclose()
 
     async def in_feeds(self, sources: Iterable[str]) -> AsyncGenerator[FeedItem | ScraperError, None]:
-        """The articles that feeds, sitemaps and what they lead to name, and how each of those has failed."""
+        """Yields the articles named by feeds, sitemaps and whatever they lead to, and the errors of what failed."""
         async with aclosing(_in_order(self._in_feed(source) for source in sources)) as all_found:
             async for found in all_found:
                 if isinstance(found, ScraperError) or self._is_new(found):
                     yield found
 
     async def on_pages(self, sources: Iterable[str]) -> AsyncGenerator[FeedItem | ScraperError, None]:
-        """The articles that front and section pages link to, and how each page has failed."""
+        """Yields the articles linked on front and section pages, and the error of each page that failed."""
         for source in sources:
             try:
                 async with self._bounded(source, _Spent()):
@@ -107,7 +107,7 @@ class Discovery:
         while waiting:
             step = waiting.popleft()
             if number >= self._limits.max_feeds or size > self._limits.max_bytes:
-                yield FeedLimitError(source, f"leads to {len(waiting) + 1} more feeds than are asked for")
+                yield FeedLimitError(source, f"leads to {len(waiting) + 1} more feeds than are fetched")
                 return
             number += 1
             try:
@@ -129,23 +129,23 @@ class Discovery:
                 yield FeedError(step.source, f"{feed.damage}: entries may be missing")
             further = [each for each in further if clean_url(each.source) not in seen]
             if further and step.depth >= self._limits.max_depth:
-                yield FeedLimitError(step.source, f"leads on behind {step.depth} steps, which is not followed")
+                yield FeedLimitError(step.source, f"leads further than {step.depth} steps, which is not followed")
                 continue
             waiting += further
             seen |= {clean_url(each.source) for each in further}
 
     @asynccontextmanager
     async def _bounded(self, source: str, spent: _Spent) -> AsyncIterator[None]:
-        """Asks for one feed or page within what is left of the time of its source, and of the run.
+        """Limits the fetch of one feed or page to what is left of its source's time and of the run's.
 
-        Raises FeedLimitError when nothing is left, and says in `spent` that it is so.
+        Raises FeedLimitError when nothing is left, and notes that in `spent`.
         """
         start = time.monotonic()
         failing_s = self._limits.failing_times * self._options.fetch.total_s
         try:
             if spent.failing_s >= failing_s:
                 spent.is_over = True
-                raise FeedLimitError(source, f"what failed took {failing_s:g} s: what is left is not asked for")
+                raise FeedLimitError(source, f"its failures took {failing_s:g} s: the rest is not fetched")
             async with asyncio.timeout(min(self._limits.max_s - spent.in_all_s, self._until - start)):
                 yield
         except TimeoutError as error:
@@ -168,10 +168,10 @@ class Discovery:
         return Page(self._url, self._url, content, capture_kind="file")
 
     def _further(self, feed: Feed, page: Page, step: _Step) -> list[_Step]:
-        """The feeds to read next. Raises FeedError where nothing comes of this one."""
+        """The feeds to read next. Raises FeedError if this one yields nothing."""
         url = page.final_url or page.url
         if not feed.items and feed.nameless:
-            raise FeedError(url, f"none of its {feed.nameless} entries has an address")
+            raise FeedError(url, f"none of its {feed.nameless} entries has a URL")
         leads = [each for each in feed.leads_to if _is_recent(each, self._limits.since)]
         if feed.kind == "robots" and not feed.leads_to:
             raise FeedError(url, "robots.txt names no sitemap")
@@ -185,7 +185,7 @@ class Discovery:
         return [_Step(each.url, step.depth + 1) for each in leads]
 
     def _is_new(self, item: FeedItem) -> bool:
-        """Whether an address has not been told yet; a digest, for a million addresses must not take the memory."""
+        """Whether a URL has not been yielded yet; remembered by digest, as a million URLs would take too much memory."""
         digest = hashlib.blake2b((normal_url(item.url) or item.url).encode("utf-8", "replace"), digest_size=8).digest()
         is_new = digest not in self._told
         self._told.add(digest)
@@ -194,7 +194,7 @@ class Discovery:
 
 @dataclasses.dataclass(slots=True)
 class _Spent:
-    """What one source has taken of the time."""
+    """The time that one source has used."""
 
     in_all_s: float = 0.0
     failing_s: float = 0.0
@@ -211,7 +211,7 @@ class _Step:
 
 
 def _is_recent(item: FeedItem, since: str | None) -> bool:
-    """Whether an item may be as young as asked for; what has no date may be."""
+    """Whether an item may be as recent as required; undated items are kept."""
     date = item.published or item.modified
     return since is None or date is None or date[: len(since)] >= since[: len(date)]
 
@@ -224,7 +224,7 @@ def _is_of_comments(feed: FeedItem) -> bool:
 async def _in_order(
     sources: Iterable[AsyncGenerator[FeedItem | ScraperError, None]],
 ) -> AsyncGenerator[FeedItem | ScraperError, None]:
-    """What the sources give, one source after the other; the next ones are read meanwhile, so that none waits long."""
+    """Yields the sources' items, one source after the other, and reads the next sources ahead."""
     waiting = iter(sources)
     running: deque[tuple[asyncio.Task[None], asyncio.Queue[FeedItem | ScraperError | None]]] = deque()
     try:
@@ -248,7 +248,7 @@ async def _in_order(
 async def _pour(
     source: AsyncGenerator[FeedItem | ScraperError, None], queue: asyncio.Queue[FeedItem | ScraperError | None]
 ) -> None:
-    """Puts what a source gives into a queue, and None at its end, also where that is a bug."""
+    """Puts a source's items into a queue, and None at the end, even after a bug."""
     try:
         async with aclosing(source):
             async for found in source:

@@ -35,7 +35,7 @@ ScraperError                      url, reason, code, exit_status, retryable
 ├── ListError                     list.invalid         exit 2
 ├── FeedError                     feed.invalid         no feed, sitemap or page that leads to one; exit 8
 ├── FeedLimitError                feed.limit           exit 7
-├── NoArticleError                extract.no_article   what the page is instead has a code of its own; exit 8
+├── NoArticleError                extract.no_article   what the page is instead has its own code; exit 8
 │   ├── NotHtmlError              extract.not_html
 │   ├── EmptyError                extract.empty
 │   ├── ChallengeError            extract.challenge
@@ -44,7 +44,7 @@ ScraperError                      url, reason, code, exit_status, retryable
 │   ├── SoftNotFoundError         extract.soft_404
 │   └── NotArticleError           extract.not_article
 ├── ProfileError                  profile.invalid      exit 2
-├── BugError                      bug                  a fault of the program that one record met; exit 1
+├── BugError                      bug                  a bug in the program, met on one record; exit 1
 ├── WriteError                    write.failed         exit 3
 ├── StoreError                    store.failed         exit 3
 └── LockedError                   store.locked         another run holds the store; exit 75
@@ -61,7 +61,7 @@ TRANSIENT_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
 class ScraperError(Exception):
-    """A page that could not be made into a record: its address, a stable code and the reason."""
+    """A page that could not be made into a record: its URL, a stable code and the reason."""
 
     code: ClassVar[str] = "error"
     exit_status: ClassVar[int] = 1
@@ -89,24 +89,24 @@ class ScraperError(Exception):
 
 
 class UrlError(ScraperError):
-    """The address is no address: no scheme, no host, not parseable."""
+    """The URL is invalid: no scheme, no host, or it cannot be parsed."""
 
     code = "url.invalid"
     exit_status = 2
 
 
 class FetchError(ScraperError):
-    """The page could not be had."""
+    """The page could not be fetched."""
 
     exit_status = 4
 
 
 class NetworkError(FetchError):
-    """The network or the server broke before a whole answer was here."""
+    """The network or the server failed before the response was complete."""
 
 
 class DnsError(NetworkError):
-    """The host's name has no address."""
+    """The host's name does not resolve."""
 
     code = "fetch.dns"
     retryable = True
@@ -127,27 +127,27 @@ class ResetError(NetworkError):
 
 
 class TlsError(NetworkError):
-    """The server's certificate or its TLS could not be verified."""
+    """The server's certificate could not be verified, or the TLS handshake failed."""
 
     code = "fetch.tls"
 
 
 class DeadlineError(NetworkError):
-    """The answer took longer than it may: connecting, a silence, or the whole address."""
+    """A timeout passed: connecting, a silence, or the whole URL."""
 
     code = "fetch.timeout"
     retryable = True
 
 
 class TruncatedError(NetworkError):
-    """The body ended before its end."""
+    """The body is incomplete."""
 
     code = "fetch.truncated"
     retryable = True
 
 
 class ProtocolError(NetworkError):
-    """The answer is not HTTP."""
+    """The response is not valid HTTP."""
 
     code = "fetch.protocol"
     retryable = True
@@ -167,9 +167,9 @@ class StatusError(FetchError):
 
 
 class NotBeforeError(FetchError):
-    """The server asked for a pause longer than a run waits; `not_before` is the moment, in POSIX seconds.
+    """The server asked for a pause longer than a run waits; it ends at `not_before`, in POSIX seconds.
 
-    `origin` is the scheme, host and port that wants the pause: the address's own, or that of a redirect.
+    `origin` is the scheme, host and port that asked for the pause: the URL's own, or a redirect's.
     """
 
     code = "fetch.not_before"
@@ -183,19 +183,19 @@ class NotBeforeError(FetchError):
 
 
 class PolicyError(FetchError):
-    """We may not, or will not, ask for this address."""
+    """We may not, or will not, fetch this URL."""
 
     exit_status = 6
 
 
 class RobotsError(PolicyError):
-    """The host's robots.txt disallows the address."""
+    """The host's robots.txt disallows the URL."""
 
     code = "fetch.robots"
 
 
 class RobotsUnreachableError(PolicyError):
-    """The robots.txt of an origin could not be had, which RFC 9309 reads as a full disallow until it can."""
+    """An origin's robots.txt is unavailable, which RFC 9309 treats as a full disallow until it is back."""
 
     code = "fetch.robots_unreachable"
     retryable = True
@@ -213,19 +213,19 @@ class PrivateAddressError(PolicyError):
 
 
 class PortError(PolicyError):
-    """The address names a port other than 80, 443, 8080 and 8443."""
+    """The URL names a port other than 80, 443, 8080 and 8443."""
 
     code = "fetch.port"
 
 
 class SchemeError(PolicyError):
-    """The address, or a redirect, has a scheme other than http and https."""
+    """The URL, or a redirect, has a scheme other than http and https."""
 
     code = "fetch.scheme"
 
 
 class LimitError(FetchError):
-    """The answer goes past a limit."""
+    """The response exceeds a limit."""
 
     exit_status = 7
 
@@ -237,13 +237,13 @@ class TooLargeError(LimitError):
 
 
 class EncodingError(LimitError):
-    """A content encoding we did not ask for, or more than two stacked ones."""
+    """A content encoding that was not requested, or more than two stacked ones."""
 
     code = "fetch.encoding"
 
 
 class RedirectsError(LimitError):
-    """More redirects than allowed, or a circle of them."""
+    """More redirects than allowed, or a redirect loop."""
 
     code = "fetch.redirects"
 
@@ -255,20 +255,20 @@ class RenderError(LimitError):
 
 
 class BrowserError(ScraperError):
-    """There is nothing to render pages with: Playwright or a browser is missing, or does not start."""
+    """Pages cannot be rendered: Playwright or a browser is missing, or does not start."""
 
     code = "render.browser"
     exit_status = 2
 
 
 class SandboxError(BrowserError):
-    """The browser would run without its sandbox, unasked, or the other way round."""
+    """The browser would run without its sandbox, which was not asked for; or the other way round."""
 
     code = "render.sandbox"
 
 
 class ResourcesError(ScraperError):
-    """This machine, or the limits of this user, leave us no descriptor, process or memory: nothing of the page's."""
+    """This machine, or this user's limits, left no descriptor, process or memory: not the page's fault."""
 
     code = "system.resources"
     exit_status = 7
@@ -276,14 +276,14 @@ class ResourcesError(ScraperError):
 
 
 class ParseError(ScraperError):
-    """The page goes past a limit of the parser."""
+    """The page exceeds a limit of the parser."""
 
     code = "parse.limit"
     exit_status = 7
 
 
 class ParseCrashError(ScraperError):
-    """The process that read the page died of it."""
+    """The process that read the page crashed on it."""
 
     code = "parse.crash"
     exit_status = 7
@@ -297,7 +297,7 @@ class NoArticleError(ScraperError):
 
 
 class NotHtmlError(NoArticleError):
-    """The bytes are no HTML page: an image, a PDF, an archive."""
+    """The bytes are not an HTML page, but an image, a PDF, an archive."""
 
     code = "extract.not_html"
 
@@ -309,7 +309,7 @@ class EmptyError(NoArticleError):
 
 
 class ChallengeError(NoArticleError):
-    """The page asks the visitor to prove to be human."""
+    """The page asks visitors to prove that they are human."""
 
     code = "extract.challenge"
 
@@ -327,13 +327,13 @@ class LoginError(NoArticleError):
 
 
 class SoftNotFoundError(NoArticleError):
-    """The page says that there is no such page, whatever its status."""
+    """The page says that it does not exist, whatever its status."""
 
     code = "extract.soft_404"
 
 
 class NotArticleError(NoArticleError):
-    """The page has content but is no article, and only articles were asked for."""
+    """The page has content but is not an article, and only articles were asked for."""
 
     code = "extract.not_article"
 
@@ -354,42 +354,42 @@ class ArchiveAccessError(ScraperError):
 
 
 class ListError(ScraperError):
-    """A list of addresses that cannot be read, or a line of it without an address, which is then `file:line`."""
+    """A list of URLs that cannot be read, or a line without a URL; the error's URL is then `file:line`."""
 
     code = "list.invalid"
     exit_status = 2
 
 
 class FeedError(ScraperError):
-    """What should name addresses of articles does not: no feed, no sitemap, no page that leads to one."""
+    """Not a source of article URLs: no feed, no sitemap, no page that leads to one."""
 
     code = "feed.invalid"
     exit_status = 8
 
 
 class FeedLimitError(ScraperError):
-    """A feed goes past a limit: it declares entities, nests too deep, is too large, or leads to too many others."""
+    """A feed exceeds a limit: it declares entities, nests too deep, is too large, or leads to too many others."""
 
     code = "feed.limit"
     exit_status = 7
 
 
 class RecordError(ScraperError):
-    """A line of a file of records is no record; the address is `file:line`."""
+    """A line in a file of records is not a record; the error's URL is `file:line`."""
 
     code = "record.invalid"
     exit_status = 8
 
 
 class ProfileError(ScraperError):
-    """A file with a site's profile is none: the address is the file's path."""
+    """A site profile's file is invalid; the error's URL is the file's path."""
 
     code = "profile.invalid"
     exit_status = 2
 
 
 class BugError(ScraperError):
-    """A fault of the program that one record met: that record fails, the others do not."""
+    """A bug in the program, met on one record: that record fails, the others do not."""
 
     code = "bug"
     exit_status = 1
@@ -403,7 +403,7 @@ class WriteError(ScraperError):
 
 
 class StoreError(ScraperError):
-    """The store could not be read or written: no database of ours, damaged, or the disk is full."""
+    """The store could not be read or written: another program's database, damage, or a full disk."""
 
     code = "store.failed"
     exit_status = 3
@@ -416,19 +416,19 @@ class LockedError(ScraperError):
     exit_status = 75
 
 
-#: What the system says when it has none left: descriptors of ours, of anybody's, memory, processes, buffers.
+#: System errors for a shortage: descriptors, our own or system-wide, memory, processes, buffers.
 SHORTAGES = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.ENOBUFS})
 
 
 def is_shortage(error: BaseException | None) -> bool:
-    """Whether an error, or what it came of, is that this machine has no descriptor, process or memory left."""
+    """Whether an error or its cause is that this machine has no descriptor, process or memory left."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         if isinstance(error, MemoryError | ResourcesError):
             return True
         if isinstance(error, OSError) and error.errno in SHORTAGES and not isinstance(error, BlockingIOError):
             return True
-        if isinstance(error, RuntimeError) and "can't start new thread" in str(error):  # of which Python has no class
+        if isinstance(error, RuntimeError) and "can't start new thread" in str(error):  # has no class in Python
             return True
         if isinstance(error, BaseExceptionGroup) and any(map(is_shortage, error.exceptions)):
             return True

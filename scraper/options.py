@@ -1,4 +1,4 @@
-"""Every default, once, with its unit in its name."""
+"""Every default, in one place, with its unit in its name."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from dataclasses import dataclass, field
 
 from scraper import __about__
 
-MAX_NOT_BEFORE_S = 86_400.0  # no server closes a host to us for more than a day
+MAX_NOT_BEFORE_S = 86_400.0  # no server can close a host for more than a day
 DEFAULT_USER_AGENT = f"article-scraper/{__about__.VERSION} (+https://pypi.org/project/article-scraper/)"
 
 
 @dataclass(frozen=True, slots=True)
 class FetchOptions:
-    """How pages are asked for."""
+    """How pages are fetched."""
 
     connect_timeout_s: float = 5.0
     timeout_s: float = 10.0  # longest silence of a server
-    total_s: float = 60.0  # one address with all its redirects and retries
-    max_bytes: int = 10_485_760  # on the wire and after decompression; the largest of 1,471 real pages had 2.2 MB
+    total_s: float = 60.0  # one URL with all its redirects and retries
+    max_bytes: int = 10_485_760  # raw and after decompression; the largest of 1,471 real pages had 2.2 MB
     max_redirects: int = 10
     max_encodings: int = 2
     retries: int = 2
-    backoff_s: float = 1.0  # before the first retry; doubled before each further one, and up to half as much again
+    backoff_s: float = 1.0  # before the first retry; doubled for each further one, plus up to half as much
     max_wait_s: float = 30.0  # a longer Retry-After is not waited for
-    delay_s: float = 1.0  # pause between two requests to one host
-    per_host: int = 1  # requests at once
+    delay_s: float = 1.0  # pause between two requests to a host
+    per_host: int = 1  # concurrent requests
     max_crawl_delay_s: float = 60.0
     robots: bool = True
     allow_private: bool = False
@@ -33,34 +33,34 @@ class FetchOptions:
     user_agent: str = DEFAULT_USER_AGENT
     headers: tuple[tuple[str, str], ...] = ()
     proxy: str | None = None
-    archive_fallback: bool = False  # take the newest Wayback capture of a page that is gone
+    archive_fallback: bool = False  # fall back to the newest Wayback capture of a page that is gone
     archive_api: str = "https://archive.org/wayback/available"
-    render: bool = False  # let a headless Chromium run the page's scripts first
-    browser: str | None = None  # its path or name; else what is on PATH
+    render: bool = False  # run the page's scripts in headless Chromium first
+    browser: str | None = None  # its path or name; else searched on PATH
     no_sandbox: bool = False  # root only
     render_s: float = 30.0  # one page in the browser
-    render_settle_s: float = 12.0  # of those, until its scripts have come to rest; then what is there is taken
-    render_requests: int = 200  # further ones that one page makes: scripts, style sheets, data
-    render_bytes: int = 31_457_280  # of their answers together
-    render_memory: int = 1_610_612_736  # bytes of one browser, in memory and in files; some 200 MB on a small page
-    render_at_once: int = 2  # browsers, each of them with one page at a time
+    render_settle_s: float = 12.0  # of those, until its scripts are idle; then the page is taken as it is
+    render_requests: int = 200  # requests of one page for scripts, style sheets, data
+    render_bytes: int = 31_457_280  # of all their responses
+    render_memory: int = 1_610_612_736  # bytes of one browser, memory and files; some 200 MB on a small page
+    render_at_once: int = 2  # concurrent browsers, each with one page at a time
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractOptions:
     """How a page is read."""
 
-    trace: bool = False  # keep what became of every visible line
+    trace: bool = False  # record what became of every visible line
     articles_only: bool = False
-    prefer_api: bool = False  # take the text from a WordPress site's own API, where the page is fetched
+    prefer_api: bool = False  # take the text from a WordPress site's own API, for fetched pages
     profiles: str | None = None  # folder with the user's own site profiles
-    join_pages: bool = False  # an article on several pages is one record; where the first one is fetched
+    join_pages: bool = False  # join an article on several pages into one record, for fetched pages
     max_pages: int = 20  # of one article
     max_joined_bytes: int = 31_457_280  # all pages of one article together
-    max_joined_s: float = 300.0  # until the last of them is here, with the pauses between them
+    max_joined_s: float = 300.0  # from the first to the last of them, pauses included
     max_elements: int = 400_000  # 14 times the largest of 1,471 real pages
     max_depth: int = 4_000  # of nested elements; the deepest of those pages had 52
-    parse_s: float = 10.0  # CPU time and wall-clock time of one page in a worker; the slowest of those pages took 0.3 s
+    parse_s: float = 10.0  # CPU and wall-clock time of one page in a worker; the slowest of those pages took 0.3 s
     max_feed_bytes: int = 10_485_760  # of a feed or sitemap after decompression
     parse_bytes: int = 1_073_741_824  # memory of one page in a worker, above what the imports take
 
@@ -69,13 +69,13 @@ class ExtractOptions:
 class BatchOptions:
     """How a batch is run."""
 
-    concurrency: int = 16  # pages at once, from the request to the record
+    concurrency: int = 16  # pages in progress, from the request to the record
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)  # processes that read pages
-    breaker: int = 5  # failures of a host in a row, after which the rest of its addresses is left to a later run
-    refresh: bool = False  # ask again for what is stored
+    breaker: int = 5  # consecutive failures of a host, after which the rest of its URLs is deferred
+    refresh: bool = False  # fetch stored articles again
     retry_failed: bool = False
     since: str | None = None  # with refresh: only articles published since then, ISO 8601
-    limit: int | None = None  # addresses asked for in this run
+    limit: int | None = None  # URLs fetched in this run
     max_time_s: float | None = None
 
 
@@ -96,17 +96,17 @@ class BulkOptions:
 
 @dataclass(frozen=True, slots=True)
 class FeedOptions:
-    """How far feeds, and the sitemaps that they lead to, are followed from one source."""
+    """How far feeds and the sitemaps they lead to are followed from one source."""
 
     max_depth: int = 4  # a front page, its robots.txt, an index, an index in it, a sitemap
-    max_feeds: int = 500  # feeds, sitemaps and pages that are asked for
+    max_feeds: int = 500  # feeds, sitemaps and pages that are fetched
     max_bytes: int = 268_435_456  # all of them together
     max_page_feeds: int = 10  # feeds that are taken from one page
-    max_s: float = 3_600.0  # asking and reading, without the time in which what was found waits to be taken
-    failing_times: float = 5.0  # the time for one address, so many times: what the failures of one source may take
+    max_s: float = 3_600.0  # fetching and reading, without the wait for the consumer
+    failing_times: float = 5.0  # times `total_s`: what the failures of one source may take
     max_time_s: float | None = None  # all sources together
-    parse_s: float = 30.0  # of one feed in a worker; the 50,000 addresses that a sitemap may have take 3 s
-    since: str | None = None  # nothing that is known to be older, ISO 8601
+    parse_s: float = 30.0  # of one feed in a worker; the 50,000 URLs that a sitemap may hold take 3 s
+    since: str | None = None  # skip what is known to be older, ISO 8601
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""The straight path, readable aloud: an address or a file becomes a page, a document, an article.
+"""The straight path: a URL or a file becomes a page, a document, an article.
 
-address --fetch--> Page --parse--> Document --extract--> Article
+URL  --fetch--> Page --parse--> Document --extract--> Article
 file ----read----> Page
 """
 
@@ -22,19 +22,22 @@ if TYPE_CHECKING:
     from scraper.fetching.recording import Recorder
     from scraper.worker.pool import Workers
 
-#: `scheme:` or `//`: what makes a word an address rather than a path. One letter is a drive.
+#: `scheme:` or `//` makes a word a URL rather than a path. A single letter is a drive.
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+:|//", re.IGNORECASE)
 
 
 def scrape(url: str, options: Options | None = None) -> Article:
-    """The article at an address."""
-    import asyncio  # here, as in the functions below: a page that is at hand needs neither network nor files
+    """Fetches and extracts the article at a URL."""
+    import asyncio  # imported here, as in the functions below: a page at hand needs neither network nor files
 
     return asyncio.run(ascrape(url, options))
 
 
 async def ascrape(url: str, options: Options | None = None) -> Article:
-    """The article at an address, awaited. All calls of a process are one visitor to a host, at once or not."""
+    """Fetches and extracts the article at a URL, asynchronously.
+
+    All calls of a process count as one visitor to a host.
+    """
     from scraper.fetching import Fetcher
     from scraper.worker.pool import Workers
 
@@ -45,7 +48,7 @@ async def ascrape(url: str, options: Options | None = None) -> Article:
 
 
 def fetch_page(url: str, options: FetchOptions | None = None) -> Page:
-    """The page at an address, bytes as served."""
+    """Fetches the page at a URL, bytes as served."""
     import asyncio
 
     from scraper.fetching import fetch
@@ -54,7 +57,7 @@ def fetch_page(url: str, options: FetchOptions | None = None) -> Page:
 
 
 def extract(html: bytes | str, url: str | None = None, options: ExtractOptions | None = None) -> Article:
-    """The article in a page that is here already. A text is taken as decoded: what it declares is not asked.
+    """Extracts the article of a page that is already here. A str counts as decoded: its declared encoding is ignored.
 
     It is read in this process, which a hostile page may keep busy for minutes and fill with gigabytes; `scrape` reads
     what it fetches in a process of its own.
@@ -70,9 +73,10 @@ def extract(html: bytes | str, url: str | None = None, options: ExtractOptions |
 
 
 async def read_fetched(page: Page, fetcher: Fetcher, workers: Workers, options: ExtractOptions) -> Article:
-    """The article in a page that a fetcher got, and with `join_pages` in the pages that it goes on in.
+    """Extracts the article of a fetched page and, with `join_pages`, of the pages on which it continues.
 
-    Raises:  ScraperError for the first page. Where a later one cannot be had the record ends, and its warnings say so.
+    Raises:  ScraperError for the first page. If a later one cannot be fetched or read the record ends there, and its
+    warnings say so.
     """
     article, following = await workers.read_article(page, options)
     if options.prefer_api:
@@ -87,7 +91,7 @@ async def read_fetched(page: Page, fetcher: Fetcher, workers: Workers, options: 
 
 
 async def _of_api(article: Article, page: Page, fetcher: Fetcher, workers: Workers, options: ExtractOptions) -> Article:
-    """The record with the text that the site's own API gives; as it is where there is none, or the site refuses."""
+    """The record with the text from the site's own API; unchanged if there is none, or the site refuses."""
     from scraper.sources.wordpress import api_url, page_of_answer, with_answer
 
     url = api_url(page)
@@ -109,7 +113,7 @@ async def _add_parts(
     workers: Workers,
     options: ExtractOptions,
 ) -> str | None:
-    """Reads the further pages of an article into `parts`; gives why it ends before its end, None where it does not."""
+    """Reads the further pages of an article into `parts`; returns why it stopped early, None if it did not."""
     import asyncio
 
     from scraper.extraction import is_further_part
@@ -120,7 +124,7 @@ async def _add_parts(
     while following is not None:
         number, url = len(parts) + 1, following.url
         if clean_url(url) in seen:
-            return None  # in a circle
+            return None  # a loop
         if len(parts) >= options.max_pages:
             return f"the article goes on behind page {len(parts)}, the last one that is joined ({url})"
         try:
@@ -145,7 +149,7 @@ async def _add_parts(
 
 
 def _of_one_page(options: ExtractOptions | None) -> ExtractOptions:
-    """A page that nobody fetched stands alone."""
+    """For a page that was not fetched, of which no further pages are read."""
     return dataclasses.replace(options, join_pages=False) if options else ExtractOptions()
 
 
@@ -159,10 +163,9 @@ async def scrape_each(
     url: str | None = None,
     recorder: Recorder | None = None,
 ) -> AsyncIterator[tuple[str, Article | ScraperError]]:
-    """Each address or saved file with its article, or with how it failed; one after the other, in their order.
+    """Yields each URL or saved file with its article or its error, one after the other, in order.
 
-    `url` says where a saved file came from; `recorder` keeps what is fetched. One set of manners serves all addresses:
-    pauses, robots.txt.
+    `url` says where a saved file came from. All URLs share one fetcher, and so its pauses and robots.txt.
     """
     from scraper.sources.saved import read_saved
     from scraper.worker.pool import Workers
@@ -188,7 +191,7 @@ async def scrape_each(
 
 
 def is_address(source: str) -> bool:
-    """Whether a word of the command line is an address; a file of that very name comes first."""
+    """Whether a command-line argument is a URL; a file of that very name takes precedence."""
     from scraper.sources.saved import is_saved
 
     return ADDRESS.match(source.strip()) is not None and not is_saved(source)

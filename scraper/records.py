@@ -1,4 +1,4 @@
-"""The nouns: Page, Article and its parts, Trace. Frozen, plain, and able to cross a process border."""
+"""The nouns: Page, Article and its parts, Trace. Frozen, plain, and able to cross a process boundary."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args
 
 SCHEMA = 1
 
-# The vocabularies of a record; docs/record.md says what each word means.
+# The vocabularies of a record; docs/record.md explains each word.
 Kind = Literal["article", "forum", "product", "service", "documentation", "collection", "listing"]
 Role = Literal[
     "author", "reporter", "translator", "reviser", "editor", "interviewer", "interviewee", "photographer", "poster"
@@ -30,15 +30,15 @@ CaptureKind = Literal[
     "live", "file", "wayback", "archive_today", "google_cache", "amp", "print", "mhtml", "rendered", "api",
     "warc",
 ]  # fmt: skip
-#: What becomes of a line.
+#: What became of a line.
 Fate = Literal["body", "field", "notice", "dropped"]
 FATES: tuple[Fate, ...] = get_args(Fate)
 
 WORDS = re.compile(r"\w+")
 
-#: How a record's warning begins that tells of a profile which fits its site no longer.
+#: The prefix of a record's warning that a profile no longer fits its site.
 OF_PROFILE = "the profile "
-#: Blocks inside blocks, and items inside items, of a record that is read back; extraction stops at 20.
+#: Nesting of blocks and of items allowed in a record that is read back; extraction stops at 20.
 MAX_NESTING = 100
 #: Block kinds whose words make up `Article.text`.
 TEXT_KINDS = frozenset({"heading", "paragraph", "quote", "list", "table", "code", "footnote"})
@@ -56,9 +56,9 @@ class KeptAt:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a server, or a file, gave: bytes first, nothing decoded."""
+    """What a server or a file gave: raw bytes, nothing decoded."""
 
-    url: str | None  # asked for
+    url: str | None  # as requested
     final_url: str | None  # after redirects
     content: bytes
     content_type: str | None = None  # the Content-Type header, whole
@@ -86,9 +86,9 @@ class Exchanged:
 
 @dataclass(frozen=True, slots=True)
 class NextPage:
-    """The address of the next page of an article; `certain`: it is this one's with a page number.
+    """The URL of an article's next page; `certain`: it is this page's URL with a page number.
 
-    Where it is not certain, only the headline of that page can tell whether it goes on there.
+    If it is not certain, only that page's headline can tell whether the article continues there.
     """
 
     url: str
@@ -97,17 +97,17 @@ class NextPage:
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """By what a page can be asked for again, only if it has changed."""
+    """Validators for a conditional request."""
 
-    url: str  # the final address, which they belong to
+    url: str  # the final URL, to which they belong
     etag: str | None  # verbatim, weak or strong
     last_modified: str | None  # verbatim
-    body_sha256: str  # 64 hex digits of the body, for servers that have neither
+    body_sha256: str  # SHA-256 of the body in 64 hex digits, for servers that send neither
 
 
 @dataclass(frozen=True, slots=True)
 class RobotsCopy:
-    """What a host answered when asked for robots.txt; `content` is empty where everything is allowed."""
+    """A host's robots.txt; `content` is empty if everything is allowed."""
 
     content: bytes
     fetched_at: float  # POSIX seconds
@@ -115,7 +115,7 @@ class RobotsCopy:
 
 @dataclass(frozen=True, slots=True)
 class HostNotes:
-    """What is kept about one origin; moments are POSIX seconds, 0 where there was none."""
+    """What is remembered about one origin; times are POSIX seconds, 0 for none."""
 
     last_request: float = 0.0
     not_before: float = 0.0
@@ -124,7 +124,7 @@ class HostNotes:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """An annotation over the characters [start, end) of a text.
+    """An annotation of the characters [start, end) of a text.
 
     kind: link, strong, emphasis, code, subscript, superscript, strike, note_ref, math, language.
     """
@@ -160,7 +160,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One piece of the body in reading order.
+    """One piece of the body, in reading order.
 
     kind: heading, paragraph, quote, list, table, code, image, embed, footnote, math, rule. Fields that do not apply to
     the kind are None or empty, and absent from `to_dict()`.
@@ -190,7 +190,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """One credited name. role and kind: see docs/record.md."""
+    """One credited name. For role and kind see docs/record.md."""
 
     name: str
     role: Role = "author"
@@ -219,7 +219,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What the notices claim."""
+    """What the notices state about rights."""
 
     holders: tuple[str, ...] = ()
     year: int | None = None
@@ -229,7 +229,7 @@ class Rights:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One hop of where this copy says it comes from."""
+    """One step of where this copy says it comes from."""
 
     name: str | None = None
     url: str | None = None
@@ -242,7 +242,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """Which kind of copy was read."""
+    """The kind of copy that was read."""
 
     kind: CaptureKind = "live"
     captured_at: str | None = None
@@ -274,14 +274,14 @@ class TraceLine:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What became of every visible line of the page and of each hidden one that was kept, in reading order."""
+    """What became of every visible line of the page, and of each hidden line that was kept, in reading order."""
 
     lines: tuple[TraceLine, ...] = ()
-    title_at: int = -1  # index in `lines` of the line that prints the title; -1: none does
+    title_at: int = -1  # index in `lines` of the line with the title; -1 if none has it
 
     @property
     def shares(self) -> dict[str, float]:
-        """The share of each fate in the characters of the visible text after the title, 0 to 1."""
+        """Each fate's share of the visible characters after the title, 0 to 1."""
         chars = dict.fromkeys(FATES, 0)
         for line in self.lines[self.title_at + 1 :]:
             chars[line.fate] += len(line.text)
@@ -290,7 +290,7 @@ class Trace:
 
     @property
     def dropped(self) -> tuple[TraceLine, ...]:
-        """What was dropped after the title, as blocks: neighbouring lines with one reason, their texts in lines."""
+        """What was dropped after the title, as blocks: adjacent lines with one reason, joined by newlines."""
         blocks: list[TraceLine] = []
         is_next = False
         for line in self.lines[self.title_at + 1 :]:
@@ -308,7 +308,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One normalized article; every field is explained in docs/record.md."""
+    """One normalized article; docs/record.md explains every field."""
 
     url: str | None = None
     final_url: str | None = None
@@ -339,21 +339,21 @@ class Article:
 
     @property
     def text(self) -> str:
-        """The words of the body's text blocks, parted by blank lines; captions and the title are not in it."""
+        """The words of the body's text blocks, separated by blank lines, without captions and the title."""
         return "\n\n".join(block.text for block in self.body if block.kind in TEXT_KINDS and block.text)
 
     @property
     def disclaimer(self) -> str | None:
-        """The disclaimer notices, parted by blank lines."""
+        """The disclaimer notices, separated by blank lines."""
         return "\n\n".join(notice.text for notice in self.notices if notice.kind == "disclaimer") or None
 
     @property
     def fingerprint(self) -> str:
-        """32 hex digits of SHA-256 over the case-folded words of `text`: the same for two copies of the same words."""
+        """32 hex digits of SHA-256 over the case-folded words of `text`: equal for two copies of the same words."""
         return _fingerprint(self.text)
 
     def to_dict(self) -> dict[str, Any]:
-        """The record as plain JSON values under the names of docs/record.md."""
+        """The record as plain JSON values, under the names in docs/record.md."""
         return {
             "schema": SCHEMA,
             "url": self.url,
@@ -388,9 +388,9 @@ class Article:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Article:
-        """The record back from `to_dict()`; derived values are computed anew.
+        """The record back from `to_dict()`; derived values are computed again.
 
-        Raises:  ValueError on another schema, and on blocks nested deeper than MAX_NESTING.
+        Raises:  ValueError for another schema, and for blocks nested deeper than MAX_NESTING.
         """
         if data.get("schema") != SCHEMA:
             raise ValueError(f"schema {data.get('schema')!r} is not {SCHEMA}")
@@ -414,26 +414,26 @@ class Article:
         )
 
 
-#: What an address may have come to in a run, or in a store, which knows no `skipped` (stored by an earlier run).
+#: The outcomes of a URL in a run or a store; a store knows no `skipped` (stored by an earlier run).
 Outcome = Literal["new", "changed", "unchanged", "duplicate", "skipped", "deferred", "failed", "gone", "refused"]
-#: Those of an address that has a record of its own, and those that count as failures of a run.
+#: Outcomes with a record of the URL's own, and outcomes that count as failures of a run.
 STORED: tuple[Outcome, ...] = ("new", "changed", "unchanged")
 FAILURES: tuple[Outcome, ...] = ("failed", "gone", "refused")
 
 
 @dataclass(frozen=True, slots=True)
 class FeedItem:
-    """An address that a feed, a sitemap or a page names, and what is said of it there; hints, not a record."""
+    """A URL named by a feed, a sitemap or a page, and what that says about it: hints, not a record."""
 
     url: str
     title: str | None = None
-    published: str | None = None  # in the record's form
+    published: str | None = None  # in the record's format
     modified: str | None = None
-    source: str | None = None  # the feed, sitemap or page: its address or file
-    origin: Origin | None = None  # where the item says that it comes from, or the other site that it leads to
+    source: str | None = None  # URL or file of the feed, sitemap or page
+    origin: Origin | None = None  # where the item says it comes from, or the other site that it links to
 
     def to_dict(self) -> dict[str, Any]:
-        """The item as plain JSON values; of its origin the name and the address."""
+        """The item as plain JSON values; its origin as name and URL."""
         origin = {"name": self.origin.name, "url": self.origin.url} if self.origin else None
         return {**_plain(self), "origin": origin}
 
@@ -448,31 +448,31 @@ class Feed:
     kind: str
     items: tuple[FeedItem, ...] = ()
     leads_to: tuple[FeedItem, ...] = ()  # further feeds and sitemaps
-    nameless: int = 0  # entries without an address
-    damage: str | None = None  # what is wrong with its end, so that entries may be missing
+    nameless: int = 0  # entries without a URL
+    damage: str | None = None  # what is wrong with its end; entries may be missing
 
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """A link of a page, and how it stands there."""
+    """A link on a page, with its context."""
 
     url: str
-    text: str  # of the heading that is in the link, else its own
-    heading: int = 0  # level of the heading that the link is in, or that is in it; 0: none
-    region: str = ""  # nav, footer, aside, list (of tags, crumbs, pages), main; "" where nothing tells
+    text: str  # of the heading inside the link, else its own
+    heading: int = 0  # level of the heading that contains the link or is inside it; 0: none
+    region: str = ""  # nav, footer, aside, list (of tags, breadcrumbs, pages), main; "" if unknown
     has_image: bool = False
-    near_chars: float = 0.0  # characters of text without links around it, for each link there
-    near_time: bool = False  # a <time> stands around it
-    is_beside: bool = False  # a headline that leads elsewhere stands around it
-    place: str = ""  # tags and classes around it, the same for links of one kind
+    near_chars: float = 0.0  # characters of surrounding text outside links, per link there
+    near_time: bool = False  # a <time> is near it
+    is_beside: bool = False  # a headline that leads elsewhere is near it
+    place: str = ""  # the tags and classes around it, equal for links of one kind
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of two texts laid side by side, each as printed: what the original has here, and what the copy has.
+    """A piece of two aligned texts, each as printed: the original's side and the copy's.
 
     kind: same, replaced, dropped (no words in the copy), added (none in the original), moved (one side is empty: the
-    other stands where the words are in that text).
+    other shows the words where they are in that text).
     """
 
     kind: str
@@ -482,7 +482,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a copy changed. Counts are of words, None where words cannot be compared (a translation)."""
+    """What a copy changed. Counts are of words, None if words cannot be compared (a translation)."""
 
     added: int | None = 0
     dropped: int | None = 0
@@ -490,19 +490,19 @@ class Changes:
     moved: int | None = 0
     title_changed: bool = False
     missing: tuple[str, ...] = ()  # fields of the original that the copy lacks: byline, published, links, notices …
-    details: tuple[str, ...] = ()  # what exactly is missing, and where the comparison had to stop, for a person
+    details: tuple[str, ...] = ()  # for people: what exactly is missing, and where the comparison had to stop
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """One copy in a group of mirrors. role: original, copy."""
 
-    source: str  # where the record stands: `file:line`, or what was asked for
+    source: str  # where the record is: `file:line`, or the requested URL
     role: str
     hop: int  # steps from the original; 0 is the original
     reason: str
     similarity: float  # share of the words of both texts that are the same, 0 to 1
-    contained: float  # share of this copy's words that stand in the original, 0 to 1
+    contained: float  # share of this copy's words that occur in the original, 0 to 1
     changes: Changes = Changes()
     url: str | None = None
     title: str | None = None
@@ -512,18 +512,18 @@ class Member:
     passages: tuple[Passage, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """The member as plain JSON values; the passages are left out."""
+        """The member as plain JSON values, without the passages."""
         out = {name: value for name, value in _fields(self) if name != "passages"}
         return {**out, "changes": _plain(self.changes)}
 
 
 @dataclass(frozen=True, slots=True)
 class MirrorGroup:
-    """Copies of one article; the first member is the one that the others are compared with."""
+    """Copies of one article; the others are compared with the first member."""
 
     number: int
     members: tuple[Member, ...]
-    stated: Origin | None = None  # the original that the copies name, where it is not among them
+    stated: Origin | None = None  # the original that the copies name, if it is not among them
 
     def to_dict(self) -> dict[str, Any]:
         """The group as plain JSON values."""
@@ -532,18 +532,18 @@ class MirrorGroup:
 
 
 def _plain(record: Any) -> dict[str, Any]:
-    """A flat record with every key, None where unknown."""
+    """A flat record with every key, None if unknown."""
     return {name: list(value) if isinstance(value, tuple) else value for name, value in _fields(record)}
 
 
-@lru_cache(maxsize=4)  # a record is written to more than one place, one right after the other
+@lru_cache(maxsize=4)  # a record is often written to several places in a row
 def _fingerprint(text: str) -> str:
     words = WORDS.findall(unicodedata.normalize("NFKC", text).casefold())
     return hashlib.sha256(" ".join(words).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _sparse(record: Any) -> dict[str, Any]:
-    """A record of the body with only the keys that apply; `kind` and `text` always."""
+    """A body record with only the keys that apply; `kind` and `text` always."""
     out: dict[str, Any] = {}
     for name, value in _fields(record):
         if (value is None or value == () or (name == "header" and not value)) and name not in ("kind", "text"):
@@ -561,14 +561,14 @@ def _sparse_value(value: Any) -> Any:
 
 
 def _fields(record: Any) -> Iterator[tuple[str, Any]]:
-    kind: Any = type(record)  # mypy takes no class for hashable
+    kind: Any = type(record)  # mypy does not consider classes hashable
     names, values = _reader(kind)
     return zip(names, values(record), strict=True)
 
 
 @cache
 def _reader(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
-    """The fields of a kind of record, which has several, and what reads them all at once: every record is written."""
+    """The fields of a record type and a getter that reads them all at once, cached because every record is written."""
     names = tuple(each.name for each in dataclasses.fields(kind))
     return names, attrgetter(*names)
 

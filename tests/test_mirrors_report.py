@@ -152,7 +152,7 @@ def test_a_broken_line_is_told_and_the_rest_is_grouped(records: str) -> None:
     done = run("mirrors", records, "/nonexistent/a.jsonl", "-f", "jsonl")
     assert len(done.stdout.splitlines()) == 1
     first, second = done.stderr.splitlines()
-    assert first.startswith("record.invalid: no JSON")
+    assert first.startswith("record.invalid: not JSON")
     assert first.endswith(f"({records}:4)")
     assert second == "url.invalid: there is no such file (/nonexistent/a.jsonl)"
     assert done.returncode == 2

@@ -265,7 +265,7 @@ def test_a_process_that_may_not_start_is_told(monkeypatch):
     resource = pytest.importorskip("resource")
     monkeypatch.setattr(resource, "getrlimit", lambda kind: (10**12, resource.RLIM_INFINITY))
     monkeypatch.setattr("scraper.worker.process.PROGRAM", "raise MemoryError")
-    with pytest.raises(ResourcesError, match="no room"):
+    with pytest.raises(ResourcesError, match="not enough memory"):
         Worker().read_article(ARTICLE)
 
 
@@ -273,7 +273,7 @@ def test_a_worker_that_has_no_room_to_start_is_told(monkeypatch):
     """A limit of memory that the imports do not fit into is system.resources, not a bug."""
     limited = f"import resource; resource.setrlimit(resource.RLIMIT_AS, (60_000_000, 60_000_000)); {PROGRAM}"
     monkeypatch.setattr("scraper.worker.process.PROGRAM", limited)
-    with pytest.raises(ResourcesError, match="no room"):
+    with pytest.raises(ResourcesError, match="not enough memory"):
         Worker().read_article(ARTICLE)
 
 

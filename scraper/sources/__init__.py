@@ -1,1 +1,1 @@
-"""Where addresses and pages come from: lists, feeds, sitemaps, saved files and folders."""
+"""Where URLs and pages come from: lists, feeds, sitemaps, saved files and folders."""

@@ -1,7 +1,7 @@
-"""The text of a feed -> the addresses it names: RSS 0.9x to 2.0, RSS 1.0, Atom, JSON Feed; sitemaps are alike.
+"""The text of a feed -> its URLs: RSS 0.9x to 2.0, RSS 1.0, Atom, JSON Feed; sitemaps are read alike.
 
-XML is read by expat, whole, without any entity of the document's own. What is not well-formed is read once more from
-the events of a lenient parser, which the caller brings along.
+XML is parsed by expat in one piece, and entities that the document declares are refused. XML that is not well-formed is
+read again from the events of a lenient parser, which the caller supplies.
 
 Sources: https://www.rssboard.org/rss-specification , https://www.rfc-editor.org/rfc/rfc4287 ,
 https://www.jsonfeed.org/version/1.1/ , https://web.resource.org/rss/1.0/spec
@@ -30,19 +30,19 @@ from scraper.normalize.urls import absolute_url, same_site
 from scraper.records import Feed, FeedItem, Origin, Relation
 from scraper.sources.sitemaps import read_plain_text
 
-MAX_DEPTH = 100  # of nested elements; feeds have some 6
-#: Of one tag with its attributes: expat compares each attribute with all others of its element.
+MAX_DEPTH = 100  # levels of nested elements; feeds have some 6
+#: One tag with its attributes: expat compares each attribute with all others of its element.
 MAX_TAG_CHARS = 65_536
 MAX_TITLE_CHARS = 1_000  # a bound for hostile feeds
-LOOK_CHARS = 4_096  # declaration, comments and root of a feed
-UNPACKED_AT_ONCE = 65_536  # bytes; so much more than is allowed is in memory for a moment
+LOOK_CHARS = 4_096  # enough for a feed's declaration, comments and root
+UNPACKED_AT_ONCE = 65_536  # bytes; memory exceeds the limit by up to this much for a moment
 CUT = "it is cut off"
 
 GZIP_START = b"\x1f\x8b"
 BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 DECLARED_ENCODING = re.compile(rb"<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']")
 
-#: Root element -> the elements that name an address.
+#: Root element -> the elements that hold an entry.
 ITEMS = {
     "rss": frozenset({"item"}),
     "rdf": frozenset({"item"}),
@@ -62,25 +62,25 @@ TAG_END = re.compile(r"""[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*""")
 ENTITY = re.compile(r"<!ENTITY|<!DOCTYPE[^>]*\[", re.IGNORECASE)
 MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 
-#: What is read of an item; prefixes are taken as the documents of the web write them.
+#: What is read of an item; prefixes are matched as documents on the web write them.
 TITLES = ("title", "news:title", "dc:title")
 PUBLISHED = ("published", "pubdate", "news:publication_date", "issued", "dcterms:created", "dcterms:issued", "dc:date",
              "date", "created")  # fmt: skip
 MODIFIED = ("updated", "modified", "lastmod", "dcterms:modified", "a10:updated", "atom:updated")
 WANTED = frozenset({*TITLES, *PUBLISHED, *MODIFIED, "link", "atom:link", "guid", "id", "loc", "source", "content",
                     "feedburner:origlink"})  # fmt: skip
-#: Elements inside an item whose own elements are the item's.
+#: Elements inside an item whose children count as the item's.
 GROUPS = frozenset({"news:news"})
 
-#: What a lenient parser tells: ("start", name, attributes), ("end", name, None), ("text", text, None).
+#: Events of a lenient parser: ("start", name, attributes), ("end", name, None), ("text", text, None).
 Event = tuple[str, str, Mapping[str, str] | None]
 Lenient = Callable[[str], Iterable[Event]]
 
 
 def unpacked(content: bytes, url: str | None, max_bytes: int) -> tuple[bytes, str | None]:
-    """The bytes of a feed, decompressed where they are gzip, and what is wrong with their end.
+    """The bytes of a feed, decompressed if they are gzip, and what is wrong with their end.
 
-    Raises FeedLimitError past `max_bytes`, FeedError for gzip data that is broken.
+    Raises FeedLimitError past `max_bytes`, FeedError for corrupt gzip data.
     """
     if not content.startswith(GZIP_START):
         return content, None
@@ -90,7 +90,7 @@ def unpacked(content: bytes, url: str | None, max_bytes: int) -> tuple[bytes, st
             while piece := members.read1(UNPACKED_AT_ONCE):
                 out += piece
                 if len(out) > max_bytes:
-                    raise FeedLimitError(url, f"decompressed it has more than {max_bytes} bytes")
+                    raise FeedLimitError(url, f"it has more than {max_bytes} bytes after decompression")
         except EOFError:
             damage = CUT
         except gzip.BadGzipFile as error:
@@ -103,7 +103,7 @@ def unpacked(content: bytes, url: str | None, max_bytes: int) -> tuple[bytes, st
 
 
 def declared_type(content: bytes, content_type: str | None) -> str | None:
-    """The content type with the encoding of the XML declaration, where the header names none."""
+    """The content type with the encoding of the XML declaration, if the header names none."""
     if content.startswith(BOMS) or "charset" in (content_type or "").lower():
         return content_type
     match = DECLARED_ENCODING.search(content[:LOOK_CHARS])
@@ -118,11 +118,11 @@ def is_page(text: str) -> bool:
 
 
 def read_feed(text: str, url: str | None, lenient: Lenient, damage: str | None = None) -> Feed:
-    """What a feed or sitemap names; `url` is its address, to which links are relative, `damage` what is known of it.
+    """Reads a feed or sitemap; `url` is its own, the base of its links, `damage` what is known to be wrong with it.
 
-    One that is cut off gives what it has, but for the address that may be half of one, and says so in `damage`.
+    A feed that is cut off gives the items it has, without a last URL that may be incomplete, and says so in `damage`.
 
-    Raises:  FeedError for a text that is none; FeedLimitError for one that declares entities, or goes past a limit.
+    Raises:  FeedError for any other text; FeedLimitError for one that declares entities or goes past a limit.
     """
     text = text.lstrip("\ufeff \t\r\n")
     if text.startswith(("{", "[")):
@@ -145,7 +145,7 @@ def read_feed(text: str, url: str | None, lenient: Lenient, damage: str | None =
 
 
 def _is_ended(text: str, root: str) -> bool:
-    """Whether the root element, or the channel in it, has its end."""
+    """Whether the root element, or the channel in it, is closed."""
     text = text.lower()
     return f"</{root[1:].lower()}" in text or "</channel" in text
 
@@ -163,7 +163,7 @@ def _read_broken(text: str, url: str | None, lenient: Lenient) -> Feed:
 
 
 def _read_xml(text: str, url: str | None) -> Feed:
-    """Raises ExpatError where the text is not well-formed."""
+    """Raises ExpatError if the text is not well-formed."""
     for match in LONG_TAG.finditer(text):
         end = TAG_END.match(text, match.start(), match.end())
         if end is not None and end.end() - end.start() > MAX_TAG_CHARS:
@@ -189,13 +189,13 @@ def _read_xml(text: str, url: str | None) -> Feed:
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
-    parser.Parse(text, True)  # a str, so that what the document says of its encoding counts no more
+    parser.Parse(text, True)  # a str, so that the encoding declared in the document is ignored
     return reader.feed()
 
 
 @dataclass(slots=True)
 class _Field:
-    """One element of an item that is read."""
+    """One element of an item."""
 
     name: str
     attributes: Mapping[str, str]
@@ -213,7 +213,7 @@ class _Item:
     prefix: str
     depth: int
     base: str | None
-    about: str | None  # of RSS 1.0: the address as an attribute
+    about: str | None  # RSS 1.0: the URL as an attribute
     fields: list[_Field] = field(default_factory=list)
 
     def texts(self, names: Iterable[str]) -> Iterable[str]:
@@ -222,7 +222,7 @@ class _Item:
 
 
 class _Reader:
-    """Takes the events of a parser and keeps the items. Element names count without regard to case."""
+    """Collects the items from a parser's events. Element names are case-insensitive."""
 
     def __init__(self, url: str | None) -> None:
         self._url = url
@@ -234,7 +234,7 @@ class _Reader:
         self._item: _Item | None = None
         self._field: _Field | None = None
         self._field_depth = 0
-        self._home = _Field("link", {}, url)  # the site that the feed is of
+        self._home = _Field("link", {}, url)  # the feed's site
         self._is_home = False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -244,7 +244,7 @@ class _Reader:
             self._kind, self._tags = KINDS[local], ITEMS[local]
         item = self._item
         if item is not None and item.name == name:
-            self.end(name)  # the end of the one before is missing
+            self.end(name)  # the previous item's end tag is missing
             item = None
         depth = len(self._open) + 1
         if depth > MAX_DEPTH:
@@ -271,8 +271,8 @@ class _Reader:
     def end(self, name: str) -> None:
         name = name.lower()
         if self._open and self._open[-1] != name and name not in self._open:
-            return  # an end without a start
-        while self._open:  # more than once only where ends are missing
+            return  # an end tag without a start tag
+        while self._open:  # more than one only if end tags are missing
             depth = len(self._open)
             closed = self._open.pop()
             self._bases.pop()
@@ -294,7 +294,7 @@ class _Reader:
             self._home.parts.append(text)
 
     def feed(self) -> Feed:
-        """What was read. Raises FeedError where the root is none of a feed."""
+        """The feed that was read. Raises FeedError if the root is not a feed's."""
         while self._open:
             self.end(self._open[-1])
         if not self._kind:
@@ -328,7 +328,7 @@ def _feed_item(item: _Item, source: str | None, home: str | None, *, is_sitemap:
 
 
 def _links(item: _Item) -> Iterable[tuple[str, str | None]]:
-    """Addresses that may be the item's, the likeliest first, each with what it is relative to."""
+    """URLs that may be the item's, likeliest first, each with its base URL."""
     fields = item.fields
     for each in fields:
         if each.name in ("loc", "feedburner:origlink"):
@@ -358,16 +358,16 @@ def _is_permalink(attributes: Mapping[str, str]) -> bool:
 
 
 def _address_only(text: str) -> str:
-    """An identifier where it is an address."""
+    """An identifier that is a URL; else None."""
     return text if text.startswith(("http://", "https://")) else ""
 
 
 def _stated_origin(item: _Item) -> Origin | None:
-    """What an item says of where it comes from: <source url> of RSS, a link `via` of Atom."""
+    """Where an item says it comes from: <source url> of RSS, a link `via` of Atom."""
     for each in item.fields:
         href, name = None, ""
         relation: Relation = "unknown"
-        if each.name == "source":  # its address is the feed's that the item comes from
+        if each.name == "source":  # its URL is that of the feed that the item comes from
             href, name, relation = each.attributes.get("url"), each.text, "syndication"
         elif each.name in ("link", "atom:link") and each.attributes.get("rel", "").lower() == "via":
             href, name = each.attributes.get("href"), each.attributes.get("title", "")
@@ -383,7 +383,7 @@ def _off_site(url: str, source: str | None, home: str | None) -> Origin | None:
 
 
 def _plain_title(text: str) -> str | None:
-    """A title as text: feeds write it as text, as HTML, and as HTML escaped twice."""
+    """A title as plain text: feeds write it as text, as HTML, or as HTML escaped twice."""
     text = text[: 4 * MAX_TITLE_CHARS]
     if "&" in text:
         text = html.unescape(text)

@@ -1,8 +1,8 @@
 """The links of a front or section page -> those that lead to articles.
 
-Each link has points for its address, its text and where it stands. Links of one kind (the same place in the page, or
-addresses of one form) are then judged with each other in mind, so that a short headline among long ones counts as one,
-and a section with a long name among sections does not.
+A link scores points for its URL, its text and its position. Links of one kind (at the same place in the page, or with
+URLs of one form) then influence each other, so that a short headline among long ones counts as a headline, and a
+section with a long name among sections does not.
 """
 
 from __future__ import annotations
@@ -20,38 +20,38 @@ from scraper.normalize.urls import date_from_url, normal_url, same_site
 from scraper.records import FeedItem, PageLink
 from scraper.sources.link_words import ABOUT, FILES, ID_PARAMETERS, LIST_PARAMETERS, LISTS, SECTIONS
 
-#: An address that leads nowhere else, or to a list, has so many points that nothing outweighs them.
+#: The score of a URL that leads to this page or to a list; no other points outweigh it.
 NEVER = -100.0
-#: How much the links of one kind count beside the link itself.
+#: How much the other links of its kind count beside the link itself.
 SAME_PLACE, SAME_FORM = 0.6, 0.6
 
-#: An address with more is one of an article wherever it stands: a date or number, and a headline's words.
+#: A URL with more points is an article's wherever the link stands: a date or number, and a headline's words.
 SURE = 2.5
-#: Where a link stands speaks for or against an article by so much: a menu, a footer or a list of sections takes away
-#: what a headline's words add, and half of that where the address alone makes it sure.
+#: Points for a link's position: a menu, a footer or a list of sections cancels what a headline's words add, and half of
+#: that if the URL alone is proof enough.
 REGION_POINTS = {"nav": -2.5, "footer": -3.5, "list": -2.5, "aside": -0.3, "main": 0.7}
 ONLY_NUMBERS = re.compile(r"[\W\d_]*")
 DATE_SEGMENT = re.compile(
     r"\d{1,2}|\d{4}|\d{8}|\d{4}-\d\d(?:-\d\d)?|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", re.IGNORECASE
 )
 NUMBER = re.compile(r"\d{4,}")
-#: Letters and digits mixed, as codes have them.
+#: Letters and digits mixed, as in codes.
 CODE = re.compile(r"(?<![^\W_])(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{8,}(?![^\W_])")
 PAGE_ENDING = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|ece|amp)$", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]+")
-#: Scripts that are written without spaces: a character is about half a word.
+#: Scripts without spaces between words: a character is about half a word.
 DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 
 class _Address(NamedTuple):
-    """What an address looks like."""
+    """The features of a URL."""
 
-    segments: tuple[str, ...]  # of the path, unescaped, the ending of a page taken off
+    segments: tuple[str, ...]  # of the path, unescaped, without a page's extension
     words: float  # in the last segment
     has_id: bool
     has_date: bool
     ending: bool
-    form: str  # the same for addresses of one kind
+    form: str  # the same for URLs of one kind
     normal: str | None
 
 
@@ -63,7 +63,7 @@ class _Here(NamedTuple):
 
 
 def article_links(links: Sequence[PageLink], url: str | None) -> list[FeedItem]:
-    """The articles among the links of a page, in its order; `url` is the page's own address."""
+    """The article links of a page, in the page's order; `url` is the page's own URL."""
     links = _merged(links)
     addresses = [_address(link.url) for link in links]
     page = _Here(url, normal_url(url))
@@ -78,7 +78,7 @@ def article_links(links: Sequence[PageLink], url: str | None) -> list[FeedItem]:
 
 
 def _merged(links: Sequence[PageLink]) -> list[PageLink]:
-    """The links with those to one address as one. What is printed for several addresses (`read more`) is no title."""
+    """Merges links to the same URL. Text that is printed for several URLs (`read more`) is not a title."""
     by_url: defaultdict[str, list[PageLink]] = defaultdict(list)
     urls_of: defaultdict[str, set[str]] = defaultdict(set)
     for link in links:
@@ -104,8 +104,8 @@ def _as_one(links: Sequence[PageLink], urls_of: Mapping[str, set[str]]) -> PageL
 
 
 def _means(kinds: Iterable[str], points: Sequence[float]) -> dict[str, float]:
-    """The mean points of each kind of links; those that are out anyway do not count."""
-    groups: defaultdict[str, list[float]] = defaultdict(lambda: [0.0])  # a lone link says nothing of its kind
+    """The mean points of each kind of links, without those that are excluded anyway."""
+    groups: defaultdict[str, list[float]] = defaultdict(lambda: [0.0])  # a lone link says nothing about its kind
     for kind, value in zip(kinds, points, strict=True):
         if value > NEVER / 2:
             groups[kind].append(value)
@@ -122,7 +122,7 @@ def _points(link: PageLink, address: _Address, page: _Here) -> float:
 
 
 def _is_out(link: PageLink, address: _Address, page: _Here) -> bool:
-    """Whether an address is certainly none: of another site, the front page, a file, a list, a page about the site."""
+    """Whether a URL is certainly no article's: another site, the front page, a file, a list, a page about the site."""
     parts = urlsplit(link.url)
     if page.url is not None and (address.normal == page.normal or not same_site(link.url, page.url)):
         return True
@@ -142,7 +142,7 @@ def _is_out(link: PageLink, address: _Address, page: _Here) -> bool:
 
 
 def _is_list_name(name: str) -> bool:
-    """Whether a name in a query makes a list of the page: `page`, `id_rubrique`."""
+    """Whether a query parameter turns the page into a list: `page`, `id_rubrique`."""
     return name.lower() in LIST_PARAMETERS or any(word in LISTS | SECTIONS for word in WORD.findall(name.lower()))
 
 
@@ -200,7 +200,7 @@ def _is_id(name: str, value: str) -> bool:
 
 
 def _form(segment: str) -> str:
-    """A folder as what it is made of: a name stays, as it is that of a section."""
+    """The form of a folder: numbers and long names count as alike; a short name is kept, as it is a section's."""
     if any(map(str.isdigit, segment)):
         return "9"
     return segment.lower() if _count_words(segment) <= 1 else "words"

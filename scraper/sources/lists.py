@@ -1,6 +1,6 @@
-"""Addresses out of lists: text, CSV, JSON lines, OPML, a browser's bookmarks; read as a stream, however long.
+"""Reads URLs from lists: text, CSV, JSON lines, OPML, browser bookmarks; as a stream, however long.
 
-A line that should hold an address and does not is told, never passed over.
+A line that should hold a URL and does not is reported, never skipped.
 """
 
 from __future__ import annotations
@@ -18,32 +18,32 @@ from scraper.errors import ListError
 from scraper.records import FeedItem
 from scraper.sources.standard_input import standard_input
 
-MAX_LINE_CHARS = 16_777_216  # of a JSON line that holds a whole record beside its address
-MAX_URL_CHARS = 8_192  # what common servers refuse
-SAMPLE_LINES, SAMPLE_CHARS = 20, 4_096  # by which the kind of a list is told
-MAX_STRANGE = 0.1  # of the sample's characters are controls, or no UTF-8: more is no text
-MAX_TAG_LINES = 50  # a browser writes each of its tags in one
+MAX_LINE_CHARS = 16_777_216  # of a JSON line with a whole record beside its URL
+MAX_URL_CHARS = 8_192  # longer URLs are refused by common servers
+SAMPLE_LINES, SAMPLE_CHARS = 20, 4_096  # of the sample that tells the kind of a list
+MAX_STRANGE = 0.1  # share of control characters or invalid UTF-8 in the sample above which it is not text
+MAX_TAG_LINES = 50  # a browser writes each tag on one line
 
-#: Names of the column, or key, that holds the address; the first that is there counts.
+#: Names of the column, or key, with the URL; the first one present counts.
 COLUMNS = ("url", "link", "address", "href", "uri", "final_url", "canonical_url", "adresse", "lien", "enlace")
 DELIMITERS = ",;\t|"
 STANDARD_INPUT = "-"
-NO_PAGES = ("javascript:", "place:", "data:", "about:", "chrome:")  # bookmarks that no server has
+NO_PAGES = ("javascript:", "place:", "data:", "about:", "chrome:")  # schemes of bookmarks that are not on the web
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One address as it is listed; `place` is `file:line`, for talk about it."""
+    """One URL of a list; `place` is `file:line`, for messages."""
 
     url: str
     place: str
-    hint: FeedItem | None = None  # what the feed that names it says of it
+    hint: FeedItem | None = None  # what its feed says about it
 
 
 def read_list(path: str, column: str | None = None) -> Iterator[Listed | ListError]:
-    """The addresses in one list, `-` being standard input, and an error for each line without one.
+    """The URLs in one list, and an error for each line without one; `-` is standard input.
 
-    Raises:  ListError where the list itself cannot be read, or has no column of that name.
+    Raises:  ListError if the list itself cannot be read or has no column of that name.
     """
     name = "standard input" if path == STANDARD_INPUT else path
     try:
@@ -67,10 +67,10 @@ def _read(file: IO[str], name: str, ending: str, column: str | None) -> Iterator
 
 
 def _check_text(start: str, name: str) -> None:
-    """Raises ListError for a file that is no text in UTF-8: a picture, an archive, a document; UTF-16."""
+    """Raises ListError for a file that is not UTF-8 text: an image, an archive, a document; UTF-16."""
     strange = sum(char == "\ufffd" or (char < " " and not char.isspace()) for char in start)
     if start.startswith("%PDF-") or strange > MAX_STRANGE * len(start):
-        raise ListError(name, "the file is no list of addresses: it is no text in UTF-8")
+        raise ListError(name, "the file is not a list of URLs: it is not UTF-8 text")
 
 
 Reader = Callable[[Iterator[str], str, str | None], Iterator["Listed | ListError"]]
@@ -90,7 +90,7 @@ def _reader(ending: str, sample: list[str], column: str | None) -> Reader:
 
 
 def _names_a_column(line: str) -> bool:
-    """Whether the first line of a list without a telling name is the head of a table."""
+    """Whether the first line of a list, whose name does not tell, is a table header."""
     return any(
         cell.strip().strip('"').lower() in COLUMNS
         for delimiter in DELIMITERS
@@ -100,13 +100,13 @@ def _names_a_column(line: str) -> bool:
 
 
 def _lines(file: IO[str]) -> Iterator[str]:
-    """The lines; one that is longer than any honest one comes in pieces, so that none can fill the memory."""
+    """The lines; one longer than any honest one comes in pieces, so that it cannot exhaust memory."""
     while line := file.readline(MAX_LINE_CHARS):
         yield line
 
 
 def _read_text(lines: Iterator[str], name: str, column: str | None) -> Iterator[Listed | ListError]:
-    """One address a line; what follows it on its line is a note, a line that begins with # is a comment."""
+    """One URL per line; the rest of the line is a note, and a line that begins with # is a comment."""
     del column
     for number, line in enumerate(lines, 1):
         words = line.split(maxsplit=1)
@@ -115,7 +115,7 @@ def _read_text(lines: Iterator[str], name: str, column: str | None) -> Iterator[
 
 
 def _read_json_lines(lines: Iterator[str], name: str, column: str | None) -> Iterator[Listed | ListError]:
-    """Objects with an address under one of the known keys, or plain texts."""
+    """Objects with a URL under one of the known keys, or plain strings."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -123,16 +123,16 @@ def _read_json_lines(lines: Iterator[str], name: str, column: str | None) -> Ite
         try:
             value = json.loads(line)
         except (ValueError, RecursionError):
-            yield ListError(place, "the line is no JSON")
+            yield ListError(place, "the line is not JSON")
             continue
         if isinstance(value, dict):
             keys = (column,) if column else COLUMNS
             value = next((value[key] for key in keys if isinstance(value.get(key), str)), None)
-        yield _listed(value, place) if isinstance(value, str) else ListError(place, "the line has no address")
+        yield _listed(value, place) if isinstance(value, str) else ListError(place, "the line has no URL")
 
 
 def _read_table(lines: Iterator[str], name: str, column: str | None) -> Iterator[Listed | ListError]:
-    """CSV: the column by its name, or by one of the known names; else the first cell that looks like an address."""
+    """CSV: the named column, or one with a known name; else the first cell that looks like a URL."""
     head = next(lines, "")
     delimiter = max(DELIMITERS, key=head.count)
     rows = csv.reader(itertools.chain([head], (line.replace("\0", "") for line in lines)), delimiter=delimiter)
@@ -154,7 +154,7 @@ def _read_table(lines: Iterator[str], name: str, column: str | None) -> Iterator
             continue
         cells = [cell for cell in row if "://" in cell] if wanted is None else row[wanted:]
         cell = cells[0] if cells else ""
-        yield _listed(cell, place) if cell.strip() else ListError(place, "the row has no address")
+        yield _listed(cell, place) if cell.strip() else ListError(place, "the row has no URL")
 
 
 def _rows(rows: Any, name: str) -> Iterator[list[str] | ListError]:
@@ -168,30 +168,30 @@ def _rows(rows: Any, name: str) -> Iterator[list[str] | ListError]:
 
 
 def _read_marked_up(lines: Iterator[str], name: str, column: str | None) -> Iterator[Listed | ListError]:
-    """Bookmarks of a browser (the addresses of its links), or OPML (those of its outlines)."""
+    """Browser bookmarks (the URLs of links) or OPML (the URLs of outlines)."""
     del column
     links, first = _Links(), 1
     for number, line in enumerate(lines, 1):
         links.feed(line)
         for place, url in links.taken():
             yield _marked_up(url, f"{name}:{first - 1 + place}")
-        if links.rawdata.count("\n") > MAX_TAG_LINES:  # read anew with each line: it must not grow
+        if links.rawdata.count("\n") > MAX_TAG_LINES:  # scanned again with each line, so it must not grow
             begun = number - links.rawdata.count("\n") + 1
             yield ListError(f"{name}:{begun}", "a tag or comment begins here that is never closed")
             links, rest, first = _Links(), links.rawdata.partition("\n")[2], begun + 1
             links.feed(rest)
-    if links.rawdata.lstrip().startswith("<"):  # text without a tag behind it waits there, too
+    if links.rawdata.lstrip().startswith("<"):  # text waits there too, until a tag follows
         yield ListError(f"{name}:{first - 1 + links.getpos()[0]}", "a tag or comment begins here that is never closed")
 
 
 def _marked_up(url: str, place: str) -> Listed | ListError:
     if "<" in url and "\n" in url:
-        return ListError(place, "the quote around the address is not closed")
+        return ListError(place, "the quote around the URL is not closed")
     return _listed(url, place)
 
 
 class _Links(HTMLParser):
-    """The addresses in the tags read so far; entities of a document type are never resolved."""
+    """The URLs in the tags read so far; entities of a document type are never resolved."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
@@ -205,7 +205,7 @@ class _Links(HTMLParser):
             self._found.append((self.getpos()[0], url))
 
     def taken(self) -> list[tuple[int, str]]:
-        """Line and address of what was found since the last call."""
+        """Line and URL of what was found since the last call."""
         found, self._found = self._found, []
         return found
 
@@ -213,7 +213,7 @@ class _Links(HTMLParser):
 def _listed(url: str, place: str) -> Listed | ListError:
     url = url.strip()
     if len(url) > MAX_URL_CHARS:
-        return ListError(place, f"the address has more than {MAX_URL_CHARS} characters")
+        return ListError(place, f"the URL has more than {MAX_URL_CHARS} characters")
     if any("\ud800" <= char <= "\udfff" for char in url):
-        return ListError(place, "the address holds half of a surrogate pair, which is no character")
+        return ListError(place, "the URL contains a lone surrogate, which is not a character")
     return Listed(url, place)

@@ -1,4 +1,4 @@
-"""Files of records, one JSON object a line: read once in order, and again by number, none of them kept in memory."""
+"""Files of records, one JSON object per line: read once in order, and again by number, none kept in memory."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ PLAIN_FIELDS = ("url", "final_url", "canonical_url", "normal_url", "title", "sub
 class RecordFiles:
     """The records of several files as lines, numbered from 0 in their order; "-" is standard input.
 
-    Iterating gives each line with its number, or the error of a file that cannot be read, or of a line that is too
-    long; empty lines are passed over. `line` and `place` take the numbers that iterating has given.
+    Iterating gives each line with its number, or the error of a file that cannot be read or of a line that is too long;
+    empty lines are skipped. `line` and `place` take the numbers that iterating has given.
     """
 
     def __init__(self, sources: Sequence[str]) -> None:
@@ -54,13 +54,13 @@ class RecordFiles:
                 yield from self._lines(index)
 
     def line(self, number: int) -> bytes:
-        """The line of this number, once more."""
+        """Reads the line of this number again."""
         file = self._files[self._source_of[number]]
         file.seek(self._start_of[number])
         return file.readline(MAX_LINE_BYTES + 1)
 
     def place(self, number: int) -> str:
-        """Where the record stands: `file:line`."""
+        """Where the record is: `file:line`."""
         return f"{self.sources[self._source_of[number]]}:{self._line_of[number]}"
 
     def _lines(self, index: int) -> Iterator[tuple[int, bytes] | RecordError]:
@@ -78,15 +78,15 @@ class RecordFiles:
                 self._source_of.append(index)
                 self._line_of.append(line_number)
                 self._start_of.append(begin)
-                # Whoever takes the line may read others before the next one.
+                # The caller may read other lines before the next one.
                 yield len(self._start_of) - 1, line
                 file.seek(start)
 
 
 def read_record(source: str) -> Article:
-    """The one record of a `.json` or `.jsonl` file, or that of one line: `records.jsonl:12`.
+    """The only record of a `.json` or `.jsonl` file, or that of one line: `records.jsonl:12`.
 
-    Raises UrlError where there is no such file, RecordError where it holds no record, or several.
+    Raises UrlError if there is no such file, RecordError if it holds no record, or several.
     """
     name, _, line = source.rpartition(":")
     if not Path(source).is_file() and name and line.isascii() and line.isdigit():
@@ -102,37 +102,37 @@ def read_record(source: str) -> Article:
 
 
 def is_record_file(source: str) -> bool:
-    """Whether a word of the command line names a file of records, or a line of one."""
+    """Whether a command-line argument names a file of records, or a line of one."""
     name, _, line = source.rpartition(":")
     ending = Path(name if line.isascii() and line.isdigit() else source).suffix.lower()
     return ending in (".json", ".jsonl", ".ndjson")
 
 
 def parse_record(line: bytes, place: str) -> Article:
-    """The record in a piece of JSON. Raises RecordError, whatever the bytes are."""
+    """Parses a record from JSON. Raises RecordError, whatever the bytes are."""
     if len(line) > MAX_LINE_BYTES:
         raise RecordError(place, f"it is longer than {MAX_LINE_BYTES} bytes")
     try:
         data = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise RecordError(place, f"no JSON: {error}") from error
+        raise RecordError(place, f"not JSON: {error}") from error
     if not isinstance(data, dict):
-        raise RecordError(place, "no JSON object")
+        raise RecordError(place, "not a JSON object")
     try:
         article = Article.from_dict(data)
         _check(article)
     except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
-        raise RecordError(place, f"no record of an article: {error}") from error
+        raise RecordError(place, f"not an article's record: {error}") from error
     return article
 
 
 def parse_text(line: bytes, place: str) -> str:
-    """The text of a record that `parse_record` has read before, in half the time. Raises RecordError."""
+    """The text of a record that `parse_record` has parsed before, in half the time. Raises RecordError."""
     try:
         body = json.loads(line).get("body", ())
         return "\n\n".join(block["text"] for block in body if block["kind"] in TEXT_KINDS and block.get("text"))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise RecordError(place, "it was changed while it was read") from error
+        raise RecordError(place, "it changed while it was read") from error
 
 
 def _record_of_line(name: str, wanted: int, source: str) -> Article:
@@ -144,7 +144,7 @@ def _record_of_line(name: str, wanted: int, source: str) -> Article:
 
 
 def _open(source: str) -> BinaryIO:
-    """The file, at its start, in which one can go back; what is no regular file is copied to a temporary one."""
+    """Opens a file for random access; anything but a regular file is copied to a temporary one."""
     try:
         if source == STDIN:
             return _spooled(standard_input().buffer)
@@ -168,7 +168,7 @@ def _spooled(stream: BinaryIO) -> BinaryIO:
 
 
 def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Each line with its number from 1; of a longer one, one byte more than is allowed."""
+    """Each line with its number, from 1; of an overlong line, one byte more than is allowed."""
     number = 0
     while line := file.readline(MAX_LINE_BYTES + 1):
         number += 1
@@ -176,7 +176,7 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 
 def _check(article: Article) -> None:
-    """Raise TypeError where a value that is compared later is of another type than the record's table says."""
+    """Raises TypeError if a value that is compared later has another type than the record's table says."""
     texts: list[object] = [author.name for author in article.authors]
     known: list[object] = [getattr(article, name) for name in PLAIN_FIELDS]
     for origin in article.origins:
@@ -190,7 +190,7 @@ def _check(article: Article) -> None:
 
 
 def _add_pieces(pieces: Iterable[Block | Item | Cell], texts: list[object], known: list[object]) -> None:
-    """Add the texts of the pieces, and the addresses of their links, with all that stands within them."""
+    """Adds the texts of the pieces, and the URLs of their links, nested ones included."""
     for piece in pieces:
         texts.append(piece.text)
         known += [span.url for span in piece.spans]

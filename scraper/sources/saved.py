@@ -1,9 +1,9 @@
-"""Saved files: what stands in a file, or comes on standard input, as a Page.
+"""Saved files: reads a file, or standard input, as a Page.
 
-HTML stays as it is. MHTML gives its root part. Markdown and plain text, as other tools dump pages, become HTML, so that
-everything goes down one path. What the name does not say is seen from the first bytes.
+HTML stays as it is. MHTML yields its root part. Markdown and plain text, as other tools dump pages, become HTML, so
+that everything takes one path. If the file's name does not tell the format, its first bytes do.
 
-file --read_saved--> Page of what stands there --as_html, in a worker--> Page of HTML
+file --read_saved--> Page in its own format --as_html, in a worker--> Page of HTML
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ KIND_BY_ENDING = {
     ".md": "markdown", ".markdown": "markdown", ".txt": "markdown", ".text": "markdown",
 }  # fmt: skip
 
-#: The content types of saved files that are not HTML yet.
+#: Content types of saved files that are not HTML yet.
 MHTML, MARKDOWN = "multipart/related", "text/markdown"
 
-#: How far the content is looked at; https://mimesniff.spec.whatwg.org/#reading-the-resource-header
+#: How much of the content is examined; https://mimesniff.spec.whatwg.org/#reading-the-resource-header
 SNIFFED_BYTES = 1445
 HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--|<!doctype\s+html|<(?:html|head|body|title|meta|link|script|style|article|main|div|"
@@ -50,26 +50,26 @@ FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.D
 
 
 def is_saved(source: str) -> bool:
-    """Whether there is a file of this name, or it means standard input."""
+    """Whether a file of this name exists, or it stands for standard input."""
     if source == STDIN:
         return True
     try:
         return Path(source).is_file()
-    except (OSError, ValueError):  # too long for a name, or a NUL in it
+    except (OSError, ValueError):  # a name too long, or with a NUL
         return False
 
 
 def read_saved(source: str, url: str | None, max_bytes: int) -> Page:
-    """What is saved in a file, or on standard input where `source` is "-"; `url` says where it came from.
+    """Reads a file, or standard input if `source` is "-"; `url` says where it came from.
 
-    Its content type says what it is, for `as_html`. Raises UrlError where there is no such file, TooLargeError past
+    Its content type tells `as_html` the format. Raises UrlError if there is no such file, TooLargeError past
     `max_bytes`, NotHtmlError for an archive of pages.
     """
     return _as_read(read_bytes(source, url, max_bytes), Path(source).suffix.lower(), url)
 
 
 def read_bytes(source: str, url: str | None, max_bytes: int) -> bytes:
-    """What stands in a file or comes on standard input, as it is. Raises UrlError, TooLargeError."""
+    """The bytes of a file or of standard input. Raises UrlError, TooLargeError."""
     try:
         if source == STDIN:
             content = standard_input().buffer.read(max_bytes + 1)
@@ -87,18 +87,18 @@ def read_bytes(source: str, url: str | None, max_bytes: int) -> bytes:
 
 
 def as_page(content: bytes, ending: str, url: str | None) -> Page:
-    """The saved bytes as a Page of HTML; `ending` is that of the file's name, "" where there is none.
+    """Saved bytes as a Page of HTML; `ending` is the file's extension, "" if it has none.
 
-    Raises NotHtmlError for an archive of pages, and for MHTML without one.
+    Raises NotHtmlError for an archive of pages, and for MHTML without a page.
     """
     return as_html(_as_read(content, ending, url))
 
 
 def as_html(page: Page) -> Page:
-    """What `read_saved` gave as a Page of HTML; every other page as it is.
+    """Converts a page from `read_saved` to HTML; any other page stays as it is.
 
-    Hostile Markdown and MHTML may take long: not for a process that must go on. Raises NotHtmlError for MHTML without
-    a page.
+    Hostile Markdown and MHTML may take long: do not call it in a process that must stay responsive. Raises NotHtmlError
+    for MHTML without a page.
     """
     if page.capture_kind != "file" or page.content_type not in (MHTML, MARKDOWN):
         return page
@@ -116,13 +116,13 @@ def _as_read(content: bytes, ending: str, url: str | None) -> Page:
 
 
 def html_of_markdown(text: str) -> str:
-    """A Markdown or plain text as a page. HTML in it is text, front matter is taken off, links stay as written."""
-    from markdown_it import MarkdownIt  # here, because saved HTML never needs it
+    """Markdown or plain text as an HTML page. HTML in it is text, front matter is removed, links stay as written."""
+    from markdown_it import MarkdownIt  # imported here because saved HTML never needs it
 
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text[front.end() :] if (front := FRONT_MATTER.match(text)) else text
     reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    # Which links are good is asked later, of all pages alike; a link refused here would leave its brackets in the text.
+    # Links are validated later, for all pages alike; a link refused here would leave its brackets in the text.
     reader.validateLink = lambda url: True  # type: ignore[method-assign]
     return f"<!doctype html>\n<html><head></head><body><main>\n{reader.render(text)}</main></body></html>\n"
 
@@ -135,7 +135,7 @@ def _kind(content: bytes, ending: str) -> str:
     if _unpacked_start(start).startswith(WARC_START):
         return "warc"
     if start.startswith(GZIP_START):
-        return "html"  # which it is not: left to whoever judges pages
+        return "html"  # it is not: the page check decides
     if MHTML_START.match(start):
         return "mhtml"
     plain = start.removeprefix(b"\xef\xbb\xbf")
@@ -143,12 +143,12 @@ def _kind(content: bytes, ending: str) -> str:
         return "html"
     if by_ending:
         return by_ending
-    # Bytes that are no text, or UTF-16, are left to whoever judges pages.
+    # Bytes that are not text, or are UTF-16, are left to the page check.
     return "html" if b"\x00" in start or start.startswith(UTF16_MARKS) or plain.lstrip()[:1] == b"<" else "markdown"
 
 
 def _unpacked_start(start: bytes) -> bytes:
-    """The first bytes, decompressed where they are gzip."""
+    """The first bytes, decompressed if they are gzip."""
     if not start.startswith(GZIP_START):
         return start
     try:
@@ -203,7 +203,7 @@ def _address(value: object) -> str | None:
 
 
 def _moment(value: object) -> datetime | None:
-    """The moment of saving; None where the header states no zone, for then it is none."""
+    """The time of saving; None if the header states no zone, because it is no moment then."""
     import email.utils
 
     try:

@@ -1,4 +1,4 @@
-"""Sitemaps that are plain text, and the lines of robots.txt that lead to sitemaps. XML ones are read as feeds are.
+"""Plain-text sitemaps, and the lines of robots.txt that name sitemaps. XML sitemaps are read as feeds are.
 
 Source: https://www.sitemaps.org/protocol.html
 """
@@ -17,7 +17,7 @@ COMMENT = "#"
 
 
 def read_plain_text(text: str, url: str | None) -> Feed:
-    """What robots.txt or a sitemap of one address a line names. Raises FeedError for any other text."""
+    """Reads robots.txt, or a sitemap with one URL per line. Raises FeedError for any other text."""
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith(COMMENT)]
     is_robots = any(RULE_LINE.match(line) or SITEMAP_LINE.match(line) for line in lines[:200])
     if is_robots:

@@ -1,4 +1,4 @@
-"""Standard input, where a list, a page or records may come from."""
+"""Standard input, as a source of lists, pages or records."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TextIO
 
 
 def standard_input() -> TextIO:
-    """What the process reads from; its bytes are in `.buffer`. Raises OSError where it was closed at the start."""
+    """The process's standard input; its bytes are in `.buffer`. Raises OSError if it was closed at the start."""
     if sys.stdin is None:
         raise OSError(errno.EBADF, "standard input is closed")
     return sys.stdin

@@ -1,6 +1,7 @@
-"""WordPress: a post as the site's own API gives it, without the page around it.
+"""WordPress: a post from the site's own API, without the page around it.
 
-Source:  https://developer.wordpress.org/rest-api/reference/posts/, https://developer.wordpress.org/rest-api/using-the-rest-api/discovery/
+Source:  https://developer.wordpress.org/rest-api/reference/posts/,
+https://developer.wordpress.org/rest-api/using-the-rest-api/discovery/
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from scraper.errors import NotHtmlError
 from scraper.normalize.urls import absolute_url, same_site
 from scraper.records import Article, Notice, Page
 
-#: How much of a page is searched for its API: the links stand in the head, the post's number in the body's class.
+#: How much of a page is searched for its API: the links are in the head, the post's number in the body's class.
 SEARCHED_BYTES = 300_000
 
 POST = re.compile(
@@ -31,7 +32,7 @@ LANGUAGE = re.compile(r"""<html\b[^>]{0,300}?\slang=["']?([A-Za-z-]{2,20})""")
 
 
 def api_url(page: Page) -> str | None:
-    """The address of a page's post in the API of its site; None where the page names none on its own site."""
+    """The API URL of a page's post; None if the page names none on its own site."""
     html = page.content[:SEARCHED_BYTES].decode("utf-8", "replace")
     base = page.final_url or page.url
     found = None
@@ -46,17 +47,17 @@ def api_url(page: Page) -> str | None:
 
 
 def page_of_answer(answer: Page, page: Page) -> Page:
-    """The API's answer as a page of its own, under the address of the page that led to it.
+    """The API's response as a page, under the URL of the page that led to it.
 
-    Raises:  NotHtmlError where the answer is no post that everybody may read.
+    Raises:  NotHtmlError if the response is not a public post.
     """
     try:
         post = json.loads(answer.content)
     except (ValueError, RecursionError) as error:
-        raise NotHtmlError(answer.url, "the site's API gave no JSON") from error
+        raise NotHtmlError(answer.url, "the site's API returned no JSON") from error
     title, content = _rendered(post, "title"), _rendered(post, "content")
     if not content or post["content"].get("protected"):
-        raise NotHtmlError(answer.url, "the site's API gave no post with a text")
+        raise NotHtmlError(answer.url, "the site's API returned no post with text")
     stated = {
         "@type": "Article",
         "headline": unescape(TAG.sub("", title)),
@@ -76,7 +77,7 @@ def page_of_answer(answer: Page, page: Page) -> Page:
 
 
 def with_answer(article: Article, told: Article) -> Article:
-    """The record of a page with what the API tells better: title, moment and body; all else stays the page's."""
+    """A page's record with what the API states better: title, date and body; the rest stays the page's."""
     known = {notice.text for notice in article.notices}
     notices: tuple[Notice, ...] = (*article.notices, *(each for each in told.notices if each.text not in known))
     where = {name: "api" for name in ("title", "published", "body") if getattr(told, name)}

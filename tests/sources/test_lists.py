@@ -106,7 +106,7 @@ def test_an_address_longer_than_any_is_told(tmp_path):
 HEAD = "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>\n"
 GOOD = "".join(f'<DT><A HREF="https://gazette.example/{number}">Fog</A>\n' for number in range(1, 20_000))
 BROKEN = {
-    "quote": ('<DT><A HREF="https://gazette.example/fog>Fog</A>', 19_998, "quote around the address"),
+    "quote": ('<DT><A HREF="https://gazette.example/fog>Fog</A>', 19_998, "quote around the URL"),
     "other quote": ("<DT><A HREF='https://gazette.example/fog>Fog</A>", 19_999, "never closed"),
     "comment": ("<!-- mine", 19_999, "never closed"),
     "script": ("<script>", 19_999, "never closed"),
