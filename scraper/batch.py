@@ -97,7 +97,7 @@ class Summary:
 
     @property
     def failed(self) -> int:
-        """How many addresses and lines came to nothing."""
+        """The number of URLs and lines that failed."""
         return sum(self.outcomes[each] for each in FAILURES) + self.invalid_lines
 
     def to_dict(self) -> dict[str, Any]:

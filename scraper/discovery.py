@@ -1,4 +1,4 @@
-"""Feeds, sitemaps, front pages -> the URLs of articles, each once.
+r"""Feeds, sitemaps, front pages -> the URLs of articles, each once.
 
 source --fetch or read--> Page --worker--> Feed --> items
                                             \--> further feeds and sitemaps, up to a maximum depth and number
@@ -185,7 +185,7 @@ class Discovery:
         return [_Step(each.url, step.depth + 1) for each in leads]
 
     def _is_new(self, item: FeedItem) -> bool:
-        """Whether a URL has not been yielded yet; remembered by digest, as a million URLs would take too much memory."""
+        """Whether a URL is new; remembered by digest, as a million URLs would take too much memory."""
         digest = hashlib.blake2b((normal_url(item.url) or item.url).encode("utf-8", "replace"), digest_size=8).digest()
         is_new = digest not in self._told
         self._told.add(digest)

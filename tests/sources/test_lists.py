@@ -149,7 +149,7 @@ NO_LISTS = {
 def test_what_is_no_text_is_no_list(tmp_path, name):
     """A document, a picture, an archive and UTF-16 are refused as a whole; a list with a stray byte or two is read."""
     (tmp_path / name).write_bytes(NO_LISTS[name])
-    with pytest.raises(ListError, match="no text in UTF-8"):
+    with pytest.raises(ListError, match="not UTF-8 text"):
         list(read_list(str(tmp_path / name)))
     (tmp_path / name).with_suffix(".txt").write_bytes(b"# caf\xe9\nhttps://gazette.example/fog\nhttp://a\0/\n")
     assert len(list(read_list(str((tmp_path / name).with_suffix(".txt"))))) == 2
