@@ -11,7 +11,7 @@ WHEEL_BIN := $(WHEEL)/bin
 FUZZ_MINUTES ?= 10
 JOBS ?= 2
 
-.PHONY: help setup check test test-lowest test-wheel fuzz hostile fetch bench speed compare provenance ablation batch start soak rules figures train wordings demo clean
+.PHONY: help setup check test test-lowest test-wheel fuzz hostile fetch bench records speed compare provenance ablation batch start soak rules figures train wordings demo clean
 
 help:
 	@echo "make setup   the environment in $(VENV), from pyproject.toml"
@@ -22,6 +22,7 @@ help:
 	@echo "make fuzz    pages changed at random, parsed and extracted for FUZZ_MINUTES (10)"
 	@echo "make demo    a few pages served on this machine, scraped with the command"
 	@echo "make bench   quality on the development pages (SCRAPER_DATA names their folder)"
+	@echo "make records how many records are right in every field (same folder)"
 	@echo "make speed   what one page costs, beside a bare parse and other extractors (same folder)"
 	@echo "make compare quality against time, ours and other extractors (same folder)"
 	@echo "make provenance what extractors do with the lines that say where a reprint comes from"
@@ -92,6 +93,9 @@ $(PEERS)/ready: pyproject.toml benchmarks/peers.txt
 
 bench: $(PEERS)/ready
 	$(PEERS_BIN)/python benchmarks/bench.py $(BENCH_ARGS)
+
+records: setup
+	$(BIN)/python benchmarks/records.py
 
 speed: $(PEERS)/ready
 	$(PEERS_BIN)/python benchmarks/speed.py $(SPEED_ARGS)

@@ -60,7 +60,7 @@ def data_folder() -> Path:
 
 def sets(folder: Path) -> list[str]:
     """The names of the sets in the folder."""
-    return sorted(path.name for path in (folder / "data").iterdir() if path.is_dir())
+    return sorted(path.parent.name for path in (folder / "data").glob("*/truth.jsonl"))
 
 
 def load_truths(folder: Path, name: str) -> dict[str, Row]:
