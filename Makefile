@@ -11,7 +11,7 @@ WHEEL_BIN := $(WHEEL)/bin
 FUZZ_MINUTES ?= 10
 JOBS ?= 2
 
-.PHONY: help setup check test test-lowest test-wheel fuzz hostile fetch bench records speed compare provenance ablation batch start soak rules figures train wordings demo clean
+.PHONY: help setup check test test-lowest test-wheel fuzz hostile fetch bench records speed compare provenance ablation batch start soak rules figures train wordings reference demo clean
 
 help:
 	@echo "make setup   the environment in $(VENV), from pyproject.toml"
@@ -36,6 +36,7 @@ help:
 	@echo "make figures measures everything anew and writes it into docs/benchmarks.md (same folder)"
 	@echo "make train   learns the models of bodies and of kinds anew, and writes them (same folder)"
 	@echo "make wordings the quick form of scraper/wordings/, after a change to one of its files"
+	@echo "make reference docs/cli.md, after a change to an option"
 	@echo "make clean   removes everything that can be made again"
 
 setup: $(VENV)/ready
@@ -146,6 +147,9 @@ train: $(VENV)/ready-to-train
 $(VENV)/ready-to-train: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
 	touch $@
+
+reference: setup
+	$(BIN)/python -m tests.cli_reference
 
 wordings: setup
 	$(BIN)/python -m scraper.wordings.compiling
