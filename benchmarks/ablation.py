@@ -4,8 +4,8 @@
     make ablation ABLATION_ARGS='--every 5'       every fifth page of each set
 
 The container that needs no learning is the parent of the most text in <p>, with every visible line in it. The rules
-are those of finding.py, run as they are: for rules without the model, or with its first look only, the model's trees
-are exchanged for stand-ins that give the variant's beliefs. Everything else of `extract` stays, so that the texts that
+are those of finding.py, run as they are: for rules without the model, or with its first look only, the model's beliefs
+are exchanged for the variant's. Everything else of `extract` stays, so that the texts that
 are judged are those of whole records. SCRAPER_DATA names the folder that holds bench/data/.
 """
 
@@ -27,39 +27,16 @@ from systems import Row
 
 import scraper.extraction.article
 from scraper.extraction.body import Finding, finding
+from scraper.extraction.body.beliefs import first_look, line_table, second_look
 from scraper.extraction.body.context import best_border
 from scraper.extraction.body.features import Floats
-from scraper.extraction.body.model import Trees, body_model
+from scraper.extraction.body.model import body_model
 from scraper.parsing.document import Document
 
 Finder = Callable[[Document], Finding]
 
 INSIDE, OUTSIDE = 0.9, 0.02  # belief in lines in and outside the container that is found without a model
 MEASURES = ("F1", "bagF1")
-
-
-class Watched:
-    """Trees that answer as ever; the last answer is kept."""
-
-    def __init__(self, trees: Trees) -> None:
-        self.trees = trees
-        self.answer: Floats = np.zeros(0, dtype=np.float32)
-
-    def probabilities(self, rows: Floats) -> Floats:
-        """The answer of the trees."""
-        self.answer = self.trees.probabilities(rows)
-        return self.answer.copy()
-
-
-class Given:
-    """In the place of trees: beliefs that stand beforehand."""
-
-    def __init__(self, beliefs: Floats) -> None:
-        self.beliefs = beliefs
-
-    def probabilities(self, rows: Floats) -> Floats:
-        """The beliefs, whatever is asked."""
-        return self.beliefs.copy()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,29 +50,9 @@ class Looks:
 
 def look(document: Document) -> Looks:
     """Both looks at a page, as the body finder takes them."""
-    model, counts = body_model(), []
-    lines, context = Watched(model.lines), Watched(model.context)
-
-    def word_counts(*given: Any) -> Floats:
-        counts.append(count_words(*given))
-        return counts[-1]
-
-    count_words = finding.word_counts
-    with patch.object(finding, "word_counts", word_counts):
-        find_with(document, lines, context)
-    tokens = counts[-1]
-    beliefs = []
-    for watched in (lines, context):
-        beliefs.append(np.zeros_like(tokens))
-        beliefs[-1][np.flatnonzero(tokens)] = watched.answer
-    return Looks(beliefs[0], beliefs[1], tokens)
-
-
-def find_with(document: Document, lines: Any, context: Any) -> Finding:
-    """What the body finder finds when these stand in the place of the model's trees."""
-    model = dataclasses.replace(body_model(), lines=lines, context=context)
-    with patch.object(finding, "body_model", lambda: model):
-        return finding.find_body(document)
+    table, model = line_table(document), body_model()
+    first = first_look(table, model.lines)
+    return Looks(first, second_look(table, first, model.context), table.words)
 
 
 def container(document: Document) -> Floats:
@@ -123,9 +80,10 @@ def likely(beliefs: Floats, tokens: Floats) -> Finding:
 
 
 def with_rules(document: Document, beliefs: Floats, tokens: Floats) -> Finding:
-    """What the rules make of these beliefs."""
-    given = Given(beliefs[np.flatnonzero(tokens)])
-    return find_with(document, given, given)
+    """What the rules make of these beliefs in the place of the model's."""
+    given = beliefs * (tokens > 0)
+    with patch.object(finding, "beliefs_from", lambda *_: given):
+        return finding.find_body(document)
 
 
 def container_alone(document: Document) -> Finding:
@@ -139,7 +97,7 @@ def container_and_rules(document: Document) -> Finding:
     return with_rules(document, container(document), look(document).tokens)
 
 
-def first_look(document: Document) -> Finding:
+def first_look_alone(document: Document) -> Finding:
     """Each line judged by itself."""
     looks = look(document)
     return likely(looks.first, looks.tokens)
@@ -151,7 +109,7 @@ def first_look_and_rules(document: Document) -> Finding:
     return with_rules(document, looks.first, looks.tokens)
 
 
-def both_looks(document: Document) -> Finding:
+def both_looks_alone(document: Document) -> Finding:
     """The model alone."""
     looks = look(document)
     return likely(looks.second, looks.tokens)
@@ -160,9 +118,9 @@ def both_looks(document: Document) -> Finding:
 VARIANTS: dict[str, Finder] = {
     "container alone": container_alone,
     "container, rules": container_and_rules,
-    "first look alone": first_look,
+    "first look alone": first_look_alone,
     "first look, rules": first_look_and_rules,
-    "both looks alone": both_looks,
+    "both looks alone": both_looks_alone,
     "both looks, rules (as it is)": finding.find_body,
 }
 

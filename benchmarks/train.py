@@ -7,9 +7,10 @@ Every visible line of every development page is labelled by the page's gold text
 order, else 0. Each page weighs the same; within a page a line weighs as the root of its words. Pages of the validation
 split are never trained on.
 
-Two lists of oblivious trees are learned. The first judges a line by its features (features.py of
-scraper/extraction/body). The second sees what the first beliefs add up to as well (context.py); what it learns from
-are beliefs of trees that had not seen the page, learned on the other folds of the training split.
+Two lists of oblivious trees are learned, from the table that the body finder has them judge (beliefs.py of
+scraper/extraction/body). The first judges a line by its features. The second sees what the first beliefs add up to as
+well; what it learns from are beliefs of trees that had not seen the page, learned on the other folds of the training
+split.
 
 Every training page is learned from twice: as it is, and thinned at random: parts without gold text left out, the
 article cut short, names of classes taken away. So the model also knows small and plain pages,
@@ -41,10 +42,10 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from scraper.errors import ScraperError
-from scraper.extraction.body.context import best_border, context_features
-from scraper.extraction.body.features import ADDRESS, FEATURES, Stated, line_features
+from scraper.extraction.body.beliefs import LineTable, first_look, line_table, second_look, with_context
+from scraper.extraction.body.context import best_border
+from scraper.extraction.body.features import ADDRESS, FEATURES, Floats
 from scraper.extraction.body.model import CONTEXT_NAMES
-from scraper.extraction.body.surroundings import Surroundings
 from scraper.parsing import parse
 from scraper.parsing.document import Document, Element
 from scraper.records import Page
@@ -72,18 +73,29 @@ SOLID = 0.6  # share of a line's shingles that must be in the gold text
 
 @dataclass(slots=True)
 class Sample:
-    """One page: its features, and the label and the number of words of each line."""
+    """One page: the table of its lines, and the label of each."""
 
     name: str
     case: str
     kind: str
     validates: bool
-    rows: Any
+    table: LineTable
     labels: Any
-    words: Any
-    surroundings: Surroundings
     weight: float = 1.0
-    beliefs: Any = None  # of the first look, by trees that never saw the page
+    first: Any = None  # beliefs of the first look, by trees that never saw the page
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A classifier of catboost in the place of the model's trees."""
+
+    model: Any
+
+    def probabilities(self, table: Floats) -> Floats:
+        """The probability that a line belongs to the body, for each column of features."""
+        if not table.shape[1]:
+            return np.zeros(0, dtype=np.float32)
+        return self.model.predict_proba(table.T)[:, 1].astype(np.float32)
 
 
 def validates(name: str, truth: dict[str, Any]) -> bool:
@@ -92,8 +104,8 @@ def validates(name: str, truth: dict[str, Any]) -> bool:
     return hashlib.sha256((host or truth["id"]).encode()).digest()[0] % 3 == 0
 
 
-def label_lines(texts: list[str], gold: str) -> tuple[Any, Any]:
-    """1.0 for each line whose words stand in the gold text, else 0.0; and how many words each line has."""
+def label_lines(texts: list[str], gold: str) -> Any:
+    """1.0 for each line whose words stand in the gold text, else 0.0."""
     words = [WORD.findall(text) for text in texts]
     gold_words = WORD.findall(gold)
     joined = f" {' '.join(gold_words)} "
@@ -101,7 +113,7 @@ def label_lines(texts: list[str], gold: str) -> tuple[Any, Any]:
     labels: list[float | None] = [_share(each, shingles) for each in words]
     _drop_copies(words, labels, joined)
     _label_short(words, labels, joined)
-    return np.array([label or 0.0 for label in labels]), np.array([len(each) for each in words])
+    return np.array([label or 0.0 for label in labels])
 
 
 def _share(words: list[str], shingles: set[tuple[str, ...]]) -> float | None:
@@ -162,26 +174,25 @@ def samples_of(job: tuple[str, str, dict[str, Any]]) -> list[Sample]:
     except ScraperError as error:
         print(f"{name}/{truth['id']}: {error}", file=sys.stderr)
         return []
-    sample = sample_of(document, name, truth)
-    out = [sample]
-    if not is_validation and sample.labels.any():
+    if not document.lines:
+        return []
+    out = [sample_of(document, name, truth)]
+    if not is_validation and out[0].labels.any():
         random = Random(f"{name}/{truth['id']}")
-        html = thinned(document, sample.labels, random)
+        html = thinned(document, out[0].labels, random)
         document = parse(Page(url, url, html.encode(), "text/html; charset=utf-8", capture_kind="file"))
-        out.append(sample_of(document, name, truth))
-        out[-1].weight = THINNED_WEIGHT
-    return [sample for sample in out if len(sample.labels)]
+        if document.lines:
+            out.append(sample_of(document, name, truth))
+            out[-1].weight = THINNED_WEIGHT
+    return out
 
 
 def sample_of(document: Document, name: str, truth: dict[str, Any]) -> Sample:
     """The sample of a parsed page. The line that prints the title is in no body, though some golds begin with it."""
-    labels, words = label_lines([line.text for line in document.lines], truth["text"])
-    surroundings, stated = Surroundings(document), Stated(document)
-    rows = line_features(document, surroundings, stated).T if document.lines else np.zeros((0, len(FEATURES)))
-    if stated.title_line is not None:
-        labels[stated.title_line] = words[stated.title_line] = 0
+    table = line_table(document)
+    labels = label_lines([line.text for line in document.lines], truth["text"]) * (table.words > 0)
     kind = truth.get("type", "article")
-    return Sample(name, truth["id"], kind, validates(name, truth), rows, labels, words, surroundings)
+    return Sample(name, truth["id"], kind, validates(name, truth), table, labels)
 
 
 def lend_addresses(pages: list[Sample]) -> None:
@@ -190,11 +201,13 @@ def lend_addresses(pages: list[Sample]) -> None:
     Else the trees would know these sets, and what is peculiar in their gold, by their addresses.
     """
     columns = [FEATURES.index(name) for name in ADDRESS]
-    real = [page.rows[0, columns] for page in pages if page.kind == "article" and page.name not in ADDRESSLESS]
+    real = [
+        page.table.features[columns, :1] for page in pages if page.kind == "article" and page.name not in ADDRESSLESS
+    ]
     random = Random(1)
     for page in pages:
         if page.name in ADDRESSLESS:
-            page.rows[:, columns] = random.choice(real)
+            page.table.features[columns] = random.choice(real)
 
 
 def thinned(document: Document, labels: Any, random: Random) -> str:
@@ -234,39 +247,34 @@ def samples(folder: Path) -> list[Sample]:
         return [sample for group in pool.map(samples_of, jobs, chunksize=8) for sample in group]
 
 
-def fit(pages: list[Sample], rows: list[Any], trees: int, rate: float) -> Any:
-    """A classifier of lines, fitted to these rows of these pages."""
+def fit(pages: list[Sample], features: list[Any], trees: int, rate: float) -> Any:
+    """A classifier of lines, fitted to these features of these pages, a column for each line."""
     from catboost import CatBoostClassifier, Pool
 
     weights = []
     for page in pages:
-        weight = np.sqrt(np.maximum(page.words, 1.0))
+        weight = np.sqrt(np.maximum(page.table.words, 1.0))
         weights.append(weight / weight.sum() * SETS[page.name] * page.weight)
     labels = np.concatenate([page.labels for page in pages])
-    has_words = np.concatenate([page.words for page in pages]) > 0
+    has_words = np.concatenate([page.table.words for page in pages]) > 0
     model = CatBoostClassifier(
         iterations=trees, depth=DEPTH, learning_rate=rate, l2_leaf_reg=6, loss_function="CrossEntropy", border_count=48,
         bootstrap_type="MVS", subsample=0.6, random_seed=1, allow_writing_files=False, verbose=0,
     )  # fmt: skip
-    model.fit(Pool(np.concatenate(rows)[has_words], labels[has_words], weight=np.concatenate(weights)[has_words]))
+    rows = np.concatenate([each.T for each in features])
+    model.fit(Pool(rows[has_words], labels[has_words], weight=np.concatenate(weights)[has_words]))
     return model
 
 
 def first_beliefs(model: Any, pages: list[Sample]) -> None:
     """Note the first look's beliefs, by a model that has not seen these pages."""
     for page in pages:
-        page.beliefs = (model.predict_proba(page.rows)[:, 1] * (page.words > 0)).astype(np.float32)
+        page.first = first_look(page.table, Learned(model))
 
 
 def fold_of(page: Sample) -> int:
     """The fold of a page: the same for a page and its thinned copy."""
     return hashlib.sha256(f"{page.name}/{page.case}".encode()).digest()[1] % FOLDS
-
-
-def second_rows(page: Sample) -> Any:
-    """What the second look sees of a page."""
-    words = page.words.astype(np.float32)
-    return np.concatenate((page.rows, context_features(page.beliefs, words, page.surroundings).T), axis=1)
 
 
 def export(model: Any, names: tuple[str, ...]) -> dict[str, Any]:
@@ -304,10 +312,10 @@ def report(pages: list[Sample], title: str, beliefs: Callable[[Sample], Any]) ->
     for page in pages:
         if page.weight < 1:
             continue
-        belief, words = beliefs(page), page.words.astype(np.float32)
+        belief, words = beliefs(page), page.table.words
         chosen, gold = belief >= max(best_border(belief, words)[0], 1e-9), page.labels > 0.5
-        both = float(page.words[chosen & gold].sum())
-        f1 = 2 * both / max(1.0, float(page.words[chosen].sum() + page.words[gold].sum()))
+        both = float(words[chosen & gold].sum())
+        f1 = 2 * both / max(1.0, float(words[chosen].sum() + words[gold].sum()))
         shares.setdefault((page.name, page.validates), []).append(f1)
         if page.name == "wcxb-dev" and page.kind == "article":
             shares.setdefault(("wcxb-dev articles", page.validates), []).append(f1)
@@ -331,16 +339,18 @@ def main() -> None:
     training = [page for page in pages if not page.validates]
     for fold in range(FOLDS):
         others = [page for page in training if fold_of(page) != fold]
-        model = fit(others, [page.rows for page in others], arguments.trees, LINE_RATE)
+        model = fit(others, [page.table.features for page in others], arguments.trees, LINE_RATE)
         first_beliefs(model, [page for page in training if fold_of(page) == fold])
-    lines = fit(training, [page.rows for page in training], arguments.trees, LINE_RATE)
+    lines = fit(training, [page.table.features for page in training], arguments.trees, LINE_RATE)
     first_beliefs(lines, [page for page in pages if page.validates])
-    report(pages, "first look, by trees that have not seen the page", lambda page: page.beliefs)
-    context = fit(training, [second_rows(page) for page in training], arguments.context_trees, CONTEXT_RATE)
+    report(pages, "first look, by trees that have not seen the page", lambda page: page.first)
+    context = fit(
+        training, [with_context(page.table, page.first) for page in training], arguments.context_trees, CONTEXT_RATE
+    )
     report(
         pages,
         "both looks; of the training pages the second has seen",
-        lambda page: (context.predict_proba(second_rows(page))[:, 1] * (page.words > 0)).astype(np.float32),
+        lambda page: second_look(page.table, page.first, Learned(context)),
     )
     for model, names in ((lines, FEATURES), (context, CONTEXT_NAMES)):
         best = sorted(zip(model.get_feature_importance(), names, strict=True), reverse=True)[:40]

@@ -1,7 +1,8 @@
 """Which lines of the page are the article.
 
-`finding` leads through it: the elements around the lines (`surroundings`), each line as numbers (`features`), the
-learned beliefs (`model`, twice, by way of `context`), then the boxes that are `furniture` and the few other `rules`.
+`finding` leads through it. `beliefs` is the seam to the learned `model`: a table of the lines, made of the elements
+around them (`surroundings`) and of numbers (`features`), and the beliefs by two looks at it, the second with what the
+first ones add up to (`context`). Then come the boxes that are `furniture` and the few other `rules`.
 `live` adds the times of a live blog's updates, `edges` says what of the first and last lines is about the article only.
 """
 

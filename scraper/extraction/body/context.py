@@ -36,10 +36,10 @@ CONTEXT: tuple[str, ...] = (
 )
 
 
-def context_features(beliefs: Floats, tokens: Floats, surroundings: Surroundings) -> Floats:
-    """One row per name in CONTEXT, one column per line; `tokens` are the words of each line."""
+def context_features(beliefs: Floats, word_counts: Floats, surroundings: Surroundings) -> Floats:
+    """One row per name in CONTEXT, one column per line."""
     count = len(beliefs)
-    belief, words = beliefs.astype(np.float64), tokens.astype(np.float64)
+    belief, words = beliefs.astype(np.float64), word_counts.astype(np.float64)
     expected = belief * words
     sums, masses = running_sum(words), running_sum(expected)
     total, mass = max(sums[-1], 1.0), max(masses[-1], 1e-3)
@@ -57,7 +57,7 @@ def context_features(beliefs: Floats, tokens: Floats, surroundings: Surroundings
     for elements in surroundings.chain(_LEVELS):
         rows += [purity[elements], share[elements], relative[elements]]
 
-    border, page_f1 = best_border(beliefs, tokens)
+    border, page_f1 = best_border(beliefs, word_counts)
     rows += [mass, page_f1, border, mass / total, sums[-1], belief - border]
     rows += _distances((belief > SURE) & (words >= SURE_WORDS))
     rows += [masses[:-1] / mass, 1 - masses[1:] / mass]
@@ -72,14 +72,14 @@ def context_features(beliefs: Floats, tokens: Floats, surroundings: Surroundings
     return out
 
 
-def best_border(beliefs: Floats, tokens: Floats) -> tuple[float, float]:
+def best_border(beliefs: Floats, word_counts: Floats) -> tuple[float, float]:
     """The belief from which on lines are kept so that the expected F1 of words is highest, and that F1.
 
     What is kept adds to F1 while it is likelier to be right than half the F1 that is reached: a page whose lines are
     doubtful is better served by a lower border than one that is clear.
     """
     order = np.argsort(-beliefs, kind="stable")
-    words = tokens[order].astype(np.float64)
+    words = word_counts[order].astype(np.float64)
     expected = beliefs[order] * words
     f1 = 2 * np.cumsum(expected) / (np.cumsum(words) + expected.sum() + 1e-9)
     best = int(np.argmax(f1))

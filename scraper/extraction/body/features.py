@@ -148,14 +148,6 @@ def line_features(document: Document, surroundings: Surroundings, stated: Stated
     return table
 
 
-def word_counts(features: Floats, stated: Stated) -> Floats:
-    """The words of each line; none in the line that prints the title, which is no part of the body."""
-    tokens: Floats = features[FEATURES.index("tokens")].copy()
-    if stated.title_line is not None:
-        tokens[stated.title_line] = 0
-    return tokens
-
-
 def _container_numbers(surroundings: Surroundings, rows: Any, sums: list[Any], index: Any) -> tuple[Any, ...]:
     """What the element at one level above each line holds, and where in it the line stands."""
     first, last = surroundings.first_lines[rows], surroundings.last_lines[rows]

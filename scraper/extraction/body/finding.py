@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scraper.extraction.body.context import best_border, context_features
-from scraper.extraction.body.features import Floats, Stated, line_features, word_counts
+from scraper.extraction.body.beliefs import beliefs_from, line_table
+from scraper.extraction.body.context import best_border
+from scraper.extraction.body.features import Floats
 from scraper.extraction.body.furniture import furniture_among
 from scraper.extraction.body.model import body_model
 from scraper.extraction.body.rules import (
@@ -32,7 +33,6 @@ from scraper.extraction.body.rules import (
     text_fields,
     wiki_furniture,
 )
-from scraper.extraction.body.surroundings import Surroundings
 from scraper.parsing.document import Document
 
 MAX_BOXES = 5  # of consent, one after the other
@@ -50,23 +50,18 @@ def find_body(document: Document) -> Finding:
     """The lines of the page that are its article, by the body model's two looks at them."""
     if not document.lines:
         return Finding()
-    surroundings, stated, model = Surroundings(document), Stated(document), body_model()
-    features = line_features(document, surroundings, stated, model.hints)
-    tokens = word_counts(features, stated)
-    worded = np.flatnonzero(tokens)
-    first, beliefs = np.zeros_like(tokens), np.zeros_like(tokens)
-    first[worded] = model.lines.probabilities(features[:, worded])
-    context = context_features(first, tokens, surroundings)
-    beliefs[worded] = model.context.probabilities(np.concatenate((features, context))[:, worded])
-    chosen = _likely(beliefs, tokens)
+    model = body_model()
+    table = line_table(document, model.hints)
+    beliefs, hints = beliefs_from(table, model), table.surroundings.hints
+    chosen = _likely(beliefs, table.words)
     chosen -= behind_article(document, chosen)
-    furniture = furniture_among(document, surroundings.hints, beliefs, chosen)
+    furniture = furniture_among(document, hints, beliefs, chosen)
     for _ in range(MAX_BOXES):
         if not furniture or chosen - furniture:
             break
         beliefs[list(furniture)] = 0  # all that was likely is a box of consent: look behind it
-        chosen = _likely(beliefs, tokens)
-        furniture = furniture_among(document, surroundings.hints, beliefs, chosen)
+        chosen = _likely(beliefs, table.words)
+        furniture = furniture_among(document, hints, beliefs, chosen)
     furniture |= placeholders_among(document, chosen) | wiki_furniture(document) | text_fields(document, chosen)
     chosen -= furniture
     chosen |= refrains(document, chosen) - furniture
@@ -84,7 +79,7 @@ def find_body(document: Document) -> Finding:
     return Finding(sorted(chosen), beliefs)
 
 
-def _likely(beliefs: Floats, tokens: Floats) -> set[int]:
+def _likely(beliefs: Floats, words: Floats) -> set[int]:
     """The lines that make the expected F1 of the page's words highest."""
-    border, _ = best_border(beliefs, tokens)
+    border, _ = best_border(beliefs, words)
     return set(np.flatnonzero(beliefs >= border).tolist()) if border > 0 else set()
