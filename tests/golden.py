@@ -42,9 +42,10 @@ def page_of(folder: Path) -> Page:
     )
 
 
-def outcome_of(page: Page) -> Article | ScraperError:
-    """The page's record with its trace, or why there is none."""
-    options = ExtractOptions(trace=True)
+def outcome_of(folder: Path) -> Article | ScraperError:
+    """The page's record with its trace, or why there is none; by the site profile that lies beside the page, if any."""
+    page = page_of(folder)
+    options = ExtractOptions(trace=True, profiles=str(folder) if any(folder.glob("*.toml")) else None)
     try:
         return extract_article(parse(page, options), page, options)
     except ScraperError as failure:
@@ -73,11 +74,22 @@ def difference(article: Article, path: str, expected: Any) -> str:
     if path == "warnings_contain":
         unsaid = [words for words in expected if not any(words in each for each in article.warnings)]
         return f"no warning has: {unsaid}" if unsaid else ""
+    if path == "trace_contains":
+        unsaid = [each for each in expected if not _has_fate(article, *each)]
+        return f"no line of the trace has: {unsaid}" if unsaid else ""
     try:
         got = look_up(article.to_dict(), path)
     except IndexError:
         return f"expected {expected!r}\ngot a shorter list"
     return "" if agrees(expected, got) else f"expected {expected!r}\ngot      {got!r}"
+
+
+def _has_fate(article: Article, beginning: str, fate: str, reason: str) -> bool:
+    """Whether a line of the trace begins so, and has this fate for a reason that begins so."""
+    lines = article.trace.lines if article.trace else ()
+    return any(
+        each.text.startswith(beginning) and each.fate == fate and each.reason.startswith(reason) for each in lines
+    )
 
 
 def look_up(value: Any, path: str) -> Any:

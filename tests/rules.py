@@ -1,7 +1,7 @@
 """Which golden page holds which rule: each rule is switched off in turn, and the pages that fail without it are named.
 
     make rules                           all rules; writes docs/rules.md; status 1 where nothing holds a rule
-    make rules RULES_ARGS='_is_near'     only rules of these names, all their pages; writes nothing
+    make rules RULES_ARGS='_is_near'     only rules of these names, all their pages; writes their rows
 
 A rule is a function of extraction/ or normalize/ that can be answered without thinking. Switched off, it says no where
 it says yes or no (and, in a second try, always yes), finds nothing where it finds something, gives back what it got
@@ -31,7 +31,7 @@ from typing import Any
 
 import scraper.extraction
 import scraper.normalize
-from tests.golden import case_of, disagreements, folders, outcome_of, page_of
+from tests.golden import case_of, disagreements, folders, outcome_of
 
 ROOMS = (scraper.extraction, scraper.normalize)
 TABLE = Path(__file__).parent.parent / "docs" / "rules.md"
@@ -65,11 +65,10 @@ BY_RETURN = {
 #: What only loads the program's own tables: words by language, profiles of sites.
 LOADERS = frozenset("_wordings _key".split())
 #: What only spares work: the answer is the same without it.
-SHORTCUTS = frozenset({"page.view.once", "normalize.urls._front", "blocks.inline._is_bare"})
-#: Functions for several pages: the golden pages are read one by one (see test_pages_joined.py).
-OF_SEVERAL_PAGES = frozenset(
-    "is_further_part _is_pager join_articles new_blocks _join_bodies _once _marked_spans".split()
-)
+SHORTCUTS = frozenset({"page.view.once", "normalize.urls._front"})
+#: What no page alone asks: the parts of an article on several pages (see test_pages_joined.py), and what is asked of
+#: an address before there is a page.
+ASKED_ELSEWHERE = frozenset({"extraction.parts.joined", "normalize.urls.without_userinfo"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +115,10 @@ def _may_be_rule(function: FunctionType) -> bool:
     is_inner = "<" in function.__qualname__ or function.__name__.startswith("__")
     if is_inner or not function.__code__.co_argcount:
         return False
-    if f"{function.__module__}.{function.__qualname__}".endswith(tuple(f".{each}" for each in SHORTCUTS)):
+    name = f"{function.__module__}.{function.__qualname__}."
+    if any(f".{each}." in name for each in SHORTCUTS | ASKED_ELSEWHERE):
         return False
-    return function.__name__ not in OF_SEVERAL_PAGES | LOADERS and not function.__qualname__.startswith("_Reader.")
+    return function.__name__ not in LOADERS and not function.__qualname__.startswith("_Reader.")
 
 
 def _ways(function: FunctionType) -> tuple[str, ...]:
@@ -158,7 +158,7 @@ def failures(folder: Path) -> list[str]:
     for forget in _caches():
         forget()
     try:
-        return list(disagreements(case_of(folder), outcome_of(page_of(folder))))
+        return list(disagreements(case_of(folder), outcome_of(folder)))
     except Exception as bug:  # without the rule the page cannot be read at all
         return [type(bug).__name__]
 
@@ -210,11 +210,13 @@ def known_holders() -> dict[tuple[str, str], str]:
 
 
 def write(held: dict[Switch, list[Path]]) -> None:
-    """Writes the table of docs/rules.md, and the numbers above it."""
-    rows = [f"| `{each.name}` | {each.off} | {pages[0].name if pages else ''} |" for each, pages in held.items()]
+    """Writes the table of docs/rules.md, and the number above it; rules that were not asked for keep their pages."""
+    known = known_holders()
+    pages = {(each.name, each.off): found[0].name if found else "" for each, found in held.items()}
+    ways = [(each.name, each.off) for each in switches()]
+    rows = [f"| `{name}` | {off} | {pages.get((name, off), known.get((name, off), ''))} |" for name, off in ways]
     head = TABLE.read_text("utf-8").partition("| Rule |")[0]
-    unheld = sum(not pages for pages in held.values())
-    head = re.sub(r"\d+ ways, \d+ ", f"{len(held)} ways, {unheld} ", head)
+    head = re.sub(r"All \d+ ways", f"All {len(rows)} ways", head)
     TABLE.write_text(head + "\n".join(["| Rule | Switched off | Page |", "|---|---|---|", *rows, ""]), "utf-8")
 
 
@@ -248,8 +250,7 @@ def main() -> int:
                 f"{switch.name} {switch.off}: held by {named or f'none of the {len(possible)} pages that ask it'}",
                 flush=True,
             )
-    if not wanted:
-        write(held)
+    write(held)
     unheld = [each for each, found in held.items() if not found]
     print(f"{len(held)} ways to switch off {len({each.function for each in held})} rules; nothing holds {len(unheld)}")
     return 1 if unheld else 0

@@ -10,8 +10,3 @@ WORD = re.compile(r"\w+")
 def sameness(text: str | None) -> str:
     """What two printings of one text have in common: the letters and digits, in one case."""
     return "".join(WORD.findall(text.casefold())) if text else ""
-
-
-def squeezed(name: str) -> str:
-    """A name's letters and digits in one case, and nothing else."""
-    return "".join(char for char in name.casefold() if char.isalnum())

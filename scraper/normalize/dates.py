@@ -60,15 +60,8 @@ def normalize_date(value: str) -> str | None:
 
 
 def same_day(a: str, b: str) -> bool:
-    """Whether two values name one calendar day; two moments with a zone are compared in one zone too."""
-    if precision(a) < 3 or precision(b) < 3:
-        return False
-    if a[:10] == b[:10]:
-        return True
-    if precision(a) == precision(b) == 5:
-        moment_a, moment_b = _moment(a), _moment(b)
-        return moment_a is not None and moment_b is not None and moment_a.date() == moment_b.date()
-    return False
+    """Whether two values name one calendar day, each as it is written."""
+    return precision(a) >= 3 and precision(b) >= 3 and a[:10] == b[:10]
 
 
 def precision(value: str) -> int:
@@ -133,10 +126,3 @@ def _offset(zone: str | None) -> str:
 def _from_epoch(seconds: int) -> str | None:
     moment = datetime.fromtimestamp(seconds, UTC)
     return moment.isoformat() if FIRST_YEAR <= moment.year <= LAST_YEAR else None
-
-
-def _moment(value: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(value).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None

@@ -51,7 +51,6 @@ from scraper.normalize.name_shapes import (
     take_honorific,
     trimmed,
 )
-from scraper.normalize.text import normalize_text
 from scraper.records import Author, Role
 from scraper.wordings import any_of, one_of, tables, words
 
@@ -59,7 +58,6 @@ __all__ = [
     "BYLINE_JOINTS",
     "has_label",
     "has_trade",
-    "normalize_name",
     "split_byline",
     "strip_byline_label",
 ]
@@ -197,22 +195,6 @@ def has_label(text: str) -> bool:
 def has_trade(text: str) -> bool:
     """Whether a text says what somebody does: "Former Consultant"."""
     return not _trade_words().isdisjoint(fold(text).replace("-", " ").split())
-
-
-def normalize_name(text: str) -> str | None:
-    """One name without label, title, footnote marks and what hangs at its ends; None where no name is left."""
-    previous = None
-    name = normalize_text(text[:MAX_BYLINE])
-    for _ in range(6):  # titles and labels may follow one another
-        if name == previous:
-            break
-        previous = name
-        name = trimmed(_FOOTNOTE.sub(" ", name.replace("#", "")))
-        _, name = take_honorific(strip_byline_label(name)[1])
-        name = trimmed(name)
-    if not name or name != previous or not is_name(name):
-        return None
-    return name
 
 
 def _without_furniture(text: str, language: str | None) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scraper.normalize.credits import byline_labels
-from scraper.normalize.names import normalize_name, split_byline, strip_byline_label
+from scraper.normalize.names import split_byline, strip_byline_label
 from scraper.records import Author
 
 P, O, U = "person", "organisation", "unknown"  # noqa: E741
@@ -238,24 +238,6 @@ def test_every_label_is_found() -> None:
         assert (role is None, rest) == (False, "Xyzzy"), label
 
 
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        (" Ada   Sample, ", "Ada Sample"),
-        ("by Dr. Ada Sample [*]", "Ada Sample"),
-        ("“Ada Sample”", "Ada Sample"),
-        ("ADA SAMPLE", "ADA SAMPLE"),
-        ("admin", None),
-        ("123", None),
-        ("and", None),
-        ("", None),
-    ],
-)
-def test_one_name_is_cleaned(text: str, name: str | None) -> None:
-    """One name loses label, title, marks and loose ends, and keeps its capitals."""
-    assert normalize_name(text) == name
-
-
 BYLINE_WORDS = st.lists(
     st.sampled_from(
         "By Par von di de Prof. Dr. Ada Sample and et & , ; / | [*] ( ) AFP News Jr. PhD : - — 2016 19 octobre @a "
@@ -267,13 +249,11 @@ BYLINE_WORDS = st.lists(
 
 @given(st.text(max_size=60) | BYLINE_WORDS)
 def test_reading_names_is_total_and_final(text: str) -> None:
-    """Any text gives well-formed entries; a cleaned name is clean."""
+    """Any text gives well-formed entries."""
     for author in split_byline(text, "fr"):
         assert author.name == author.name.strip()
         assert author.name
         assert author.honorific != ""
         assert author.kind in (P, O, U)
-    name = normalize_name(text)
-    assert name is None or normalize_name(name) == name
     role, rest = strip_byline_label(text)
     assert role is not None or rest == text

@@ -116,7 +116,7 @@ def _render_line(document: Document, line: Line, out: Inline) -> None:
             if kind == "whole":
                 if element.tag == "math":
                     _add_math(document, element, out)
-            elif element.tag == "q" and (kind == "close" or _begins_in(element, line)):
+            elif element.tag == "q" and (kind == "close" or _begins_in(document, element, line)):
                 out.add(QUOTES[kind == "close"])
             if kind == "open":
                 open_spans.extend(_opened(document, element, out))
@@ -128,9 +128,9 @@ def _render_line(document: Document, line: Line, out: Inline) -> None:
         out.close(span)
 
 
-def _begins_in(element: Element, line: Line) -> bool:
+def _begins_in(document: Document, element: Element, line: Line) -> bool:
     """Whether an inline element begins with the line or in it, and not in one before."""
-    return element.token > line.first_token or element.first_line == line.index
+    return element.token > (document.lines[line.index - 1].last_token if line.index else -1)
 
 
 def _is_left_out(line: Line, element: Element) -> bool:

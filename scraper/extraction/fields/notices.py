@@ -16,7 +16,7 @@ from scraper.extraction.page.view import PageView
 from scraper.extraction.said.credits import is_nameless
 from scraper.extraction.said.sources import is_renewed, is_rerun, read_source
 from scraper.extraction.said.statements import LICENSE_LINK, Statement, statements
-from scraper.extraction.sameness import squeezed
+from scraper.extraction.sameness import sameness
 from scraper.extraction.words.lexicon import lexicon
 from scraper.normalize.urls import url_host
 from scraper.parsing.document import Line
@@ -172,8 +172,8 @@ def _is_of_site(view: PageView, notice: Statement) -> bool:
         return True
     holders, _ = read_copyright(line.text)
     document = view.document
-    names = [squeezed(name) for name in (*document.meta.get("og:site_name", []), url_host(document.url) or "") if name]
-    if all(any(_is_part(squeezed(holder), name) for name in names) for holder in holders):
+    names = [sameness(name) for name in (*document.meta.get("og:site_name", []), url_host(document.url) or "") if name]
+    if all(any(_is_part(sameness(holder), name) for name in names) for holder in holders):
         return True
     body_end = view.body[-1] if view.body else line.index
     return line.index - body_end > MAX_LINES_BEHIND

@@ -71,10 +71,8 @@ def apply_profiles(page: Page, options: ExtractOptions, document: Document, body
 
 def _apply(profile: Profile, profiled: Profiled) -> None:
     where = f"profile:{profile.name}"
-    dropped = [
-        line.index for each in _outermost(select(profiled.document, profile.drop)) for line in profiled.lines_in(each)
-    ]
-    profiled.drop(dropped, profile)
+    furniture = select(profiled.document, profile.drop)
+    profiled.drop((line.index for each in furniture for line in profiled.lines_in(each)), profile)
     for name, selectors in profile.fields.items():
         if not _read(profiled, name, selectors, where) and name in profile.expected:
             profiled.warnings.append(f"{OF_PROFILE}{profile.name} finds no {name}: the site may have changed")
@@ -100,7 +98,7 @@ def _read(profiled: Profiled, name: str, selectors: tuple[str, ...], where: str)
 
 
 def _take_body(profiled: Profiled, elements: list[Element], where: str) -> bool:
-    indexes = {line.index for element in _outermost(elements) for line in profiled.lines_in(element)} - profiled.taken
+    indexes = {line.index for element in elements for line in profiled.lines_in(element)} - profiled.taken
     if indexes:
         profiled.body = sorted(indexes)
         profiled.answers["body"] = Answer(None, where)
@@ -181,12 +179,3 @@ def _categories(profiled: Profiled, lines: list[Line], scheme: Scheme, rest: str
         parts = text.split(" / ") if " / " in text else text.replace(";", ",").split(",")
         out += [Category(name, scheme) for part in parts if (name := part.strip(" ."))]
     return [each for each in out if each.name]
-
-
-def _outermost(elements: list[Element]) -> list[Element]:
-    """The elements that stand in no other one of them, in the page's order."""
-    out: list[Element] = []
-    for element in sorted(elements, key=lambda each: each.token):
-        if not out or not element.within(out[-1]):
-            out.append(element)
-    return out

@@ -15,7 +15,7 @@ from scraper.extraction.fields.authors.stated import MAX_AUTHORS, stated_authors
 from scraper.extraction.page.site_names import SEPARATOR
 from scraper.extraction.page.view import PageView
 from scraper.extraction.sameness import sameness
-from scraper.normalize.names import normalize_name, split_byline, strip_byline_label
+from scraper.normalize.names import split_byline, strip_byline_label
 from scraper.parsing.document import Document, Line
 from scraper.records import Author
 
@@ -153,6 +153,6 @@ def _repeats(view: PageView, authors: tuple[Author, ...]) -> Iterator[Line]:
         if not 8 < len(line.text) <= MAX_BYLINE_CHARS or line.text[0] not in REPEAT_INITIALS or line.hidden:
             continue
         if match := REPEATED.match(line.text):
-            names = {sameness(normalize_name(line.text[match.end() :]) or line.text[match.end() :])}
+            names = {sameness(line.text[match.end() :])}
             if names & keys or {sameness(author.name) for author in split_byline(line.text[match.end() :])} & keys:
                 yield line

@@ -79,7 +79,7 @@ def values_in(document: Document, line: Line, skip: int, *, is_linked: bool) -> 
     if outer is not None and outer.first_line == line.index:  # the whole line is one link's
         return _linked_values(document, outer)
     found: list[tuple[str, str | None]] = []
-    for kind, element, text in line.pieces(is_link):
+    for kind, element, text in line.pieces(lambda element: element.tag == "a"):
         if element is not None and kind == "whole":
             if element.token > line.first_token or element.first_line == line.index:  # else a picture's link
                 found.extend(_linked_values(document, element))
@@ -88,11 +88,6 @@ def values_in(document: Document, line: Line, skip: int, *, is_linked: bool) -> 
             if 1 < len(name) <= MAX_NAME_CHARS:
                 found.append((name, None))
     return found
-
-
-def is_link(element: Element) -> bool:
-    """Whether an element is a link, wherever it leads."""
-    return element.tag == "a"
 
 
 def _linked_values(document: Document, link: Element) -> list[tuple[str, str | None]]:

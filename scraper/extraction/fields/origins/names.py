@@ -34,8 +34,6 @@ def is_own_name(view: PageView, source: Source) -> bool:
     host = url_host(view.document.url)
     key = sameness(source.name)
     names = _own_names(view)
-    if _outlet_of(source.name) in names:
-        return True
     if any(key.startswith(name) and UNSPACED.search(name) for name in names):
         return True  # with its section grown on: 人民网-社会频道
     agency = lexicon().agencies.get(source.name.casefold())
@@ -43,11 +41,6 @@ def is_own_name(view: PageView, source: Source) -> bool:
     if agency and (agency in names or (host and is_same_owner(f"https://{agency}/", view.document.url or ""))):
         return True
     return len(label) > 2 and key.removeprefix("www").startswith(label)
-
-
-def _outlet_of(name: str) -> str:
-    """A name without the section behind its dash, in comparable form."""
-    return sameness(name.partition("-")[0])
 
 
 @once
