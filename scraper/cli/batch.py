@@ -1,4 +1,4 @@
-"""scrape batch LIST...: many addresses, one outcome each; the same command goes on where it was cut off."""
+"""scrape batch LIST...: many URLs, one outcome each; run again, it resumes where it was cut off."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SHOWN_HOSTS = 10  # in the table at the end
 
 
 db_option = click.option("--db", type=click.Path(dir_okay=False, path_type=Path), default=Path("scrape.db"),
-                         metavar="FILE", help="The store: a SQLite file, made where there is none.")  # fmt: skip
+                         metavar="FILE", help="The store: a SQLite file, created if missing.")  # fmt: skip
 
 
 @click.command(context_settings=CONTEXT)
@@ -44,16 +44,16 @@ db_option = click.option("--db", type=click.Path(dir_okay=False, path_type=Path)
               help="Default: by the ending of --output, else jsonl.")  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=str), metavar="PATH",
               help="A file with all records of the store; or a folder with a file for each.")  # fmt: skip
-@click.option("--print", "print", is_flag=True, help="Print the records of this run, too, as they come.")
-@click.option("--column", type=TEXT, metavar="NAME", help="The column, or key, that holds the address.")
+@click.option("--print", "print", is_flag=True, help="Also print this run's records as they arrive.")
+@click.option("--column", type=TEXT, metavar="NAME", help="The column, or key, with the URL.")
 @click.option("--concurrency", type=click.IntRange(1, 1_000), default=BatchOptions().concurrency, metavar="N",
-              help="Pages at once.")  # fmt: skip
-@click.option("--per-host", type=click.IntRange(1, 100), default=1, metavar="N", help="Pages of one host at once.")
-@click.option("--refresh", is_flag=True, help="Ask again, conditionally, for what is stored.")
-@click.option("--retry-failed", is_flag=True, help="Ask again for what has failed.")
+              help="Pages in progress at a time.")  # fmt: skip
+@click.option("--per-host", type=click.IntRange(1, 100), default=1, metavar="N", help="Concurrent requests per host.")
+@click.option("--refresh", is_flag=True, help="Fetch stored articles again, by conditional requests.")
+@click.option("--retry-failed", is_flag=True, help="Fetch again what has failed.")
 @click.option("--since", type=DATE_TYPE, metavar="DATE",
               help="With --refresh: only articles published since then: 2026-11-27, 7d.")  # fmt: skip
-@click.option("--limit", type=click.IntRange(0, MAX_COUNT), metavar="N", help="Ask for so many addresses at most.")
+@click.option("--limit", type=click.IntRange(0, MAX_COUNT), metavar="N", help="Fetch at most N URLs.")
 @click.option(
     "--max-time-s",
     "--max-time",
@@ -63,8 +63,8 @@ db_option = click.option("--db", type=click.Path(dir_okay=False, path_type=Path)
 )
 @click.option("--wait-s", "--wait", type=SECONDS_OR_NONE, default=0.0, metavar="SECONDS",
               help="How long to wait for another run to end (else exit 75).")  # fmt: skip
-@click.option("--fail-fast", is_flag=True, help="End at the first failure.")
-@click.option("--dry-run", is_flag=True, help="Print the addresses that would be asked for, and ask for none.")
+@click.option("--fail-fast", is_flag=True, help="Stop at the first failure.")
+@click.option("--dry-run", is_flag=True, help="Print the URLs that would be fetched, and fetch none.")
 @click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="JSON lines of what failed.")  # fmt: skip
 @click.option("--summary", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
@@ -73,14 +73,14 @@ db_option = click.option("--db", type=click.Path(dir_okay=False, path_type=Path)
               help="One page: outcomes, failures, hosts, samples.")  # fmt: skip
 @click.option("--progress", type=click.Choice(["auto", "always", "never"]), default="auto",
               help="A bar, on a terminal by default; else a line every minute.")  # fmt: skip
-@click.option("--csv-raw", is_flag=True, help="CSV cells as they are, without the guard against formulas.")
+@click.option("--csv-raw", is_flag=True, help="Write CSV cells as they are, unguarded against formulas.")
 @warc_option
 @join_option
 @shared_options
 def batch(lists: tuple[str, ...], **values: Any) -> int:
-    """Import many addresses, one outcome each.
+    """Import many URLs, one outcome each.
 
-    LIST is a text file (one address a line, # comments), CSV, JSON lines, OPML, a browser's bookmarks, or -.
+    LIST is a text file (one URL a line, # comments), CSV, JSON lines, OPML, a browser's bookmarks, or -.
     """
     if values["url"]:
         raise click.UsageError("--url names where one saved file came from; a batch has addresses")
@@ -94,7 +94,10 @@ def batch(lists: tuple[str, ...], **values: Any) -> int:
 async def run_batch(
     values: dict[str, Any], list_all: Callable[[Batch, Store, Talk], Awaitable[list[ScraperError]]]
 ) -> int:
-    """A run over a store; `list_all` lists the addresses and gives what could not be listed. Gives the exit status."""
+    """Runs a batch over a store; `list_all` lists the URLs and returns the entries that were invalid.
+
+    Returns the exit status.
+    """
     from scraper.batch import Batch
     from scraper.store import Store, lock
     from scraper.writing.files import sweep_drafts
@@ -127,7 +130,7 @@ async def run_batch(
         wrong = await list_all(work, store, talk)
         try:
             await _work(work, printed, values, talk, told)
-        finally:  # whatever ended the run: what was done is told
+        finally:  # however the run ended, what was done is reported
             if output.path is not None and not output.folder:
                 write_records(output, store.records(), told, raw=values["csv_raw"])
             _tell_end(work, store, wrong, values, talk)
@@ -137,12 +140,12 @@ async def run_batch(
 async def _rehearse(
     values: dict[str, Any], list_all: Callable[[Batch, Store, Talk], Awaitable[list[ScraperError]]], talk: Talk
 ) -> int:
-    """Prints the addresses that a run would ask for; the store stays as it is."""
+    """Prints the URLs that a run would fetch; the store stays as it is."""
     from scraper.batch import Batch
     from scraper.store import Store, lock
 
     with contextlib.ExitStack() as stack:
-        if values["db"].is_file():  # else there is nobody to wait for, and nothing to be locked
+        if values["db"].is_file():  # without a store there is nobody to wait for, and nothing to lock
             stack.enter_context(lock(values["db"], values["wait_s"]))
         store = stack.enter_context(Store.rehearse(values["db"]))
         work = Batch(store, _options(values), _batch_options(values))
@@ -157,7 +160,7 @@ async def _rehearse(
 
 
 def _printed(values: dict[str, Any]) -> Joined | None:
-    """What of this run goes to stdout. Raises UsageError for a format that cannot, and for one that nothing gets."""
+    """What of this run goes to stdout. Raises UsageError for a format that cannot, or for one without an output."""
     if values["print"] or values["output"] == "-":
         return Joined(Output.choose(values["format"], None, 2, FORMATS).format, raw=values["csv_raw"])
     source = click.get_current_context().get_parameter_source("format")

@@ -1,4 +1,4 @@
-"""scrape completion SHELL: the script that makes a shell complete commands and options."""
+"""scrape completion SHELL: prints the script that makes a shell complete commands and options."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""scrape config [COMMAND]: the value of each setting, and where it comes from."""
+"""scrape config [COMMAND]: the value of each setting and its source."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scraper.cli.main import COMMANDS, DEFAULT_COMMAND
 from scraper.cli.settings import CONTEXT, NAMED, NO_SETTINGS, config_path, talk_options
 from scraper.cli.terminal import one_line, write_out
 
-#: Settings whose values may be secrets: that they are set is told, not what they are.
+#: Settings that may be secrets: whether they are set is shown, their values are not.
 SECRETS = frozenset({"header", "proxy"})
 HIDDEN = "(set)"
 
@@ -46,7 +46,7 @@ def config(context: click.Context, /, command: str, as_json: bool, **values: Any
 
 
 def _rows(context: click.Context, name: str, path: Path) -> list[dict[str, Any]]:
-    """Each setting of a command: its name in the file, its value and its source. Raises UsageError for wrong ones."""
+    """Each setting of a command: its name in the file, its value and its source. Raises UsageError for invalid ones."""
     group = context.find_root().command
     assert isinstance(group, click.Group)
     command = group.get_command(context, name)

@@ -1,4 +1,4 @@
-"""What `scrape feed` and `scrape links` share: which addresses are told, how, and the import of their articles."""
+"""Shared by `scrape feed` and `scrape links`: which URLs are printed, how, and the import of their articles."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ if TYPE_CHECKING:
     from scraper.store import Store
 
 FORMATS = ("text", "jsonl")
-LISTED_AT_ONCE = 1_000  # addresses that are held before they are written
+LISTED_AT_ONCE = 1_000  # URLs held before they are written
 
-#: How addresses are found in the sources.
+#: How URLs are found in the sources.
 Find = Callable[["Discovery", Sequence[str]], AsyncGenerator["FeedItem | ScraperError", None]]
 
 
 def with_import(command: click.Command) -> click.Command:
-    """The command with the options of `scrape batch` behind its own."""
+    """Adds the options of `scrape batch` after the command's own."""
     own = {param.name for param in command.params}
     command.params += [each for each in batch_command.params if each.name not in {*own, "lists", "column"}]
     return command
 
 
 def check_options(context: click.Context, own: Sequence[str]) -> None:
-    """Raises UsageError for what has a meaning only with --scrape; `own` are the names of the command's options."""
+    """Raises UsageError for options that only make sense with --scrape; `own` are the command's options."""
     if context.params["scrape"]:
         return
     for param in context.command.params:
@@ -56,7 +56,7 @@ def check_options(context: click.Context, own: Sequence[str]) -> None:
 
 
 async def run(sources: Sequence[str], find: Find, values: dict[str, Any]) -> int:
-    """Finds addresses and prints them, or imports their articles; gives the exit status."""
+    """Finds URLs and prints them, or imports their articles; returns the exit status."""
     url = check_url(values["url"], sources)
     if values["scrape"]:
         return await _import(sources, url, find, values)
@@ -96,7 +96,7 @@ async def _print(sources: Sequence[str], url: str | None, find: Find, values: di
 
 
 async def _import(sources: Sequence[str], url: str | None, find: Find, values: dict[str, Any]) -> int:
-    """Lists what is found in the store and runs a batch over it."""
+    """Lists the found URLs in the store and runs a batch over them."""
     from scraper.discovery import Discovery
 
     async def list_all(work: Batch, store: Store, talk: Talk) -> list[ScraperError]:

@@ -15,7 +15,7 @@ from scraper.errors import ScraperError
 from scraper.options import Options
 from scraper.records import Article
 
-#: What the explanation of a field's value leaves out: it is long, or stands among the lines.
+#: Keys left out when a field's value is explained: they are long, or shown among the lines.
 LEFT_OUT = frozenset({"schema", "body", "text", "notices", "disclaimer", "found", "fingerprint"})
 MAX_SHOWN_CHARS = 160  # of a line: two lines of a terminal
 
@@ -28,7 +28,7 @@ MAX_SHOWN_CHARS = 160  # of a line: two lines of a terminal
 def explain(source: str, **values: Any) -> int:
     """Show what became of each visible line of a page, and where each field was found.
 
-    SOURCE is an address, a saved .html, .mhtml, .md or .txt file, or - for standard input.
+    SOURCE is a URL, a saved .html, .mhtml, .md or .txt file, or - for standard input.
     """
     url = check_url(values["url"], [source])
     talk = Talk(values["log_format"], verbosity(values))
@@ -63,7 +63,7 @@ async def _explain(source: str, url: str | None, options: Options, talk: Talk) -
 
 
 def told(article: Article) -> str:
-    """The article's trace and fields as lines of text, with tabs between the columns."""
+    """The article's trace and fields as lines of text with tab-separated columns."""
     lines = ["fate\treason\twhere\ttext"]
     for line in article.trace.lines if article.trace else ():
         lines.append("\t".join((line.fate, line.reason, line.where, _short(line.text))))

@@ -1,4 +1,4 @@
-"""scrape feed SOURCE...: the addresses of articles that feeds, sitemaps and front pages name."""
+"""scrape feed SOURCE...: the URLs of articles named by feeds, sitemaps and front pages."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ from scraper.cli.settings import CONTEXT, shared_options
 @shared_options
 @click.pass_context
 def feed(context: click.Context, /, sources: tuple[str, ...], **values: Any) -> int:
-    """Print the addresses of articles that a feed names, one a line.
+    """Print the URLs of the articles in a feed, one a line.
 
-    SOURCE is the address or file of an RSS, Atom or JSON feed, a sitemap, robots.txt or a front page, which leads to
-    its feeds; or - for standard input.
+    SOURCE is the URL or file of an RSS, Atom or JSON feed, a sitemap, robots.txt or a front page, which leads to its
+    feeds; or - for standard input.
     """
     check_options(context, OWN)
     return running.run(run(sources, lambda discovery, names: discovery.in_feeds(names), values))

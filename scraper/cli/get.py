@@ -1,4 +1,4 @@
-"""scrape SOURCE...: each article, printed or written."""
+"""scrape SOURCE...: prints or writes each article."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FORMATS = ("markdown", "json", "jsonl", "html", "text", "jsonld")
 def get(sources: tuple[str, ...], **values: Any) -> int:
     """Fetch and print each article.
 
-    SOURCE is an address, a saved .html, .mhtml, .md or .txt file, or - for standard input.
+    SOURCE is a URL, a saved .html, .mhtml, .md or .txt file, or - for standard input.
     """
     from scraper.pipeline import scrape_each
 
@@ -78,7 +78,7 @@ async def _get(sources: Sequence[str], scraped: Scraped, output: Output, talk: T
             talk.failure(error, source)
             statuses.append(error.exit_status)
             if not isinstance(error, BugError):
-                return min(statuses)  # what broke would break for the next one too
+                return min(statuses)  # what failed would fail for the next one too
     try:
         output.close()
     except ScraperError as error:

@@ -1,4 +1,4 @@
-"""scrape links URL...: the addresses of articles on a front or section page."""
+"""scrape links URL...: the URLs of the articles on a front or section page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from scraper.cli.settings import CONTEXT, shared_options
 @shared_options
 @click.pass_context
 def links(context: click.Context, /, sources: tuple[str, ...], **values: Any) -> int:
-    """Print the addresses of the articles that a front or section page links to, one a line.
+    """Print the URLs of the articles on a front or section page, one a line.
 
     Sections, tags, authors, numbered pages, legal pages and other sites are left out. URL may be a saved page, with
     --url naming where it came from, or - for standard input.

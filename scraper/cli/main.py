@@ -27,27 +27,27 @@ from scraper.errors import ScraperError
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-#: Set by a shell that asks what may come next, https://click.palletsprojects.com/en/stable/shell-completion/ .
+#: Set by a shell that asks for completions, https://click.palletsprojects.com/en/stable/shell-completion/ .
 COMPLETE_VARIABLE = "_SCRAPE_COMPLETE"
 
-#: Command -> where it is, and its line in the help; imported when it is called, for `scrape --version` is not to wait.
+#: Command -> its place and its line in the help; imported when called, to keep `scrape --version` fast.
 COMMANDS: dict[str, tuple[str, str]] = {
-    "get": ("scraper.cli.get:get", "Fetch and print each article (the command where none is named)."),
+    "get": ("scraper.cli.get:get", "Fetch and print each article (the default command)."),
     "explain": ("scraper.cli.explain:explain", "Show why each line was kept or dropped, and where fields were found."),
     "batch": (
         "scraper.cli.batch:batch",
-        "Import many addresses into a store, one outcome each.",
+        "Import many URLs into a store, one outcome each.",
     ),
-    "feed": ("scraper.cli.feed:feed", "Print the addresses of articles in feeds, sitemaps and front pages' feeds."),
-    "links": ("scraper.cli.links:links", "Print the addresses of articles on a front or section page."),
-    "warc": ("scraper.cli.warc:warc", "Make records of the pages in WARC files: one part a file."),
-    "show": ("scraper.cli.store:show", "Print the last good record of an address in the store."),
-    "search": ("scraper.cli.store:search", "Print the stored records that hold all the words."),
-    "status": ("scraper.cli.store:status", "Print what the store's addresses came to."),
+    "feed": ("scraper.cli.feed:feed", "Print the URLs of articles in feeds, sitemaps and front pages' feeds."),
+    "links": ("scraper.cli.links:links", "Print the URLs of articles on a front or section page."),
+    "warc": ("scraper.cli.warc:warc", "Extract the pages in WARC files: one part per file."),
+    "show": ("scraper.cli.store:show", "Print the last good record of a URL in the store."),
+    "search": ("scraper.cli.store:search", "Print the stored records that contain all the words."),
+    "status": ("scraper.cli.store:status", "Print how many of the store's URLs have each outcome."),
     "history": ("scraper.cli.store:history", "Print when a stored record changed, and how."),
-    "reread": ("scraper.cli.reread:reread", "Read the kept pages of a store again, and tell what changed."),
+    "reread": ("scraper.cli.reread:reread", "Extract a store's kept pages again, and report what changed."),
     "export": ("scraper.cli.store:export", "Write the store's records to a file or folder."),
-    "mirrors": ("scraper.cli.mirrors:mirrors", "Group copies of one article, and tell what each copy changed."),
+    "mirrors": ("scraper.cli.mirrors:mirrors", "Group copies of one article, and report what each changed."),
     "compare": ("scraper.cli.mirrors:compare", "The same report for two pages or records."),
     "profile": ("scraper.cli.profile:profile", "profile check [DIR]: run the tests inside site profiles."),
     "config": ("scraper.cli.config:config", "Show where each setting of a command comes from."),
@@ -57,14 +57,14 @@ DEFAULT_COMMAND = "get"
 
 
 class Scrape(click.Group):
-    """A group that imports its commands late and takes an unknown first word for an address."""
+    """A group that imports its commands lazily and treats an unknown first word as a URL."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all commands, none of them imported."""
+        """The names of all commands, without importing any."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Imports a command; None where the word is none."""
+        """Imports a command; None if the word is not one."""
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name][0].partition(":")
@@ -72,7 +72,7 @@ class Scrape(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Puts the default command before words that begin with none. Raises UsageError where there are no words."""
+        """Puts the default command before arguments that begin with none. Raises UsageError without arguments."""
         if not args and ctx.resilient_parsing:  # a shell asks what may come first
             return super().parse_args(ctx, args)
         if not args:
@@ -85,7 +85,7 @@ class Scrape(click.Group):
         return super().parse_args(ctx, args)
 
     def _check_command(self, ctx: click.Context, word: str) -> None:
-        """Raises UsageError for a first word that is a command misspelt, and neither a URL nor a file."""
+        """Raises UsageError for a first word that is a misspelt command, and neither a URL nor a file."""
         from scraper.cli.meant import command_meant
 
         meant = command_meant(word, COMMANDS)
@@ -93,7 +93,7 @@ class Scrape(click.Group):
             raise click.UsageError(f"{word!r} is neither a command, a URL nor a file. Did you mean {meant!r}?", ctx)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """The commands, and the options of the default command, which needs no name."""
+        """The commands, and the options of the default command, whose name may be omitted."""
         command = self.get_command(ctx, DEFAULT_COMMAND)
         assert command is not None
         own = click.Context(command, parent=ctx, info_name=DEFAULT_COMMAND)
@@ -107,7 +107,7 @@ class Scrape(click.Group):
         formatter.write_usage(ctx.command_path, "COMMAND [OPTIONS] ...")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Writes the options of the default command beside those of the group, and the commands."""
+        """Writes the group's options, those of the default command, and the commands."""
         command = self.get_command(ctx, DEFAULT_COMMAND)
         assert command is not None
         with click.Context(command, parent=ctx, info_name=DEFAULT_COMMAND, show_default=True) as own:
@@ -123,14 +123,14 @@ class Scrape(click.Group):
 @click.group(cls=Scrape, no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__about__.VERSION, prog_name="scrape", message="%(prog)s %(version)s")
 def scrape() -> None:
-    """Turn article pages into clean records: an address, a saved .html, .mhtml, .md or .txt file, or - for stdin.
+    """Turn article pages into clean records: a URL, a saved .html, .mhtml, .md or .txt file, or - for stdin.
 
-    The result goes to stdout, talk to stderr; the exit status is 0 only where every page gave its record.
+    The result goes to stdout, messages to stderr; the exit status is 0 only if every page gave a record.
     """
 
 
 def main(args: Sequence[str] | None = None) -> int:
-    """Run the command line; gives the exit status. A bug leaves as the exception that it is."""
+    """Runs the command line; returns the exit status. A bug propagates as its exception."""
     signal.signal(signal.SIGTERM, _terminate)
     _keep_standard_streams()
     if args is None and (instruction := os.environ.get(COMPLETE_VARIABLE)):
@@ -182,23 +182,23 @@ def _say_usage(error: click.ClickException) -> None:
 
 
 def _is_help(error: click.ClickException) -> bool:
-    """Whether click says by the error that a group is to print its help; click 8.1 prints it by itself."""
+    """Whether click's error only means that a group should print its help; click 8.1 prints it by itself."""
     kind = getattr(click.exceptions, "NoArgsIsHelpError", None)
     return kind is not None and isinstance(error, kind)
 
 
 def _keep_standard_streams() -> None:
-    """Takes the numbers of standard streams that are closed, lest a file or connection of ours gets them.
+    """Reserves the numbers of closed standard streams, lest a file or connection of ours gets them.
 
-    What is written to them fails, as it should: a result must not end in a connection.
+    Writing to them fails, as it should: a result must not end up in a connection.
     """
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDONLY)  # the lowest number that is free
+            os.open(os.devnull, os.O_RDONLY)  # the lowest free number
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:
-    # As an exception, so that drafts of files are cleared away.
+    # As an exception, so that temporary files are removed.
     sys.exit(SIGTERM_STATUS)

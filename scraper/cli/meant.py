@@ -1,4 +1,4 @@
-"""What the user meant: words that are neither a command, a URL nor a file as they stand, and misspelt settings."""
+"""What the user meant: arguments that are neither a command, a URL nor a file, and misspelt settings."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 
 from scraper.errors import ListError
 
-#: A host name and, perhaps, a path, typed without its scheme: `www.example.com/a`, `example.org`.
+#: A host name and, perhaps, a path, typed without a scheme: `www.example.com/a`, `example.org`.
 BARE_HOST = re.compile(r"(?P<host>(?:[\w-]{1,63}\.){1,10}[^\W\d_]{2,63})(?::\d{1,5})?(?:[/?#]\S*)?")
-#: Endings that are files of ours rather than top-level domains: a missing `list.txt` is not a host.
+#: Extensions of our files, not top-level domains: a missing `list.txt` is not a host.
 FILE_ENDINGS = frozenset(
     ".csv .db .htm .html .json .jsonl .md .mhtml .mht .ndjson .opml .parquet .pdf .py .toml .tsv .txt .urls .warc "
     ".xhtml .xml .yaml .zip".split()
@@ -27,19 +27,19 @@ ENVIRONMENT = "SCRAPE_"
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is spelt most like another one, if any is."""
+    """The known word spelt most like a given one, if any is close."""
     return next(iter(difflib.get_close_matches(word, sorted(known), 1, SIMILAR)), None)
 
 
 def command_meant(word: str, commands: Iterable[str]) -> str | None:
-    """The command that a first word is a misspelling of; None for what may be a URL or a file."""
+    """The command that a first word misspells; None for what may be a URL or a file."""
     if not word.isascii() or not word.isalpha() or Path(word).exists():
         return None
     return closest(word.lower(), commands)
 
 
 def with_scheme(source: str) -> str | None:
-    """The https URL that a word without a scheme stands for; None for a file, a URL, or what is neither."""
+    """The https URL that a word without a scheme stands for; None for a file, a URL, or anything else."""
     found = BARE_HOST.fullmatch(source.strip())
     if found is None or Path(found["host"]).suffix.lower() in FILE_ENDINGS or Path(source).exists():
         return None
@@ -54,7 +54,7 @@ def list_error(source: str) -> ListError | None:
             return None
         with path.open("rb") as file:
             start = file.read(LOOKED_AT_BYTES)
-    except (OSError, ValueError):  # told by whoever reads it as a page
+    except (OSError, ValueError):  # reported by whoever reads it as a page
         return None
     if not _is_list(start.decode("utf-8-sig", "replace"), path.suffix.lower(), is_cut=len(start) == LOOKED_AT_BYTES):
         return None
@@ -70,7 +70,7 @@ def _is_list(start: str, ending: str, *, is_cut: bool) -> bool:
 
 
 def unknown_variables(known: Sequence[str]) -> list[str]:
-    """A line for each `SCRAPE_…` variable of the environment that sets nothing."""
+    """A line for each `SCRAPE_…` environment variable that sets nothing."""
     names = {f"{ENVIRONMENT}{name.upper()}" for name in known}
     lines = []
     for name in sorted(os.environ):

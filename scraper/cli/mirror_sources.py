@@ -1,4 +1,4 @@
-"""Records for `scrape mirrors` out of files and of the stores of batches, numbered through."""
+"""Records for `scrape mirrors` from files and batch stores, numbered consecutively."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SQLITE_START = b"SQLite format 3\x00"
 
 
 class StoredRecords:
-    """The records of a batch's store, by the numbers of their addresses."""
+    """The records of a batch's store, by the numbers of their URLs."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -30,12 +30,12 @@ class StoredRecords:
         return self._store.record_line(number)
 
     def place(self, number: int) -> str:
-        """Where a record stands, for messages: `store:number`."""
+        """Where a record is, for messages: `store:number`."""
         return f"{self._store.path}:{number}"
 
 
 class MirrorSources:
-    """The records of several files and stores, in their order, numbered from 0. Use it as a context manager."""
+    """The records of several files and stores in order, numbered from 0. A context manager."""
 
     def __init__(self, sources: Sequence[str]) -> None:
         self._sources = tuple(sources)
@@ -71,7 +71,7 @@ class MirrorSources:
         return self._part(number).line(self._number_of[number])
 
     def place(self, number: int) -> str:
-        """Where a record stands, for messages."""
+        """Where a record is, for messages."""
         return self._part(number).place(self._number_of[number])
 
     def _part(self, number: int) -> Records:
@@ -84,12 +84,12 @@ class MirrorSources:
 
 
 def is_store(source: str) -> bool:
-    """Whether a file is a database; a pipe is not looked into, for what is read of it is gone."""
+    """Whether a file is a database; a pipe is not examined, because what is read from it is gone."""
     try:
         path = Path(source)
         if not path.is_file():
             return False
         with path.open("rb") as file:
             return file.read(len(SQLITE_START)) == SQLITE_START
-    except (OSError, ValueError):  # told when it is opened as a file of records
+    except (OSError, ValueError):  # reported when it is opened as a file of records
         return False

@@ -30,16 +30,16 @@ from scraper.writing.record import dump_json
 FORMATS = ("table", "json", "jsonl", "markdown", "html")
 #: Formats that show the texts side by side, or what was changed in them.
 WITH_TEXTS = frozenset({"html", "markdown"})
-#: So many broken lines are told one by one: a file that holds no records at all is not told line by line.
+#: This many invalid lines are reported one by one; the rest of a file without records is only counted.
 MAX_TOLD_LINES = 20
-#: Where nobody looks at the table it is as wide as this.
+#: The table's width where there is no terminal.
 TABLE_WIDTH = 120
 
 EXTRA = "scrape mirrors needs the extra 'mirrors': pip install 'article-scraper[mirrors]'"
 
 
 def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What the report looks like and where it goes."""
+    """Adds the options for the report's format and output."""
     command = click.option("-o", "--output", type=click.Path(path_type=str, dir_okay=False), metavar="FILE",
                            help="Write the report there, whole or not at all.")(command)  # fmt: skip
     return click.option("-f", "--format", "format", type=click.Choice(FORMATS),
@@ -51,7 +51,7 @@ def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @report_options
 @talk_options
 def mirrors(sources: tuple[str, ...], **values: Any) -> int:
-    """Group copies of one article, name the likely original, and tell what each copy changed.
+    """Group copies of one article, name the likely original, and report what each copy changed.
 
     FILE holds records, one a line, as `scrape --format jsonl` writes them; - is standard input. STORE is the database
     of a batch. An article without a copy makes no group.
@@ -61,7 +61,7 @@ def mirrors(sources: tuple[str, ...], **values: Any) -> int:
     told = _Told(Talk(values["log_format"], verbosity(values)))
     report = _Report.choose(values["format"], values["output"])
     try:
-        from scraper.cli.mirror_sources import MirrorSources  # here, for comparing two articles opens no store
+        from scraper.cli.mirror_sources import MirrorSources  # comparing two articles opens no store
 
         with MirrorSources(sources) as records:
             passages = report.format in WITH_TEXTS
@@ -77,9 +77,9 @@ def mirrors(sources: tuple[str, ...], **values: Any) -> int:
 @report_options
 @fetch_options
 def compare(a: str, b: str, **values: Any) -> int:
-    """Tell what two pages or records share, which is likely the original, and what the other changed.
+    """Report what two pages or records share, which is likely the original, and what the other changed.
 
-    A and B are addresses, saved pages, or records: a .json file, a .jsonl file of one record, or FILE.jsonl:LINE.
+    A and B are URLs, saved pages, or records: a .json file, a .jsonl file of one record, or FILE.jsonl:LINE.
     """
     told = _Told(Talk(values["log_format"], verbosity(values)))
     report = _Report.choose(values["format"], values["output"])
@@ -93,7 +93,7 @@ def compare(a: str, b: str, **values: Any) -> int:
 
 
 class _Told:
-    """Tells failures and doubts as they come, and remembers how the run ends."""
+    """Reports failures and warnings as they come, and keeps the exit status."""
 
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
@@ -110,19 +110,22 @@ class _Told:
             self._talk.failure(what, source)
 
     def status(self) -> int:
-        """The exit status: the lowest of all failures, 0 without one. What was not told one by one is counted."""
+        """The exit status: the lowest of all failures, 0 without any.
+
+        The failures not reported one by one are counted here.
+        """
         if self._lines > MAX_TOLD_LINES:
             self._talk.failure(RecordError("all files", f"{self._lines - MAX_TOLD_LINES} more lines hold no record"))
         return min(self._statuses, default=0)
 
 
 async def _read(sources: Sequence[str], options: Options, told: _Told) -> list[Article]:
-    """The records that the words name; what fails is told."""
+    """The records that the arguments name; failures are reported."""
     from scraper.pipeline import is_address, scrape_each
 
     articles: list[Article] = []
     for source in sources:
-        # `records.jsonl:12` looks like a scheme, but no address of a record is without a host.
+        # `records.jsonl:12` looks like a scheme, but no record's URL lacks a host.
         if is_record_file(source) and ("//" not in source or not is_address(source)):
             try:
                 articles.append(read_record(source))
@@ -138,7 +141,7 @@ async def _read(sources: Sequence[str], options: Options, told: _Told) -> list[A
 
 
 class _Report:
-    """Takes the groups and writes them in one format, to stdout or into a file."""
+    """Takes the groups and writes them in one format, to stdout or a file."""
 
     def __init__(self, format_name: str, path: Path | None) -> None:
         self.format = format_name
@@ -146,13 +149,13 @@ class _Report:
 
     @classmethod
     def choose(cls, format_name: str | None, target: str | None) -> _Report:
-        """The report that the options mean. Raises UsageError."""
+        """The report that the options ask for. Raises UsageError."""
         path = output_path(target)
         named = format_name or format_by_ending(path, (*FORMATS, "text"))
         return cls("table" if named in (None, "text") else named, path)
 
     def write(self, groups: Iterable[MirrorGroup]) -> None:
-        """Write the groups; on stdout each as it comes where the format allows. Raises ScraperError."""
+        """Writes the groups; on stdout each as it comes if the format allows that. Raises ScraperError."""
         if self._path is not None:
             write_whole(followed(self._path), self._whole(groups, terminal=False).encode())
         elif self.format == "jsonl":
@@ -177,7 +180,7 @@ class _Report:
 
 
 def _drawn(group: MirrorGroup, *, terminal: bool) -> str:
-    """The group as a table, out of safe text."""
+    """The group as a terminal table, made of safe text."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

@@ -1,4 +1,4 @@
-"""Where results go: stdout, a terminal, one file, or a folder with a file for each article."""
+"""Where results go: stdout, a terminal, one file, or a folder with a file per article."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from scraper.writing.markdown_inline import Inline
 from scraper.writing.table import csv_pieces, parquet_pieces, parquet_row
 from scraper.writing.tail import heading_line
 
-#: Formats of records as rows.
+#: Formats that write records as rows.
 TABLES = frozenset({"csv", "parquet"})
 ENDINGS_OF_BATCH = {**ENDINGS, "csv": ".csv", "parquet": ".parquet"}
 FORMAT_BY_ENDING = {ending: name for name, ending in ENDINGS_OF_BATCH.items()} | {
@@ -30,15 +30,15 @@ FORMAT_BY_ENDING = {ending: name for name, ending in ENDINGS_OF_BATCH.items()} |
     ".htm": "html",
     ".ndjson": "jsonl",
 }
-#: Formats of which several make one JSON array.
+#: Formats whose articles together make one JSON array.
 ARRAYS = frozenset({"json", "jsonld"})
 BESIDE_STORE = ("-wal", "-shm", ".lock")  # files that belong to a store
-#: Formats that stand one below the other.
+#: Formats whose articles follow one another.
 STREAMS = frozenset({"jsonl", "markdown", "text"})
 
 PARQUET = "parquet needs the extra 'parquet': pip install 'article-scraper[parquet]'"
 
-#: Is told of each record that could not be written.
+#: Called for each record that could not be written.
 Told = Callable[[ScraperError], None]
 T = TypeVar("T")
 
@@ -51,7 +51,7 @@ def output_path(target: str | None) -> Path | None:
 
 
 def format_by_ending(path: Path | None, formats: Iterable[str]) -> str | None:
-    """The format that a file's ending names, one of `formats`; None without an ending. Raises UsageError."""
+    """The format for a file's extension, one of `formats`; None without an extension. Raises UsageError."""
     ending = path.suffix.lower() if path else ""
     if not ending:
         return None
@@ -65,7 +65,7 @@ def format_by_ending(path: Path | None, formats: Iterable[str]) -> str | None:
 
 @dataclass
 class Output:
-    """Where the records of a command go, and as what."""
+    """Where a command's records go, and in which format."""
 
     format: str
     path: Path | None = None
@@ -81,7 +81,7 @@ class Output:
     def choose(
         cls, format_name: str | None, target: str | None, count: int, formats: tuple[str, ...] = tuple(ENDINGS)
     ) -> Output:
-        """The output that the options mean. Raises UsageError for several HTML pages in one."""
+        """The output that the options ask for. Raises UsageError for several HTML pages in one."""
         path = output_path(target)
         folder = path is not None and (str(target).endswith(("/", os.sep)) or os.path.isdir(path))
         chosen = format_name or format_by_ending(None if folder else path, formats)
@@ -89,13 +89,13 @@ class Output:
         if chosen in TABLES and (folder or (path is None and chosen == "parquet")):
             raise click.UsageError(f"{chosen} is one file: --output FILE")
         if chosen == "parquet" and find_spec("pyarrow") is None:
-            raise click.UsageError(PARQUET)  # now, and not when hours of work are to be written
+            raise click.UsageError(PARQUET)  # now, not when hours of work are to be written
         if count > 1 and not folder and chosen not in ARRAYS | STREAMS | TABLES:
             raise click.UsageError(f"several articles as {chosen} need a folder: --output DIR/")
         return cls(chosen, path, folder, count > 1)
 
     def add(self, article: Article) -> None:
-        """Write the article, or keep it for the one file. Raises WriteError, and BugError for the article alone."""
+        """Writes the article, or keeps it for the one file. Raises WriteError, and BugError for the article alone."""
         if self.path is None and self.format == "markdown" and is_terminal():
             write_drawn(render(article))
         elif self.folder:
@@ -107,7 +107,7 @@ class Output:
             self.pieces.append(self._joined.piece(article))
 
     def close(self) -> None:
-        """Write what is one piece: a file, or the end of an array. Without an article a file is left as it was."""
+        """Writes what is one piece: a file, or the end of an array. Without an article, a file is left as it was."""
         if self.folder or not self._joined.count:
             return
         if self.path is None:
@@ -117,7 +117,7 @@ class Output:
 
 
 class Joined:
-    """Articles as one text of a format: lines, an array, a table, or one below the other."""
+    """Articles as one text in a format: lines, an array, a table, or one after the other."""
 
     def __init__(self, format_name: str, *, many: bool = True, raw: bool = False) -> None:
         self.format = format_name
@@ -126,7 +126,7 @@ class Joined:
         self._raw = raw
 
     def piece(self, article: Article) -> str:
-        """The next article, behind what parts it from the one before. Raises BugError, and is none of the text then."""
+        """The next article, with the separator before it. On BugError it adds nothing to the text."""
         if self.format == "csv":
             text = "".join(csv_pieces([article], raw=self._raw, head=not self.count))
         elif self._is_array:
@@ -137,7 +137,7 @@ class Joined:
         return text
 
     def end(self) -> str:
-        """What ends the text; without an article an empty array, or the head of the table."""
+        """The end of the text; without an article an empty array, or the table's header."""
         if self._is_array:
             return "\n]\n" if self.count else "[]\n"
         return "".join(csv_pieces([])) if self.format == "csv" and not self.count else ""
@@ -151,15 +151,15 @@ class TreeFolder:
     format: str
 
     def has(self, name: str | None) -> bool:
-        """Whether a file of that name is there."""
+        """Whether a file of that name exists."""
         return name is not None and os.path.isfile(self.path / self._named(name))
 
     def new_name(self, article: Article, is_taken: Callable[[str], bool]) -> str:
-        """A name for the file of an article that has none, and that nobody has taken."""
+        """An unused name for the file of an article that has none yet."""
         return free_name(article, ENDINGS[self.format], is_taken)
 
     def write(self, article: Article, name: str) -> None:
-        """Writes an article under a name, whatever ending that had when it was given. Raises WriteError, BugError."""
+        """Writes an article under its name, whatever extension that was given with. Raises WriteError, BugError."""
         text = write(article, self.format)
         make_folder(self.path)
         write_in_folder(self.path / self._named(name), text.encode(), article.url)
@@ -169,7 +169,7 @@ class TreeFolder:
 
 
 def write_records(output: Output, articles: Iterable[Article], told: Told, *, raw: bool = False) -> None:
-    """Writes records into the one file of an output, whole, however many they are; a bug of one is told.
+    """Writes any number of records into an output's one file, atomically; a bug in one is reported.
 
     Raises:  WriteError.
     """
@@ -181,14 +181,14 @@ def write_records(output: Output, articles: Iterable[Article], told: Told, *, ra
 
 
 def pieces(format_name: str, articles: Iterable[Article], told: Told, *, raw: bool) -> Iterator[str]:
-    """Articles as one text of a format; a bug of one is told."""
+    """Articles as one text in a format; a bug in one is reported."""
     joined = Joined(format_name, raw=raw)
     yield from sound(articles, joined.piece, told)
     yield joined.end()
 
 
 def sound(articles: Iterable[Article], made: Callable[[Article], T], told: Told) -> Iterator[T]:
-    """What is made of each article; a bug of one is told, and the next one taken."""
+    """What is made of each article; a bug in one is reported and the article skipped."""
     for article in articles:
         try:
             yield made(article)
@@ -197,12 +197,15 @@ def sound(articles: Iterable[Article], made: Callable[[Article], T], told: Told)
 
 
 def followed(path: Path) -> Path:
-    """The file itself: a link that the user names is the user's own; one inside a folder of ours may be anybody's."""
+    """The file behind a symbolic link.
+
+    A link that the user names is the user's own; one inside our folder may be anybody's.
+    """
     return Path(os.path.realpath(path)) if os.path.islink(path) else path
 
 
 def check_distinct(files: Mapping[str, Path | None]) -> None:
-    """Raises UsageError where two options name one file: only what is written last would be left."""
+    """Raises UsageError if two options name one file: only the last one written would survive."""
     owners: dict[str | tuple[int, int], str] = {}
     for option, path in files.items():
         if path is None:
@@ -215,8 +218,8 @@ def check_distinct(files: Mapping[str, Path | None]) -> None:
 
 
 def _identities(path: Path) -> Iterator[str | tuple[int, int]]:
-    """By what a file is told from others: its place, and, where it is there, its number. A device is nobody's own."""
-    with contextlib.suppress(OSError, ValueError):  # an impossible name is told when it is opened
+    """What identifies a file: its path, and its inode if it exists. A device belongs to nobody."""
+    with contextlib.suppress(OSError, ValueError):  # an impossible name is reported when it is opened
         if not path.exists() or path.is_file():
             yield os.path.realpath(path)
         if path.is_file():
@@ -234,7 +237,7 @@ def make_folder(path: Path) -> None:
 
 
 def render(article: Article) -> str:
-    """The article drawn for a terminal, out of safe text."""
+    """The article drawn for a terminal, made of safe text."""
     import io
 
     from rich.console import Console

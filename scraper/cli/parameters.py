@@ -1,4 +1,4 @@
-"""The values of options that are more than a word: dates, durations, sizes, request headers."""
+"""Option values that are more than a word: dates, durations, sizes, request headers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-#: Unit -> seconds, and unit -> bytes. A number alone is in seconds, and in bytes.
+#: Unit -> seconds, and unit -> bytes. A bare number is in seconds, or in bytes.
 SECONDS_OF = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3_600.0, "d": 86_400.0}
 BYTES_OF = {
     "": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30,
@@ -23,12 +23,12 @@ DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 MAX_SECONDS = 366 * 86_400.0
 MAX_BYTES = 2**40
-#: The largest number of anything: what the store can hold, and more than anybody has.
+#: The largest count: the most that the store can hold, and more than anybody has.
 MAX_COUNT = 2**31 - 1
 
 
 class Date(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.5 only
-    """A year, month or day that there is, as ISO 8601; or `today`, `yesterday`, `7d`, `2w` before today in UTC."""
+    """A valid year, month or day as ISO 8601; or `today`, `yesterday`, `7d`, `2w` before today in UTC."""
 
     name = "DATE"
 
@@ -56,7 +56,7 @@ def _date(text: str) -> str | None:
 
 
 class _Amount(click.ParamType):  # type: ignore[type-arg]
-    """A number with a unit, between two bounds."""
+    """A number with a unit, within bounds."""
 
     units: dict[str, float] | dict[str, int]
     what: str
@@ -79,7 +79,7 @@ class _Amount(click.ParamType):  # type: ignore[type-arg]
 
 
 class Duration(_Amount):
-    """A time in seconds, or with a unit: `90s`, `1.5h`."""
+    """A duration in seconds, or with a unit: `90s`, `1.5h`."""
 
     name = "SECONDS"
     units, what, examples = SECONDS_OF, "duration", "30, 90s, 5m or 1h"
@@ -88,7 +88,7 @@ class Duration(_Amount):
         super().__init__(least, MAX_SECONDS)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The time in seconds."""
+        """The duration in seconds."""
         return self.amount(value, param, ctx)
 
 
@@ -107,7 +107,7 @@ class Size(_Amount):
 
 
 class Text(click.ParamType):  # type: ignore[type-arg]
-    """A text that is not empty: `--proxy "$PROXY"` without a PROXY is a mistake."""
+    """A text that is not empty: `--proxy "$PROXY"` with PROXY unset is a mistake."""
 
     name = "TEXT"
 
@@ -136,6 +136,6 @@ class Header(click.ParamType):  # type: ignore[type-arg]
         return (name.strip(), content.strip())
 
 
-#: A time that passes, and one that may be none at all.
+#: A duration above zero, and one that may be zero.
 SECONDS, SECONDS_OR_NONE = Duration(0.001), Duration()
 DATE_TYPE, BYTES, TEXT = Date(), Size(), Text()

@@ -1,4 +1,4 @@
-"""scrape profile check [DIR]: run the tests that stand in site profiles."""
+"""scrape profile check [DIR]: runs the tests inside site profiles."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from scraper.options import ExtractOptions
 
 SOME_FAILED = 9  # the exit status, as docs/cron.md tells it
 PLACE = re.compile(r"[0-9]{1,9}")  # in a list
-#: Words of an expectation besides the record's fields.
+#: Keys of an expectation besides the record's fields.
 CONTAINS, LACKS = "text_contains", "text_lacks"
 
 
@@ -30,9 +30,9 @@ def profile() -> None:
 @profile.command(context_settings=CONTEXT)
 @click.argument("folder", metavar="[DIR]", required=False)
 def check(folder: str | None) -> int:
-    """Run the tests inside the profiles of DIR, else of those that come with the program.
+    """Run the tests inside the profiles of DIR, or of those that come with the program.
 
-    A line for each test: ok or failed, the profile, why the test stands, and what is wrong. Exit 9 where one failed.
+    One line per test: ok or failed, the profile, why the test exists, and what is wrong. Exit 9 if any failed.
     """
     own = folder or str(FOLDER)
     failed = 0
@@ -51,7 +51,7 @@ def check(folder: str | None) -> int:
 
 
 def _problems(profile: Profile, test: ProfileTest, folder: str) -> Iterator[str]:
-    """What a test's page gives that it should not."""
+    """Where a test page's record differs from what the test expects."""
     from scraper.pipeline import extract
 
     own = None if Path(folder) == FOLDER else folder
@@ -75,7 +75,7 @@ def _problems(profile: Profile, test: ProfileTest, folder: str) -> Iterator[str]
 
 
 def look_up(value: Any, path: str) -> Any:
-    """The value at a dotted path of a record; a name over a list is the list of that name's values."""
+    """The value at a dotted path in a record; a name applied to a list yields the list of its items' values."""
     for step in path.split("."):
         if isinstance(value, list) and PLACE.fullmatch(step):
             value = value[int(step)] if int(step) < len(value) else None

@@ -1,4 +1,4 @@
-"""How a long run is shown: a bar on a terminal, a line every minute anywhere else, nothing when quiet."""
+"""The progress of a long run: a bar on a terminal, a line every minute elsewhere, nothing when quiet."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ if TYPE_CHECKING:
 
     from scraper.batch import Batch
 
-LINE_EVERY_S = 60.0  # where no terminal redraws a line: a log of a night stays readable
-REDRAW_S = 0.2  # as often as an eye follows
-SHOWN_HOSTS = 3  # that most addresses wait for: they fit beside the counts
+LINE_EVERY_S = 60.0  # where no terminal redraws a line, so that a night's log stays readable
+REDRAW_S = 0.2  # as often as the eye can follow
+SHOWN_HOSTS = 3  # with the most URLs waiting: this many fit beside the counts
 
 
 class Progress:
-    """Shows how far a batch is; `tick` may be called as often as anything happens."""
+    """Shows how far a batch is; `tick` may be called any number of times."""
 
     def __init__(self, batch: Batch) -> None:
         self._batch = batch
         self._start = self._shown = time.monotonic()
 
     def tick(self) -> None:
-        """Shows what there is, if it is time to."""
+        """Shows the progress if it is time to."""
         now = time.monotonic()
         if now - self._shown >= LINE_EVERY_S:
             self._shown = now
             say(self.line())
 
     def line(self) -> str:
-        """Done, failed, rate, what is left, and an estimate of the time that it takes."""
+        """Done, failed, rate, what is left, and an estimate of the remaining time."""
         summary, left = self._batch.summary, self._batch.due
         seconds = max(time.monotonic() - self._start, 0.001)
         rate = summary.pages / seconds
@@ -45,7 +45,7 @@ class Progress:
 
 
 class Bar(Progress):
-    """The same as a bar of rich."""
+    """The same as a progress bar by rich."""
 
     def __init__(self, batch: Batch) -> None:
         super().__init__(batch)
@@ -55,7 +55,7 @@ class Bar(Progress):
         self._live = Live(console=Console(stderr=True), auto_refresh=False, transient=True)
 
     def tick(self) -> None:
-        """Draws the bar again, unless that was done just now."""
+        """Redraws the bar, unless that was done just now."""
         now = time.monotonic()
         if now - self._shown >= REDRAW_S:
             self._shown = now
@@ -67,7 +67,7 @@ class Bar(Progress):
         from rich.text import Text
 
         done, left = self._batch.summary.pages, self._batch.due
-        drawn = Table.grid(expand=True)  # for a bar alone ends no line, and takes all of its width
+        drawn = Table.grid(expand=True)  # because a bar alone ends no line and takes the full width
         drawn.add_row(ProgressBar(total=max(done + left, 1), completed=done))
         drawn.add_row(Text(self.line()))
         return drawn
@@ -83,7 +83,7 @@ class Silent(Progress):
 
 @contextmanager
 def shown_progress(batch: Batch, when: str, *, quiet: bool) -> Iterator[Progress]:
-    """The progress of a batch, shown as `--progress` says: auto, always or never."""
+    """The progress display that `--progress` asks for: auto, always or never."""
     if when == "never" or (quiet and when != "always"):
         yield Silent(batch)
     elif when == "always" or is_terminal(STDERR):

@@ -1,4 +1,4 @@
-"""Runs what is awaited, so that Ctrl-C or SIGTERM ends it whatever it waits for."""
+"""Runs async work so that Ctrl-C or SIGTERM ends it, whatever it waits for."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from typing import Any, TypeVar
 Result = TypeVar("Result")
 
 
-SIGINT_STATUS = 130  # 128 and the signal's number, as shells say it
+SIGINT_STATUS = 130  # 128 plus the signal's number, as shells report it
 SIGTERM_STATUS = 143  # likewise
 STATUSES = {signal.SIGINT: SIGINT_STATUS, signal.SIGTERM: SIGTERM_STATUS}
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
-    """What the work gives. Raises KeyboardInterrupt at Ctrl-C, SystemExit at SIGTERM; at a second one we are gone.
+    """Runs the work and returns its result.
 
-    asyncio alone cancels the work and goes on. A read from a terminal, or a write into a pipe that nobody empties, is
-    not cancelled by that: Python begins it again. So while the work itself runs, the end is raised where it stands.
-    While another task runs it is not: a library that is in the middle of something may take it for an error of its own.
+    Raises KeyboardInterrupt at Ctrl-C, SystemExit at SIGTERM; a second signal exits at once.
+    asyncio by itself cancels the work and goes on. That does not interrupt a read from a terminal or a write into a
+    full pipe, which Python restarts. So while the work itself runs, the exception is raised at that point. It is not
+    raised while another task runs: a library in the middle of something might take it for an error of its own.
     """
-    import asyncio  # not needed by `scrape --version`, which is not to wait
+    import asyncio  # imported here to keep `scrape --version` fast
 
     async def whole() -> Result:
         main = asyncio.current_task()
@@ -36,7 +37,7 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
             if asyncio.current_task() is main:
                 raise _end_of(number)
             asked.append(number)
-            loop.call_soon_threadsafe(main.cancel)  # which wakes the loop, too
+            loop.call_soon_threadsafe(main.cancel)  # this also wakes the loop
 
         before = {number: signal.signal(number, end) for number in STATUSES}
         try:
@@ -58,5 +59,5 @@ def _end_of(number: int) -> BaseException:
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
-    # Clearing up takes too long for whoever waits. What is committed stays; a draft of a file may be left.
+    # Cleaning up takes too long for the user. What is committed stays; a temporary file may be left.
     os._exit(STATUSES[signal.Signals(number)])

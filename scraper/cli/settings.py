@@ -1,4 +1,4 @@
-"""Options that several commands share, and where their values come from: flag, environment, TOML file, default."""
+"""Options shared by several commands, and their sources: flag, environment, TOML file, default."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from scraper.options import ExtractOptions, FetchOptions, Options
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-#: So that SCRAPE_FORMAT is the format of every command that has one.
+#: Makes SCRAPE_FORMAT the format of every command that has one.
 CONTEXT: dict[str, Any] = {
     "auto_envvar_prefix": "SCRAPE",
     "help_option_names": ["-h", "--help"],
@@ -26,16 +26,16 @@ CONTEXT: dict[str, Any] = {
 }
 CONFIG_FILE = "config.toml"
 MAX_CONFIG_BYTES = 1_000_000
-#: Parameters that no file may set.
+#: Parameters that a file cannot set.
 NO_SETTINGS = frozenset({"config", "sources", "help"})
-#: Where a context keeps the place of each setting that a file gave, the file, and whether variables were checked.
+#: Keys in a context's meta: the place of each setting from a file, the file, and whether variables were checked.
 NAMED, FILE, TOLD = "scraper.settings", "scraper.config", "scraper.variables"
 
 DEFAULT = {each.name: each.default for each in fields(FetchOptions) if each.default is not MISSING}
 
 
 def _read_config(context: click.Context, param: click.Parameter, path: Path | None) -> Path | None:
-    """Make the file's values the defaults of the command."""
+    """Makes the file's values the defaults of the command."""
     chosen = path or Path(click.get_app_dir("scrape")) / CONFIG_FILE
     context.meta[FILE] = chosen
     _tell_unknown_variables(context)
@@ -49,14 +49,14 @@ def _read_config(context: click.Context, param: click.Parameter, path: Path | No
 
 
 def config_path(context: click.Context) -> Path:
-    """The configuration file of a command that has been parsed, whether it is there or not."""
+    """The configuration file of a parsed command, whether it exists or not."""
     path = context.meta[FILE]
     assert isinstance(path, Path)
     return path
 
 
 def _tell_unknown_variables(context: click.Context) -> None:
-    """Says which `SCRAPE_…` variables of the environment set nothing; once for a command line."""
+    """Reports which `SCRAPE_…` environment variables set nothing; once per command line."""
     if not any(name.startswith(ENVIRONMENT) for name in os.environ) or context.meta.get(TOLD):
         return
     context.meta[TOLD] = True
@@ -74,13 +74,13 @@ def _known(context: click.Context) -> set[str]:
 
 
 def _load(context: click.Context, path: Path, *, is_needed: bool) -> dict[str, Any] | None:
-    """What a configuration file says; None for one that is not there and need not be. Raises UsageError."""
+    """The contents of a configuration file; None if it is missing and optional. Raises UsageError."""
     try:
         with path.open("rb") as file:
             content = file.read(MAX_CONFIG_BYTES + 1)
         if len(content) > MAX_CONFIG_BYTES:
             raise click.UsageError(f"{path}: longer than {MAX_CONFIG_BYTES} bytes", context)
-        import tomllib  # here, for most users have no such file, and every command is to start soon
+        import tomllib  # imported here: most users have no such file, and commands should start fast
 
         return tomllib.loads(content.decode())
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -89,16 +89,16 @@ def _load(context: click.Context, path: Path, *, is_needed: bool) -> dict[str, A
         return None
     except OSError as error:
         raise click.UsageError(f"{path}: {error.strerror}", context) from error
-    except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, a number too long, tables too deep
+    except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, a number too long, tables nested too deep
         raise click.UsageError(f"{path}: {error}", context) from error
 
 
 def _settings_of(
     context: click.Context, settings: Mapping[str, Any], path: Path
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    """The settings by parameter name, and where each stands; a table named like a command goes before the rest.
+    """The settings by parameter name, and where each is set; a table named like a command overrides the rest.
 
-    Raises UsageError for what no command knows, and for what is no value of an option.
+    Raises UsageError for names that no command knows, and for invalid values.
     """
     from scraper.cli.main import COMMANDS
 
@@ -124,9 +124,9 @@ def _settings_of(
 
 
 def _value_of(context: click.Context, param: click.Parameter, value: Any, named: str) -> Any:
-    """A value of the file as its option takes it: a list for an option that may be given several times.
+    """A value from the file in the form that its option takes: a list for an option that may be repeated.
 
-    Raises UsageError for what is no value of the option.
+    Raises UsageError for an invalid value.
     """
     values = value if isinstance(value, list) and param.multiple else [value]
     is_flag = getattr(param, "is_flag", False)
@@ -141,7 +141,7 @@ def _value_of(context: click.Context, param: click.Parameter, value: Any, named:
 
 
 def place_of(error: click.BadParameter) -> str | None:
-    """Where a wrong value stands, if not on the command line: the setting of a file, or the environment's variable."""
+    """Where a wrong value was set, if not on the command line: the file's setting, or the environment variable."""
     context, param = error.ctx, error.param
     if context is None or param is None or param.name is None:
         return None
@@ -160,21 +160,21 @@ def _command(context: click.Context, name: str) -> click.Command:
 
 
 def shared_options(command: F) -> F:
-    """The options of fetching, reading and talking."""
+    """Adds the options for fetching, extraction and messages."""
     for option in reversed(SHARED):
         command = option(command)
     return command
 
 
 def fetch_options(command: F) -> F:
-    """The same but for --url, for a command that takes several pages."""
+    """Adds the same without --url, for a command that takes several pages."""
     for option in reversed(FETCHING):
         command = option(command)
     return command
 
 
 def talk_options(command: F) -> F:
-    """The options of talking, for a command that fetches nothing."""
+    """Adds the options for messages, for a command that fetches nothing."""
     for option in reversed(TALK):
         command = option(command)
     return command
@@ -182,46 +182,46 @@ def talk_options(command: F) -> F:
 
 TALK: list[Callable[[Any], Any]] = [
     click.option("--log-format", type=click.Choice(["text", "json"]), default="text",
-                 help="How failures and talk are written to stderr."),
-    click.option("-v", "--verbose", count=True, show_default=False, help="Tell what is done, too."),
-    click.option("-q", "--quiet", is_flag=True, help="Tell failures only."),
+                 help="The format of messages on stderr."),
+    click.option("-v", "--verbose", count=True, show_default=False, help="Also report what is done."),
+    click.option("-q", "--quiet", is_flag=True, help="Report failures only."),
     click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), is_eager=True,
                  expose_value=False, callback=_read_config,
-                 help="TOML file of options; else config.toml in the user's folder."),
+                 help="TOML file of options; by default config.toml in the user's folder."),
 ]  # fmt: skip
 
 FETCHING: list[Callable[[Any], Any]] = [
-    click.option("--articles-only", is_flag=True, help="Refuse pages of another kind than article (exit 8)."),
+    click.option("--articles-only", is_flag=True, help="Refuse pages that are not articles (exit 8)."),
     click.option("--prefer-api", is_flag=True,
-                 help="Take the text from a WordPress site's own API, where it answers."),
+                 help="Prefer the text from a WordPress site's own API, if it responds."),
     click.option("--profiles", type=click.Path(exists=True, file_okay=False), metavar="DIR",
-                 help="Folder with your own site profiles; they go before those that are known."),
+                 help="Folder with your own site profiles, which take precedence."),
     click.option("--timeout-s", "--timeout", type=SECONDS, default=DEFAULT["timeout_s"], metavar="SECONDS",
                  help="Longest silence of a server, as 30, 30s or 2m; connecting takes 5 s at most."),
     click.option("--total-s", "--total", type=SECONDS, default=DEFAULT["total_s"], metavar="SECONDS",
-                 help="The time of one address with its redirects and retries."),
+                 help="Time limit for one URL with its redirects and retries."),
     click.option("--max-bytes", type=BYTES, default=DEFAULT["max_bytes"], metavar="BYTES",
                  help="Largest page, on the wire and after decompression; also 500kB, 10MB."),
     click.option("--retries", type=click.IntRange(0, 100), default=DEFAULT["retries"], metavar="N",
-                 help="Further tries after a failure that may pass."),
+                 help="Retries after a transient failure."),
     click.option("--delay-s", "--delay", type=SECONDS_OR_NONE, default=DEFAULT["delay_s"], metavar="SECONDS",
-                 help="Pause between two requests to one host; a longer Crawl-delay wins."),
-    click.option("--no-robots", is_flag=True, help="Do not ask robots.txt."),
+                 help="Pause between two requests to a host; a longer Crawl-delay wins."),
+    click.option("--no-robots", is_flag=True, help="Ignore robots.txt."),
     click.option("--allow-private", is_flag=True,
                  help="Allow private, loopback and link-local addresses, and any port."),
     click.option("--user-agent", type=TEXT, default=DEFAULT["user_agent"], metavar="TEXT",
-                 help="What we call ourselves."),
+                 help="The User-Agent header."),
     click.option("--header", type=Header(), multiple=True, metavar="'NAME: VALUE'",
-                 help="A request header; may be given several times."),
+                 help="A request header; may be repeated."),
     click.option("--proxy", type=TEXT, metavar="URL",
-                 help="The proxy that connects; then only schemes, names and literal addresses are checked."),
+                 help="Proxy for all requests; then only schemes, names and literal addresses are checked."),
     click.option("--archive-fallback", is_flag=True,
-                 help="Where a page is gone, take the newest Wayback capture of it."),
+                 help="If a page is gone, take its newest Wayback capture."),
     click.option("--render", is_flag=True,
-                 help="Run the page's scripts first, in a headless Chromium (extra `render`)."),
-    click.option("--browser", type=TEXT, metavar="PATH", help="The Chromium that renders; else the one on PATH."),
+                 help="Run the page's scripts first, in headless Chromium (extra `render`)."),
+    click.option("--browser", type=TEXT, metavar="PATH", help="The Chromium to render with; else the one on PATH."),
     click.option("--no-sandbox", is_flag=True,
-                 help="Render as root, whom the browser's sandbox does not work for; see docs/rendering.md."),
+                 help="Render without the browser's sandbox, as root must; see docs/rendering.md."),
     *TALK,
 ]  # fmt: skip
 
@@ -231,14 +231,14 @@ SHARED: list[Callable[[Any], Any]] = [
 ]
 
 
-#: Of the commands that write records.
+#: For commands that write records.
 join_option: Callable[[Any], Any] = click.option(
-    "--join-pages", is_flag=True, help="Make one record of an article on several pages; 20 of them at most."
+    "--join-pages", is_flag=True, help="Join an article on several pages into one record; at most 20 pages."
 )
 
 
 def read_options(values: Mapping[str, Any], *, trace: bool = False, per_host: int = 1) -> Options:
-    """The options of a run out of a command's values."""
+    """The Options of a run from a command's values."""
     fetch = FetchOptions(
         timeout_s=values["timeout_s"],
         connect_timeout_s=min(values["timeout_s"], FetchOptions().connect_timeout_s),
@@ -268,7 +268,7 @@ def read_options(values: Mapping[str, Any], *, trace: bool = False, per_host: in
 
 
 def check_url(url: str | None, sources: Sequence[str]) -> str | None:
-    """The address that --url gives to the one saved file. Raises UsageError where it has no meaning."""
+    """The URL that --url gives to the only saved file. Raises UsageError where it makes no sense."""
     if url is None:
         return None
     from scraper.normalize.urls import absolute_url, without_userinfo
@@ -285,5 +285,5 @@ def check_url(url: str | None, sources: Sequence[str]) -> str | None:
 
 
 def verbosity(values: Mapping[str, Any]) -> int:
-    """-1 quiet, 0 usual, 1 and more: how much is told."""
+    """How much is reported: -1 quiet, 0 normal, 1 and more verbose."""
     return -1 if values["quiet"] else int(values["verbose"])

@@ -23,7 +23,7 @@ from scraper.store import Store
 
 FORMATS_OF_ONE = tuple(name for name in FORMATS if name != "parquet")  # which is a file
 CONTEXT_LINES = 2  # of a diff
-MAX_DIFF_LINES = 20_000  # of one version: a longer one is told to have changed, not how
+MAX_DIFF_LINES = 20_000  # of one version: of a longer one it is only said that it changed
 
 
 @click.command(context_settings=CONTEXT)
@@ -35,7 +35,7 @@ MAX_DIFF_LINES = 20_000  # of one version: a longer one is told to have changed,
               help="With --page: where the WARC files are, if they have moved.")  # fmt: skip
 @talk_options
 def show(url: str, db: Path, **values: Any) -> int:
-    """Print the last good record of an address, or the page that it was read from."""
+    """Print the last good record of a URL."""
     if values["page"]:
         write_bytes(kept_page(db, url, values["warc"]).content)
         return 0
@@ -56,9 +56,9 @@ def show(url: str, db: Path, **values: Any) -> int:
 @click.option("--json", "as_json", is_flag=True, help="JSON lines instead of text.")
 @talk_options
 def search(words: tuple[str, ...], db: Path, count: int, as_json: bool, **values: Any) -> int:
-    """Print the records that hold all the words, best first, with the place where they stand.
+    """Print the records that contain all the words, best first, with the matching passage.
 
-    "two words" stand side by side, word* begins a word, OR parts what is enough by itself.
+    "two words" match a phrase, word* a prefix, OR separates alternatives.
     """
     talk, hit = Talk(values["log_format"], verbosity(values)), None
     with Store.open(db, create=False) as store:
@@ -79,7 +79,7 @@ def search(words: tuple[str, ...], db: Path, count: int, as_json: bool, **values
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
 @talk_options
 def status(db: Path, as_json: bool, **values: Any) -> int:
-    """Print how many addresses came to what, the failures by code, and the hosts with most of them."""
+    """Print how many URLs have each outcome, the failures by code, and the hosts with most of them."""
     del values
     with Store.open(db, create=False) as store:
         facts: dict[str, Any] = {
@@ -97,7 +97,7 @@ def status(db: Path, as_json: bool, **values: Any) -> int:
 @db_option
 @talk_options
 def history(url: str, db: Path, **values: Any) -> int:
-    """Print when the record of an address changed, and what changed in its words."""
+    """Print when the record of a URL changed, and which of its words."""
     del values
     with Store.open(db, create=False) as store:
         versions = store.history(_found(store, url))
@@ -160,7 +160,7 @@ def kept_page(db: Path, url: str, folder: Path | None = None) -> Page:
 
 
 class _Counted:
-    """Articles, and how many of them have been taken."""
+    """Articles, with a count of how many were consumed."""
 
     def __init__(self, articles: Iterable[Article]) -> None:
         self._articles = articles
