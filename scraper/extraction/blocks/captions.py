@@ -16,6 +16,8 @@ CREDIT_LABEL = re.compile(
     r"©|\(c\) )",
     re.IGNORECASE,
 )
+#: What of a label is a part of the credit: "courtesy of N. N."
+THANKS = re.compile(rf"\b(?:{one_of('pictures', 'thanks')})\W*$", re.IGNORECASE)
 #: Agencies and kin that end a caption without a label: "… on Monday. (AP Photo/N. N.)", "… / AFP".
 AGENCY = re.compile(rf"\b(?:{one_of('pictures', 'agencies')})\b")
 #: What parts a caption from the agency behind it.
@@ -93,5 +95,6 @@ def _trimmed_credit(text: str) -> str | None:
         text = text[1:].rstrip(".")[:-1].strip()
     label = CREDIT_LABEL.match(text)
     if label is not None and label["label"] is not None:
-        text = text[label.end() :].strip()
+        thanks = THANKS.search(label[0])
+        text = text[thanks.start() if thanks else label.end() :].strip()
     return text or None

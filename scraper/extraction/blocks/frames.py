@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from itertools import islice
 
 from scraper.extraction.blocks.captions import caption_and_credit, is_named_caption
 from scraper.extraction.blocks.structures import HEADINGS
@@ -14,6 +15,9 @@ MAX_CAPTION_LINES = 4  # caption, credit, a button or two
 MAX_CAPTION_CHARS = 600  # a caption of several sentences; more is text
 MAX_BARE_CHARS = 120  # a caption that only its place below a picture tells; a longer one is a paragraph
 MAX_FRAME_LINES = 12  # pictures' copies for slow readers counted
+MAX_LABEL_CHARS = 40  # "Show the description of the picture"
+BUTTON_CLASS = re.compile(r'(?:class|role)="(?:[^"]*[\s_-])?(?:btn|button)(?![a-z])')
+BUTTON_LEVELS = 2  # the icon and the link in it
 OUTER_TAGS = frozenset(("html", "body", "main", "article", "td", "li"))
 FRAME_CLASS = re.compile(
     r"(?<![a-z])(?:image|img|photo|picture|pic|pix|foto|bild|figure|figura|media|illustration|thumbnail|imagen|kep)s?"
@@ -40,7 +44,8 @@ def frame_of(document: Document, line: Line, chosen: Container[int]) -> Element 
             break
         if node.tag == "a" and not IMAGE_LINK.search(node.get("href") or ""):
             return None  # a teaser: the words lead to another page
-        if any(
+        is_told = named and len(texts) > 1 and is_credit(texts[-1].text)  # a picture's box that ends in its credit
+        if not is_told and any(
             each.index in chosen and not is_credit(each.text) and not _is_marked(each.inner, node) for each in texts
         ):
             break  # a paragraph is no caption
@@ -50,8 +55,14 @@ def frame_of(document: Document, line: Line, chosen: Container[int]) -> Element 
 
 
 def is_control(line: Line) -> bool:
-    """Whether a line is the label of a button."""
-    return line.text != "" and line.element.closest("button") is not None
+    """Whether a line is the label of a button, by its tag or, right around it, its class."""
+    if not line.text:
+        return False
+    if line.element.closest("button") is not None:
+        return True
+    if len(line.text) > MAX_LABEL_CHARS:
+        return False
+    return any(BUTTON_CLASS.search(each.raw) for each in (line.inner, *islice(line.inner.ancestors, BUTTON_LEVELS)))
 
 
 def is_credit(text: str) -> bool:

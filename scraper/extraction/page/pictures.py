@@ -18,6 +18,8 @@ STOPGAP = re.compile(
     r"zoom|zoom-in|enlarge|play|close|search)(?:[-_ ]?(?:icon|button|btn|image|img|\d{1,4}(?:x\d{1,4})?))?",
     re.IGNORECASE,
 )
+#: Folders of what decorates a site's pages, whatever they are about.
+DECORATION = re.compile(r"/wp-content/(?:themes|plugins)/|/(?:emoji|emoticons|smilies|skins)/", re.IGNORECASE)
 #: Pictures made for sharing, the same for every page of a site.
 SHARING_CARD = re.compile(
     r"(?:^|[-_.])(?:open-?graph|social-?(?:card|share|image)|share-?card|card-?share|og-?(?:image|default)|fb-?share|"
@@ -51,8 +53,12 @@ def is_placeholder(url: str) -> bool:
 
 
 def is_stopgap(url: str) -> bool:
-    """Whether the whole of a file name is that of a button, or of what a lazy loader puts in a picture's place."""
-    return STOPGAP.fullmatch(file_name(url)) is not None or LETTER.search(url) is not None
+    """Whether an address is that of a button, a decoration, or of what a lazy loader puts in a picture's place."""
+    return (
+        STOPGAP.fullmatch(file_name(url)) is not None
+        or LETTER.search(url) is not None
+        or DECORATION.search(url) is not None
+    )
 
 
 def is_sharing_card(url: str) -> bool:
