@@ -23,7 +23,7 @@ LAYOUT_TAGS = (
 STRUCTURES = frozenset((*LISTS, "table", "blockquote", "pre", "figure", "listing", "xmp"))
 #: A table without headers is one of data only while its cells are so short, on average and in each line.
 MAX_CELL_CHARS = 120
-MAX_CELL_LINE = 400
+MAX_CELL_LINE = 400  # a note of two or three sentences; a longer line is a paragraph
 MAX_HEADING_CHARS = 400  # of all that a heading's element holds; more is a text that is marked as one
 
 

@@ -20,7 +20,7 @@ FIRST_LINES = 3  # a byline, date or biography that no field has read stands amo
 MAX_NAMES_CHARS = 150  # of a line of nothing but authors, and where they work
 MAX_FIRST_NAMES_CHARS = 60  # at the beginning, where a longer one may introduce the article
 MAX_CONJUNCTION_LETTERS = 5  # "and", "und", "and by": all that stands between names
-MAX_DATELINE_CHARS = 60
+MAX_DATELINE_CHARS = 60  # two dates with their weekdays and hours
 MAX_DATELINE_LETTERS = 12  # beside the date: a label, a weekday
 MAX_BIOGRAPHY_CHARS = 700  # half a dozen sentences; a longer line is the text's
 MIN_BODY_LINES = 3  # above it
@@ -42,7 +42,7 @@ MAX_APPEAL_CHARS = 300  # two or three sentences
 WITHIN = ("td", "th", "li", "blockquote", "pre")  # a part of these is the text's own
 #: Where before an author's name his title may stand: "The Berlin imam N. N. is …".
 MAX_BEFORE_NAME = 60
-MAX_TITLE_WORDS = 5
+MAX_TITLE_WORDS = 5  # "The former head of research"
 HEAD_FIELDS = frozenset({"byline", "authors", "published", "modified", "categories"})
 CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 MAX_HEAD_SHARE = 0.25  # of the text: more is no mere label

@@ -11,7 +11,7 @@ from scraper.parsing.document import Document, Element
 
 #: What comment sections and sign-up boxes are: at most so much of the chosen text, believed in less than so.
 FURNITURE_SHARE = 0.3
-FURNITURE_BELIEF = 0.6
+FURNITURE_BELIEF = 0.6  # the model is surer of nearly every line of a text
 LABELLED_SHARE = 0.8  # a box that says that it leads to other articles may be longer than a short article
 MAX_BOXES_SHARE = 0.6  # of the chosen text, all such boxes together
 SIGNUP_CHARS, SIGNUP_BELIEF = 600, 0.97  # an appeal to sign up is short, and may stand amid the text

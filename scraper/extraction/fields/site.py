@@ -32,10 +32,10 @@ ANY_SEPARATOR = re.compile(
 )
 IN_BRACKETS = re.compile(r"[\[(][^\[\]()]*[\])]$")
 MAX_TAIL_CHARS = 50  # a longer part is a slogan or a headline
-MIN_INITIALS = 3
+MIN_INITIALS = 3  # two letters begin too many hosts
 FOOTER_LINES = 60  # at the end of the page
-MAX_COPYRIGHT_CHARS = 160
-MAX_LINKS, MAX_LOGOS = 400, 12
+MAX_COPYRIGHT_CHARS = 160  # mark, years, holder and reserved rights; a longer line is a page of terms
+MAX_LINKS, MAX_LOGOS = 400, 12  # at the top of a page, where its menus and its logo stand
 COPYRIGHT = re.compile(r"\W*(?:©|ⓒ|\(c\)\s|copyright\b)", re.IGNORECASE)
 #: The legal form behind a company's name, which no outlet calls itself by.
 COMPANY = re.compile(rf"(?<![,\s])[,\s]+(?:{any_of(COMPANIES)})\.?$", re.IGNORECASE)

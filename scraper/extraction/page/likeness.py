@@ -12,11 +12,11 @@ TEXT_BEHIND = 400  # characters: more than the labels and buttons of a menu
 #: The likeness of titles of which one holds the other: cut at its end, cut elsewhere, and by how much less for a short
 #: one, which may be a word that both have. All are above SURELY_SIMILAR but for the short ones.
 HEAD_OF_OTHER, PART_OF_OTHER, LESS_WHEN_SHORT = 0.9, 0.8, 0.2
-MIN_PART_CHARS, MIN_SURE_CHARS = 4, 9
+MIN_PART_CHARS, MIN_SURE_CHARS = 4, 9  # a shorter one is in many titles; from the second on it is two words
 #: That of titles that share words, times the share: in another order they are never as like as when one holds the
 #: other, and a short title's words say little of a long one.
 IN_OTHER_ORDER, OF_A_LONG_ONE = 0.8, 0.3
-LONG_SHARE = 0.25
+LONG_SHARE = 0.25  # of the longer title's letters: one four times as long as the other is a long one
 FAINT = 0.2  # a title in the middle of one many times as long
 MIN_SHARE = 0.15  # of a longer title that a shorter one inside it takes; less is a word that both have
 

@@ -30,6 +30,8 @@ NAME_TAIL = re.compile(
 )
 NAME_HEAD = re.compile(rf"^[\s,:;：|–—-]+|^(?:{one_of('sources', 'before_name')})\s+(?=[A-Z«\"'“])")
 BRACKETS = re.compile(r"(?<!\s)\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]\s*$")
+#: A word for what a site is, behind its name.
+OUTLET_END = re.compile(rf"\s(?:{one_of('sources', 'outlet_end')})$", re.IGNORECASE)
 QUOTED = re.compile(r"^[\"“«„'‘「『《]\s?(?P<inner>[^\"”»“」』》]{2,200}?)\s?[\"”»“'’」』》][,.]?(?P<after>.*)$")
 QUOTES = tuple(zip("\"“«„'‘「『《[(【（", "\"”»“'’」』》])】）", strict=True))
 #: A link that says of itself that it leads to the original.
@@ -193,7 +195,7 @@ def tidy_name(name: str) -> str | None:
             name = name[1:]
         if name.endswith(closing) and opening not in name[:-1]:
             name = name[:-1]
-    name = name.strip(" ,;:").removesuffix(" Website")
+    name = OUTLET_END.sub("", name.strip(" ,;:"))
     name = name.removesuffix(".") if name.count(".") == 1 else name
     if not name or len(name) > MAX_NAME_CHARS or len(name.split()) > MAX_NAME_WORDS:
         return None

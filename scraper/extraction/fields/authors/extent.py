@@ -16,7 +16,7 @@ from scraper.records import Author
 BORDER = re.compile(r"[\d|│•·‖⋅∙●◦▪■/]|\s[-–—−]\s|(?<=\d)[年月日時时分]")
 DEGREE = re.compile(r",?\s([^\s,;|]{2,8})(?=[\s,;|]|\Z)")
 LABEL = re.compile(r"\s[^\s:]{1,20}:\Z")  # "Published:", whose date is gone
-MAX_DEGREES = 4
+MAX_DEGREES = 4  # "MD, PhD, MPH, FRCP"
 CLOSING = {"(": ")", "（": "）", "[": "]", "【": "】"}
 HOUR = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)")
 

@@ -28,7 +28,7 @@ INTERNAL = re.compile(r"^\W*\d{5,}\W*$|^\W+$|^[\w-]+[:=][\w:=-]+$|^[a-z]+(?:-[a-
 MANY_KEYWORDS, SOME_KEYWORDS, FEW_KEYWORDS = 10, 6, 4
 MANY_FOREIGN, NAMED_FOREIGN, ALL_FOREIGN = 0.66, 0.5, 0.87  # shares of the names
 STEM_CHARS = 5  # by which an inflected word is told
-MIN_WORD_CHARS = 3
+MIN_WORD_CHARS = 3  # a shorter word, "of" or "in", is in every text
 #: Single words in the order of the title are the title cut up.
 CUT_SINGLE, CUT_IN_TEXT, CUT_IN_ORDER = 0.8, 0.65, 0.7  # shares of the names
 

@@ -18,7 +18,7 @@ from scraper.records import Category
 from scraper.wordings import one_of
 
 LINES_OVER_TITLE = 5  # date, byline or share buttons may stand between the section and the title
-LINES_UNDER_TITLE = 3
+LINES_UNDER_TITLE = 3  # byline and date may stand between the title and the section
 BOX_LINES = 10  # above the title in the box that holds both: more are a page's header
 BOXES = 6  # elements around the title that are looked through
 MAX_NAMES = 3  # more are a menu

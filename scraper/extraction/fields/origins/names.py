@@ -14,7 +14,7 @@ from scraper.wordings import UNSPACED
 
 #: What parts a headline from the outlet's name in a <title>, in scripts without spaces too.
 TITLE_PART = re.compile(r"[-_–—―|]+")
-MIN_NAME_CHARS = 3
+MIN_NAME_CHARS = 3  # a shorter end of <title> is a number or a mark
 
 
 def is_site_itself(view: PageView, source: Source) -> bool:

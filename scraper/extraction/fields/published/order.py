@@ -14,7 +14,7 @@ DAY_FIRST_TAG, MONTH_FIRST_TAG = "en-gb", "en-us"
 DAY_FIRST_HOSTS = frozenset({"uk", "au", "nz", "ie", "in", "pk", "lk", "sg", "my", "ng", "ke", "gh"})
 MONTH_FIRST_HOSTS = frozenset({"us", "gov", "edu", "mil"})
 NUMBERS = re.compile(r"(?<![\w./-])(\d\d?)([/-])(\d\d?)\2(?:19|20)\d\d(?![\w/-])")
-LAST_MONTH, LAST_DAY = 12, 31
+LAST_MONTH, LAST_DAY = 12, 31  # a number between them is a day
 SAMPLE_CHARS = 600  # of the body: enough to tell its language
 LONG_LINE = 40  # characters; a shorter one is a menu's
 

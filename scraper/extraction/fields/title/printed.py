@@ -22,6 +22,8 @@ FEW_HEADINGS = 3  # more of the first rank head the sections of a text, not the 
 ANCHOR_MARK = re.compile(r" ?[¶§#🔗] ?$")
 LABELS_BELOW = 3  # lines under an unmarked title in which a byline or a date must stand
 MAX_LABEL_LINE = 90  # a byline and a date; a longer line is text
+#: Likeness from which a heading may be the title, one of many headings is, and the metadata's title is the same one;
+#: page/likeness.py says how often each is right.
 SIMILAR, SURE, SURELY_SIMILAR = 0.34, 0.5, 0.7
 #: What is added to a heading's likeness. One that may be a title is worth less than one that the metadata confirm
 #: (SIMILAR); the others only choose between headings that are confirmed alike: one that is seen before one that is
