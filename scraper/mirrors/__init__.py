@@ -1,9 +1,9 @@
-"""Copies of one article on several sites: found, put in order, and compared.
+"""Copies of one article on several sites: found, ordered, compared.
 
-    find_mirrors   groups of copies out of many records
-    compare        two articles, as a group of two
+find_mirrors   groups of copies among many records
+compare        two articles, as a group of two
 
-grouping.py tells how copies are found, roles.py which one is likely the original, changes.py what the others changed.
+grouping.py finds copies, roles.py the likely original, changes.py what the others changed.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ UNRELATED = Place("unrelated", 0, "no copy: it shares too few words with the oth
 def find_mirrors(
     records: Records, tell: Callable[[ScraperError | str], None], *, passages: bool = False, processes: int = 1
 ) -> Iterator[MirrorGroup]:
-    """The groups of copies among the records, numbered from 1 in the order of their first members.
+    """Yields the groups of copies among the records, numbered from 1 in the order of their first members.
 
-    `tell` is given the error of each record that cannot be read, and doubts. With `passages` the first copies of each
-    group carry their text beside the original's. Many records are read in up to so many `processes`; a script that asks
-    for more than one needs `if __name__ == "__main__"`. Needs the extra `mirrors`.
+    `tell` receives the error of each record that cannot be read, and warnings. With `passages`, the first copies of
+    each group carry their text beside the original's. Many records are read in up to `processes` processes; a script
+    that asks for more than one needs `if __name__ == "__main__"`. Needs the extra `mirrors`.
     """
-    # Here, for comparing two articles does without the library that it needs.
+    # Imported here: comparing two articles does not need its library.
     from scraper.mirrors.grouping import find_copies
     from scraper.mirrors.processes import Processes
 
@@ -46,9 +46,9 @@ def find_mirrors(
 
 
 def compare(articles: tuple[Article, Article], places: tuple[str, str]) -> MirrorGroup:
-    """Two articles as a group of two, first the likely original; `places` says where they stand.
+    """Compares two articles as a group of two, the likely original first; `places` says where they are.
 
-    Where they are no copies of one article, both are called unrelated.
+    If they are not copies of one article, both are called unrelated.
     """
     facts = [Facts.of(article, place) for article, place in zip(articles, places, strict=True)]
     roles = assign_roles(facts)

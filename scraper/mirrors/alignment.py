@@ -17,20 +17,20 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-ANCHOR_WORDS = 3  # two common words meet by chance
-#: Shorter runs that stand elsewhere are turns of speech.
+ANCHOR_WORDS = 3  # two common words coincide by chance
+#: Shorter runs found elsewhere are common phrases.
 MIN_MOVED_WORDS = 8
-#: Gaps within gaps are searched so deep; each level is one pass over the texts.
+#: Levels of gaps within gaps that are searched; each is one pass over the texts.
 MAX_DEPTH = 8
 #: A gap is compared word by word where its sides, multiplied, are no more than this, and all gaps of two texts together
 #: no more than that.
 MAX_GAP_CELLS, MAX_ALL_CELLS = 10_000, 2_000_000
-#: In a gap of more words than this a single word that is the same ("the") is chance.
+#: In a gap of more words than this, a single equal word ("the") is chance.
 MAX_WORDS_OF_CLOSE_GAP = 8
 
 
 class Run(NamedTuple):
-    """`size` words from word `original` of one text and word `copy` of the other that are the same."""
+    """`size` equal words, from word `original` of one text and word `copy` of the other."""
 
     original: int
     copy: int
@@ -38,7 +38,7 @@ class Run(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """Words [original, original_end) of one text that stand where the other has [copy, copy_end)."""
+    """Words [original, original_end) of one text, opposite [copy, copy_end) of the other."""
 
     original: int
     original_end: int
@@ -48,19 +48,19 @@ class Gap(NamedTuple):
 
 @dataclass(slots=True)
 class Alignment:
-    """Where the words of two texts are the same: runs in one order, and runs that were moved."""
+    """Where the words of two texts are equal: runs in one order, and runs that were moved."""
 
     same: list[Run] = field(default_factory=list)
     moved: list[Run] = field(default_factory=list)
     complete: bool = True  # whether every short gap was compared
 
     def gaps(self, original: int, copy: int) -> Iterator[Gap]:
-        """What lies before, between and after the runs of the same words, in texts of so many words."""
+        """The gaps before, between and after the runs, for texts of the given numbers of words."""
         return _gaps_between(self.same, Gap(0, original, 0, copy))
 
 
 def align(original: Sequence[str], copy: Sequence[str]) -> Alignment:
-    """Where the words of the copy are those of the original."""
+    """Aligns the words of the copy with those of the original."""
     whole = Gap(0, len(original), 0, len(copy))
     runs: list[Run] = []
     level = [whole]
@@ -79,7 +79,7 @@ def align(original: Sequence[str], copy: Sequence[str]) -> Alignment:
 
 
 def _gaps_between(runs: Sequence[Run], whole: Gap) -> Iterator[Gap]:
-    """What lies before, between and after runs in a gap, where it has words on either side."""
+    """The gaps before, between and after runs in a gap, if they have words on either side."""
     before, before_copy = whole.original, whole.copy
     for run in [*runs, Run(whole.original_end, whole.copy_end, 0)]:
         if run.original > before or run.copy > before_copy:
@@ -88,7 +88,7 @@ def _gaps_between(runs: Sequence[Run], whole: Gap) -> Iterator[Gap]:
 
 
 def _runs_in(original: Sequence[str], copy: Sequence[str], gap: Gap) -> list[Run]:
-    """Runs of the same words in a gap, in one order: those at its ends, and the heaviest chain of anchors."""
+    """Runs of equal words in a gap, in one order: those at its ends, and the heaviest chain of anchors."""
     first, last, first_copy, last_copy = gap
     start = 0
     while (
@@ -111,7 +111,7 @@ def _runs_in(original: Sequence[str], copy: Sequence[str], gap: Gap) -> list[Run
 
 
 def _anchored(original: Sequence[str], copy: Sequence[str], gaps: list[Gap]) -> list[Run]:
-    """Runs of the same words around shingles that stand once on each side of the gaps, in the original's order."""
+    """Runs of equal words around shingles that occur once on each side of the gaps, in the original's order."""
     places = _single_places(original, [(gap.original, gap.original_end) for gap in gaps])
     if not places:
         return []
@@ -133,7 +133,7 @@ def _anchored(original: Sequence[str], copy: Sequence[str], gaps: list[Gap]) -> 
 
 
 class _Borders:
-    """The stretches of a text that are searched; a run does not leave the one in which it begins."""
+    """The stretches of a text that are searched; a run stays in the one in which it begins."""
 
     def __init__(self, ends: dict[int, int]) -> None:
         self._starts = sorted(ends)
@@ -152,7 +152,7 @@ def _extended(
     borders: tuple[_Borders, _Borders],
     taken: set[int],
 ) -> Run:
-    """The run with the same words around it that are free: after word `end`, not taken, within its borders."""
+    """The run extended by equal words that are free: after word `end`, not taken, within its borders."""
     (first, last), (first_copy, last_copy) = borders[0].around(run.original), borders[1].around(run.copy)
     start, start_copy = run.original, run.copy
     while (
@@ -169,7 +169,7 @@ def _extended(
 
 
 def _single_places(words: Sequence[str], stretches: list[tuple[int, int]]) -> dict[tuple[str, ...], int]:
-    """The shingles that stand once in the stretches, and where, in reading order."""
+    """The shingles that occur once in the stretches, and where, in reading order."""
     places: dict[tuple[str, ...], int] = {}
     repeated: set[tuple[str, ...]] = set()
     for start, end in sorted(stretches):
@@ -186,8 +186,8 @@ def _single_places(words: Sequence[str], stretches: list[tuple[int, int]]) -> di
 
 
 def _chain(runs: list[Run]) -> list[Run]:
-    """Of runs in the original's order, the heaviest chain that is in the copy's order too."""
-    # For each end of a chain in the copy the heaviest weight so far; both lists grow together.
+    """The heaviest chain of runs that is in order in both texts; the runs come in the original's order."""
+    # For each end of a chain in the copy, the heaviest weight so far; both lists grow together.
     ends: list[int] = []
     chains: list[tuple[int, int]] = []  # weight, index of its last run
     before: list[int] = []
@@ -210,14 +210,14 @@ def _chain(runs: list[Run]) -> list[Run]:
 
 
 def _moved(original: Sequence[str], copy: Sequence[str], gaps: list[Gap]) -> list[Run]:
-    """Runs of the gaps' words that stand in another gap."""
+    """Runs of the gaps' words found in another gap."""
     if len(gaps) < 2:
         return []
     return [run for run in _anchored(original, copy, gaps) if run.size >= MIN_MOVED_WORDS]
 
 
 def _compare_words(original: Sequence[str], copy: Sequence[str], alignment: Alignment) -> None:
-    """Add the words that are the same in short gaps, moved ones aside."""
+    """Adds the equal words in short gaps, without moved ones."""
     moved = {place for run in alignment.moved for place in range(run.original, run.original + run.size)}
     moved_in_copy = {place for run in alignment.moved for place in range(run.copy, run.copy + run.size)}
     cells = 0
@@ -241,7 +241,7 @@ def _compare_words(original: Sequence[str], copy: Sequence[str], alignment: Alig
 
 
 def _merged(runs: list[Run]) -> list[Run]:
-    """The runs with those joined that touch on both sides."""
+    """The runs, with those joined that touch on both sides."""
     out: list[Run] = []
     for run in runs:
         if out and run.original == out[-1].original + out[-1].size and run.copy == out[-1].copy + out[-1].size:

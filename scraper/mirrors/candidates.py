@@ -1,4 +1,4 @@
-"""Pairs of records that may be copies, with their texts, of which the copies are told."""
+"""Pairs of records that may be copies, with their texts, and which of them are."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scraper.mirrors.overlap import Text, are_copies
 
 
 class Pair(NamedTuple):
-    """Two records that may be copies, by their numbers."""
+    """Two records that may be copies, by number."""
 
     one: int
     other: int
@@ -20,14 +20,14 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Pairs, and the lines of the records in them."""
+    """Pairs, and the lines of their records."""
 
     lines: dict[int, Line]
     pairs: list[Pair]
 
 
 def copies_among(candidates: Candidates) -> list[tuple[int, int]]:
-    """Pairs that are copies, enough of them to join all that are. Raises RecordError where a file has changed."""
+    """Pairs that are copies, enough of them to join all that are. Raises RecordError if a file has changed."""
     texts = {number: Text.of(line.text()) for number, line in candidates.lines.items()}
     joined = Joined()
     copies: list[tuple[int, int]] = []

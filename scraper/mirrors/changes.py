@@ -1,4 +1,4 @@
-"""What a copy changed: its words, its title, and what it leaves out of byline, date, links, notices and pictures."""
+"""What a copy changed: its words and title, and what it omits of byline, date, links, notices and images."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scraper.records import Article, Block, Changes, Item, Passage, Span
 
 #: Longer texts are compared up to here.
 MAX_WORDS = 200_000
-#: So many names, addresses or kinds of what is missing are told.
+#: The number of missing names, URLs or kinds that are listed.
 MAX_DETAILS = 10
 
 
@@ -22,13 +22,13 @@ class Comparison:
     """A copy beside its original."""
 
     changes: Changes
-    similarity: float  # share of the words of both texts that are the same, in place or moved
+    similarity: float  # share of the words of both texts that are equal, in place or moved
     contained: float  # share of the copy's words that are the original's
     passages: tuple[Passage, ...] = ()
 
 
 class Side:
-    """An article as one side of comparisons: its words are found once."""
+    """An article as one side of comparisons: its words are split once."""
 
     def __init__(self, article: Article) -> None:
         self.article = article
@@ -50,17 +50,17 @@ class Side:
 
     @cached_property
     def places(self) -> list[Word]:
-        """Where the same words stand."""
+        """Where the same words occur."""
         return words_with_places(self.text)[:MAX_WORDS]
 
     def printed(self, start: int, end: int) -> str:
-        """What is printed from one word up to another, with all that stands between them; nothing is left out."""
+        """The printed text from one word to another, with everything in between."""
         first = self.places[start].start if start else 0
         return self.text[first : self.places[end].start if end < len(self.places) else None]
 
 
 def compare_sides(original: Side, copy: Side, *, passages: bool = False) -> Comparison:
-    """What the copy changed; with `passages`, also the two texts side by side.
+    """Compares a copy with its original; with `passages`, also aligns the two texts.
 
     Words of two languages are not compared: their counts are None.
     """
@@ -95,13 +95,13 @@ def is_translated(original: Article, copy: Article) -> bool:
 
 
 def body_links(article: Article) -> list[str]:
-    """The normal addresses to which the body links, each once, in reading order."""
+    """The normalized URLs that the body links to, each once, in reading order."""
     found = (normal_url(span.url) for span in _spans_of(article.body) if span.kind == "link" and span.url)
     return list(dict.fromkeys(url for url in found if url))
 
 
 class _Laid:
-    """Two texts side by side."""
+    """Two aligned texts."""
 
     def __init__(self, original: Side, copy: Side) -> None:
         self.sides = (original, copy)
@@ -111,7 +111,7 @@ class _Laid:
         self._gaps = list(self.alignment.gaps(len(original.words), len(copy.words)))
 
     def counts(self) -> tuple[int, int, int]:
-        """Words added, dropped, replaced: of a gap's two sides as many words are replaced as the shorter one has."""
+        """Words added, dropped, replaced: in each gap, as many words are replaced as the shorter side has."""
         added = dropped = replaced = 0
         for gap in self._gaps:
             lost = sum(place not in self._moved for place in range(gap.original, gap.original_end))
@@ -164,7 +164,7 @@ class _Laid:
             yield Passage("moved" if is_moved else "added", copy=text)
 
     def _stretches(self, side: int, start: int, end: int, moved: set[int]) -> Iterator[tuple[str, bool]]:
-        """What is printed from one word to another, in pieces that are wholly moved or not at all."""
+        """The printed text from one word to another, in pieces that are moved as a whole or not at all."""
         first = start
         for place in range(start, end):
             if place + 1 == end or (place in moved) != (place + 1 in moved):
@@ -192,7 +192,7 @@ def _changes_around(original: Article, copy: Article) -> Changes:
 
 
 def _lost_names(original: Article, copy: Article) -> list[str]:
-    """Names credited in the original that the copy credits nowhere; its whole byline where it has no names."""
+    """Names credited in the original but nowhere in the copy; the whole byline if it has no names."""
     credited = " ".join([copy.byline or "", *(author.name for author in copy.authors)])
     words = f" {' '.join(folded_words(credited))} "
     names = [author.name for author in original.authors] or ([original.byline] if original.byline else [])
@@ -200,7 +200,7 @@ def _lost_names(original: Article, copy: Article) -> list[str]:
 
 
 def _lost_date(original: Article, copy: Article) -> list[str]:
-    """The original's date where the copy states neither it nor a date of its own."""
+    """The original's date, if the copy states neither it nor a date of its own."""
     if not original.published or copy.published:
         return []
     day = original.published[:10]

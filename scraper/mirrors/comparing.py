@@ -1,4 +1,4 @@
-"""The members of each group of copies in their order, with their roles and with what each of them changed."""
+"""The members of each group of copies, in order, with their roles and what each of them changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scraper.records import Article, Member, MirrorGroup
 if TYPE_CHECKING:
     from scraper.mirrors.processes import Processes
 
-#: So many members of a group carry their texts side by side.
+#: The number of a group's members that carry aligned texts.
 MAX_LAID_OUT = 20
 #: Groups are sent to a process by so many members at once, or so many bytes. What is larger by itself is compared here,
 #: with so many articles kept between two steps, some 30 kB each.
@@ -25,7 +25,7 @@ MAX_ARTICLES, MAX_BYTES = 64, 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group of copies, by the numbers of its records; and their lines, where these are few and short."""
+    """A group of copies, by record number, and their lines if these are few and short."""
 
     number: int
     members: Sequence[int]
@@ -33,7 +33,7 @@ class Group:
 
     @classmethod
     def of(cls, number: int, members: Sequence[int], records: Records) -> Group:
-        """The group of these records; without their lines where they are too many to be sent to a process."""
+        """The group of these records, without their lines if they are too many to send to a process."""
         if len(members) > MAX_ARTICLES:
             return cls(number, members, None)
         lines: list[Line] = []
@@ -51,13 +51,13 @@ class Groups:
     """Some groups whose lines are here."""
 
     groups: list[Group]
-    passages: bool  # whether the texts are laid side by side
+    passages: bool  # whether the texts are aligned
 
 
 def compare_groups(
     records: Records, found: Iterable[Sequence[int]], processes: Processes, *, passages: bool
 ) -> Iterator[MirrorGroup]:
-    """What is told of each group, numbered from 1; a group is given as the numbers of its records."""
+    """Compares each group, numbered from 1; a group is given as its records' numbers."""
     groups = (Group.of(number, members, records) for number, members in enumerate(found, 1))
     for is_large, some in groupby(groups, key=lambda group: group.lines is None):
         if is_large:
@@ -69,7 +69,7 @@ def compare_groups(
 
 
 def compare_some(task: Groups) -> list[MirrorGroup]:
-    """What is told of each group. Raises RecordError where a file has changed."""
+    """Compares some groups. Raises RecordError if a file has changed."""
     out = []
     for group in task.groups:
         lines = {line.number: line for line in group.lines or ()}
@@ -78,9 +78,9 @@ def compare_some(task: Groups) -> list[MirrorGroup]:
 
 
 def compare_group(group: Group, line_of: Callable[[int], Line], *, passages: bool) -> MirrorGroup:
-    """What is told of one group. Raises RecordError where a file has changed."""
+    """Compares one group. Raises RecordError if a file has changed."""
 
-    @lru_cache(MAX_ARTICLES)  # twice through the group, which may be larger
+    @lru_cache(MAX_ARTICLES)  # two passes over the group, which may be larger
     def read(number: int) -> tuple[Article, str]:
         line = line_of(number)
         return line.article(), line.place
@@ -103,7 +103,7 @@ def in_order(roles: Roles) -> list[int]:
 
 
 def member_of(facts: Facts, place: Place, compared: Comparison) -> Member:
-    """What is told of one member."""
+    """One member with its role and changes."""
     article = facts.article
     return Member(
         source=facts.place,
@@ -123,7 +123,7 @@ def member_of(facts: Facts, place: Place, compared: Comparison) -> Member:
 
 
 def _tasks(groups: Iterable[Group], passages: bool) -> Iterator[Groups]:
-    """The groups, so many at once as a process is given."""
+    """The groups, in batches of the size sent to a process."""
     some: list[Group] = []
     members = size = 0
     for group in groups:

@@ -1,9 +1,9 @@
 """Which records are copies of one article.
 
-1. Each record is read once; kept of it are a sketch, a few keys and its number.
+1. Each record is read once; a sketch, a few keys and its number are kept.
 2. Records whose sketches meet in a band are read again and compared by their exact shingles.
-3. Records that name one another as origin belong together whatever their words, so translations do where they say so.
-4. What is joined by any of these is one group.
+3. Records that name one another as origin belong together whatever their words, as translations do if they say so.
+4. Whatever any of these joins is one group.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from scraper.mirrors.processes import Processes
 from scraper.mirrors.sketches import Sketches
 from scraper.records import Article
 
-#: Pairs that are gathered before they are compared, so that each is compared once; some 200 bytes each.
+#: Pairs gathered before comparing, so that each is compared once; some 200 bytes each.
 MAX_PAIRS = 500_000
 #: Candidate pairs are compared by so many texts at once, or by so many bytes; the two of a pair may be longer.
 MAX_TEXTS, MAX_BYTES = 64, 4_000_000
@@ -30,8 +30,8 @@ MAX_TEXTS, MAX_BYTES = 64, 4_000_000
 def find_copies(records: Records, tell: Callable[[ScraperError | str], None], processes: Processes) -> list[list[int]]:
     """Groups of the numbers of records that are copies of one article, in the order of their first members.
 
-    A record that cannot be read is told and passed over, so is one whose address has come before: the same page read
-    twice is no mirror; the reading fetched last counts.
+    A record that cannot be read is reported and skipped. So are earlier fetches of a URL that occurs more than once:
+    the same page read twice is not a mirror, and the latest fetch counts.
     """
     seen = _Seen(records)
     for item in read_outlines(records, processes):
@@ -52,7 +52,7 @@ class _Seen:
         self._sketches = Sketches()
         self._links = Links()
         self._sketched = array("Q")  # number of a sketch -> number of its record
-        self._site_of = array("Q")  # number of a sketch -> key of its site; 0 where it has none
+        self._site_of = array("Q")  # number of a sketch -> key of its site; 0 if it has none
         self._by_address: dict[int, int] = {}
         self._replaced: set[int] = set()
         self.repeated = 0
@@ -80,7 +80,7 @@ class _Seen:
         return joined.groups()
 
     def _is_newest(self, number: int, address: int) -> bool:
-        """Whether no other record of this address was fetched later."""
+        """Whether no other record of this URL was fetched later."""
         before = self._by_address.setdefault(address, number)
         if before == number:
             return True
@@ -102,7 +102,7 @@ class _Seen:
                     joined.join(one, other)
 
     def _candidates(self, pairs: set[tuple[int, int]], joined: Joined) -> Iterator[Candidates]:
-        """The pairs that are not joined yet, with their texts: those of one cluster after another."""
+        """The pairs not joined yet, with their texts, one cluster after another."""
         clusters = Joined()
         for sketches in pairs:
             clusters.join(*sketches)
@@ -124,7 +124,7 @@ class _Seen:
 
 
 def _batches(pairs: Iterable[tuple[int, int]]) -> Iterator[set[tuple[int, int]]]:
-    """The pairs, each once where there are not too many."""
+    """The pairs in batches, each pair once unless there are too many."""
     batch: set[tuple[int, int]] = set()
     for pair in pairs:
         batch.add(pair)
@@ -135,5 +135,5 @@ def _batches(pairs: Iterable[tuple[int, int]]) -> Iterator[set[tuple[int, int]]]
 
 
 def _age(article: Article) -> tuple[str, str]:
-    """Later readings come after earlier ones; of two at one moment always the same comes last."""
+    """Sorts later fetches after earlier ones; ties are always broken the same way."""
     return (article.fetched_at.isoformat() if article.fetched_at else "", article.fingerprint)

@@ -1,4 +1,4 @@
-"""Sets of numbers that grow together."""
+"""Disjoint sets of numbers (union-find)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections import defaultdict
 
 
 class Joined:
-    """Sets of numbers that grow together. Source: Tarjan, Efficiency of a good but not linear set union algorithm."""
+    """Disjoint sets of numbers. Source: Tarjan, Efficiency of a good but not linear set union algorithm."""
 
     def __init__(self) -> None:
         self._parents: dict[int, int] = {}
 
     def join(self, one: int, other: int) -> None:
-        """Make one set of the two in which the numbers are."""
+        """Unites the sets of two numbers."""
         first, last = sorted((self.root(one), self.root(other)))
         self._parents[last] = first
 
@@ -21,7 +21,7 @@ class Joined:
         return self.root(one) == self.root(other)
 
     def groups(self) -> list[list[int]]:
-        """The sets of more than one number, by their smallest ones."""
+        """The sets of more than one number, by their smallest numbers."""
         members: dict[int, list[int]] = defaultdict(list)
         for number in sorted({*self._parents, *self._parents.values()}):
             members[self.root(number)].append(number)

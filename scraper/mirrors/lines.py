@@ -1,4 +1,4 @@
-"""Records as lines of JSON, which cost little to keep and to send; they are parsed where they are used."""
+"""Records as lines of JSON, which are cheap to keep and send, and are parsed where they are used."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from scraper.sources.record_lines import parse_record, parse_text
 
 
 class Records(Protocol):
-    """Where records come from, as lines of JSON: read once in order, and again by number."""
+    """A source of records as lines of JSON: read once in order, and again by number."""
 
     def __iter__(self) -> Iterator[tuple[int, bytes] | ScraperError]: ...
 
     def line(self, number: int) -> bytes:
-        """The line of this number, once more."""
+        """Reads the line of this number again."""
         ...
 
     def place(self, number: int) -> str:
-        """Where the record stands, for a person."""
+        """Where the record is, for people."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A record that is not read yet."""
+    """A record that is not parsed yet."""
 
     number: int
     place: str
@@ -35,7 +35,7 @@ class Line:
 
     @classmethod
     def of(cls, records: Records, number: int) -> Line:
-        """The line of a record, with where it stands."""
+        """The line of a record, with where it is."""
         return cls(number, records.place(number), records.line(number))
 
     def article(self) -> Article:
@@ -43,5 +43,5 @@ class Line:
         return parse_record(self.content, self.place)
 
     def text(self) -> str:
-        """The text of the record, in half the time. Raises RecordError."""
+        """The text of the record, parsed in half the time. Raises RecordError."""
         return parse_text(self.content, self.place)

@@ -1,4 +1,4 @@
-"""Copies that say so: whose stated origin, or canonical address, is another record of the run."""
+"""Copies that say so: their stated origin or canonical URL is another record of the run."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from scraper.mirrors.words import folded_words
 from scraper.normalize.urls import normal_url, url_host
 from scraper.records import Article, Origin
 
-#: What may be the origin of an article: a front page or a list of articles is not one.
+#: Kinds that may be an article's origin: a front page or a list of articles is not one.
 NOT_ORIGINS = frozenset({"listing", "collection"})
-#: A title of fewer words ("Editorial") names no article; a character of a script without spaces counts as a word.
+#: A title of fewer words ("Editorial") identifies no article; in scripts without spaces, a character counts as a word.
 MIN_TITLE_WORDS = 4
-#: A title that more records bear names none of them.
+#: A title shared by more records than this identifies none of them.
 MAX_BEARERS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a record is, and what it says of its origins, as 64-bit keys: an address or a title takes 8 bytes."""
+    """What a record is, and what it says of its origins, as 64-bit keys: a URL or a title takes 8 bytes."""
 
-    address: int | None  # None where it has none, or cannot be an origin
+    address: int | None  # None if it has none, or cannot be an origin
     title: int | None
-    origins: tuple[tuple[int, bool], ...]  # the address of each, and whether the record translates it
+    origins: tuple[tuple[int, bool], ...]  # the URL of each, and whether the record translates it
     origin_titles: tuple[int, ...]
 
     @classmethod
     def of(cls, article: Article) -> Claims:
-        """What an article says of itself and of its origins, as keys that can be looked up."""
+        """What an article says of itself and its origins, as keys for look-ups."""
         own = address_of(article)
         title = title_words(article.title)
         titles = (title_words(origin.title) for origin in article.origins)
@@ -49,11 +49,11 @@ class Links:
     def __init__(self) -> None:
         self._by_address: dict[int, int] = {}
         self._by_title: dict[int, list[int]] = defaultdict(list)
-        self._address_claims: list[tuple[int, int, bool]] = []  # key, who says so, of a translation
+        self._address_claims: list[tuple[int, int, bool]] = []  # key, claimant, whether a translation
         self._title_claims: list[tuple[int, int]] = []
 
     def add(self, number: int, claims: Claims) -> None:
-        """Keep what a record claims."""
+        """Adds a record's claims."""
         if claims.address is not None:
             self._by_address[claims.address] = number
         if claims.title is not None:
@@ -62,7 +62,7 @@ class Links:
         self._title_claims += ((key, number) for key in claims.origin_titles)
 
     def pairs(self) -> Iterator[tuple[int, int]]:
-        """Pairs of records of which one names the other as its origin, or both the same origin of a translation."""
+        """Pairs of records of which one names the other as its origin, or both are translations of the same origin."""
         absent: dict[int, list[tuple[int, bool]]] = defaultdict(list)
         for key, number, translated in self._address_claims:
             owner = self._by_address.get(key)
@@ -76,7 +76,7 @@ class Links:
                 yield from ((translation, number) for number, _ in claims if number != translation)
 
     def title_pairs(self) -> Iterator[tuple[int, int]]:
-        """Pairs of which the first states an origin with the second's title; `is_named` tells whether it is the one."""
+        """Pairs of which the first states an origin with the second's title; `is_named` tells if it is that record."""
         for key, number in self._title_claims:
             bearers = self._by_title.get(key, [])
             if len(bearers) <= MAX_BEARERS:
@@ -84,14 +84,14 @@ class Links:
 
 
 def address_of(article: Article) -> str | None:
-    """The address by which the record is known."""
+    """The URL by which the record is known."""
     return article.normal_url or normal_url(article.canonical_url or article.final_url or article.url)
 
 
 def claimed_addresses(article: Article) -> Iterator[tuple[str, bool]]:
-    """The addresses that the record names as its origins or as its lasting one, normal; and whether it translates it.
+    """The normalized URLs that the record names as origin or as canonical, and whether it translates each.
 
-    A site's front page is no article, and the record's own address no origin.
+    A site's front page is not an article, and the record's own URL not an origin.
     """
     own = address_of(article)
     stated = [(origin.url, origin.relation == "translation") for origin in article.origins]
@@ -102,7 +102,7 @@ def claimed_addresses(article: Article) -> Iterator[tuple[str, bool]]:
 
 
 def is_named(origin: Origin, article: Article) -> bool:
-    """Whether an origin is this record: by its address, or by its title where site and language do not disagree."""
+    """Whether an origin is this record: by URL, or by title unless site or language disagree."""
     if origin.url and (address := normal_url(origin.url)) and _leads_to_a_page(address):
         return address == address_of(article)
     title = title_words(origin.title)
@@ -114,17 +114,17 @@ def is_named(origin: Origin, article: Article) -> bool:
 
 
 def names_site(origin: Origin, article: Article) -> bool:
-    """Whether an origin names the site of this record, by its host or as it is called."""
+    """Whether an origin names this record's site, by host or by name."""
     return not origin_keys(origin).isdisjoint(site_keys(article))
 
 
 def site_keys(article: Article) -> frozenset[str]:
-    """What the site of a record may be called: its host, and its name run together."""
+    """What the record's site may be called: its host, and its name without spaces."""
     return _keys(article.site, url_host(address_of(article)))
 
 
 def origin_keys(origin: Origin) -> frozenset[str]:
-    """What the site of an origin may be called."""
+    """What an origin's site may be called."""
     return _keys(origin.name, url_host(origin.url))
 
 
@@ -133,13 +133,13 @@ def _keys(name: str | None, host: str | None) -> frozenset[str]:
 
 
 def title_words(title: str | None) -> str | None:
-    """A title as it is compared; None where it is too short to name one article."""
+    """A title in comparable form; None if it is too short to identify an article."""
     words = folded_words(title or "")
     return " ".join(words) if len(words) >= MIN_TITLE_WORDS else None
 
 
 def key_of(text: str) -> int:
-    """A number of 64 bits that stands for the text, the same in every run."""
+    """A 64-bit number for the text, the same in every run."""
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
 

@@ -1,4 +1,4 @@
-"""The first reading of each record: what is kept of it, some two kilobytes, for finding its copies."""
+"""The first reading of each record: keeps some two kilobytes of it, for finding its copies."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from scraper.records import Article
 
 #: Lines are read by so many at once, or by so many bytes; a line may be longer.
 BATCH_LINES, BATCH_BYTES = 128, 4_000_000
-#: Where more lines come, other processes are started; fewer are read in the time that starting takes.
+#: With more lines than this other processes are started; fewer are read in the time that starting takes.
 FEW_LINES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What is kept of a record; names and addresses as keys of 64 bits."""
+    """What is kept of a record; names and URLs as 64-bit keys."""
 
     number: int
     address: int | None
-    site: int  # 0 where it has none
-    sketch: array[int] | None  # None where the text is too short to be a copy by its words
+    site: int  # 0 if it has none
+    sketch: array[int] | None  # None if the text is too short to be a copy by its words
     order: int  # orders records of one sketch
     claims: Claims
 
@@ -50,7 +50,7 @@ class Outline:
 
 
 def read_outlines(records: Records, processes: Processes) -> Iterator[Outline | ScraperError]:
-    """The outline of each record in their order, or the error of one that cannot be read."""
+    """The outline of each record in order, or the error of one that cannot be read."""
     for batch in processes.map(_outlines_of, _batches(records, processes)):
         yield from batch
 

@@ -1,4 +1,4 @@
-"""Are two texts copies of one article? Told by the exact shingles that they share, not by an estimate."""
+"""Whether two texts are copies of one article, by the exact shingles they share, not by an estimate."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from scraper.mirrors.words import shingles, words_of
 
 #: Fewer shared words are a quotation or a standard line, not an article.
 MIN_SHARED_WORDS = 30
-#: A stretch without a shared shingle as short as this, between two that share, is a word that was replaced, not text of
-#: one's own: one replaced word takes three shingles with it, and two of them may stand close.
+#: A gap this short between shared shingles is a replaced word, not new text: one replaced word removes three shingles,
+#: and two of them may be close together.
 MAX_BRIDGED_WORDS = 8
-#: A copy has so much of the shorter text: what is left is a preface, an afterword, furniture. Pages of one template
-#: share less, for their own passages stand where the other has its own.
+#: A copy has at least this share of the shorter text: the rest is a preface, an afterword, boilerplate. Pages of one
+#: template share less, because their own passages replace one another.
 MIN_COVERED = 0.6
-#: With a smaller share of its shingles in the other text, bridges and all, no text reaches that.
+#: With a smaller share of its shingles in the other text, no text reaches that, even with bridged gaps.
 MIN_CONTAINED = 0.05
-#: Pages of one site may differ in names and figures alone (weather, results), so there nearly all must be the same.
+#: Pages of one site may differ only in names and figures (weather, results), so nearly everything must be the same.
 MIN_CONTAINED_ON_ONE_SITE = 0.8
-#: A longer text that is more than so many times what they share is a collection in which the shorter one stands.
+#: A text this many times longer than what they share is a collection that contains the shorter one.
 MAX_LENGTH_RATIO = 5.0
 
 
 @dataclass(frozen=True)
 class Text:
-    """A text as it is compared."""
+    """A text in comparable form."""
 
     words: list[str]
 
@@ -60,7 +60,7 @@ class Overlap:
 
 
 def overlap(one: Text, other: Text) -> Overlap:
-    """How much two texts share; the same whichever comes first."""
+    """How much two texts share; symmetric."""
     shorter, longer = sorted((one, other), key=lambda text: (len(text), text.words))
     shared = len(shorter.shingle_set & longer.shingle_set)
     contained = shared / max(min(len(shorter.shingle_set), len(longer.shingle_set)), 1)
@@ -71,7 +71,7 @@ def overlap(one: Text, other: Text) -> Overlap:
 
 
 def are_copies(one: Text, other: Text, *, one_site: bool = False) -> bool:
-    """Whether two texts are copies of one article; `one_site` says that one site served both."""
+    """Whether two texts are copies of one article; `one_site`: both come from one site."""
     if min(len(one), len(other)) < MIN_SHARED_WORDS:
         return False
     measured = overlap(one, other)

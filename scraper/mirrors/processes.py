@@ -1,4 +1,4 @@
-"""The same function over many tasks, in several processes where there is enough to do."""
+"""Maps a function over many tasks, in several processes if there is enough to do."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from scraper.errors import ParseCrashError
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-#: Each process takes some 65 MB, and more of them wait for the one that reads the files.
+#: Each process takes some 65 MB, and more of them would wait for the one that reads the files.
 MAX_PROCESSES = 4
-#: Tasks per process that are under way or waiting, so that none is idle and none is far ahead.
+#: Tasks per process in progress or queued, so that none is idle and none is far ahead.
 AHEAD = 2
 
 
 class Processes:
-    """Up to `count` processes; until they are started, all is done in this one. Use it as a context manager."""
+    """Up to `count` processes; until they are started, everything runs in this one. A context manager."""
 
     def __init__(self, count: int) -> None:
         self._count = min(count, MAX_PROCESSES)
@@ -41,15 +41,15 @@ class Processes:
             self._pool.shutdown(cancel_futures=True)
 
     def start(self) -> None:
-        """Start the processes, which takes half a second, unless they are, or only one is wanted."""
+        """Starts the processes, which takes half a second, unless they run already or only one is wanted."""
         if self._pool is None and self._count > 1:
             self._pool = ProcessPoolExecutor(self._count, get_context("spawn"), _end_with_parent)
 
     def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-        """The result of each task, in their order; tasks are taken as they are needed.
+        """Yields the result of each task, in order; tasks are consumed as needed.
 
-        Function, tasks and results go to other processes and back, so they must be picklable. Raises what the function
-        raises; ParseCrashError where a process was killed.
+        Function, tasks and results must be picklable. Raises what the function raises; ParseCrashError if a process was
+        killed.
         """
         waiting: deque[Future[Result]] = deque()
         try:
@@ -70,7 +70,7 @@ class Processes:
 
 
 def _end_with_parent() -> None:
-    """A process whose parent is gone would wait for ever; an interrupt is the parent's to handle."""
+    """Ends a process whose parent is gone, which would wait for ever; interrupts are left to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     assert parent is not None, "this runs in a child"

@@ -14,15 +14,15 @@ from scraper.mirrors.words import folded_words
 from scraper.normalize.urls import normal_url, same_site
 from scraper.records import Article, Origin
 
-#: What an origin must be called to make a copy of the one that states it; a rerun is the same site's own.
+#: Relations that make the article stating them a copy; a rerun is the site's own.
 COPYING = frozenset({"republication", "translation", "excerpt", "syndication", "unknown"})
-#: So many links of a body, and so many of a group's earliest dates, are looked at.
+#: The number of a body's links, and of a group's earliest dates, that are examined.
 MAX_LINKS, MAX_DATES = 500, 200
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the roles are told by: a record without its body."""
+    """What the roles are decided by: a record without its body."""
 
     place: str
     article: Article  # body and notices taken out
@@ -37,28 +37,28 @@ class Facts:
 
     @cached_property
     def address(self) -> str | None:
-        """The address that the article is known by; None where it has none."""
+        """The URL that the article is known by; None if it has none."""
         return address_of(self.article)
 
     @cached_property
     def origins(self) -> tuple[Origin, ...]:
-        """The origins that make it a copy: elsewhere, and called by a name or an address."""
+        """The origins that make it a copy: elsewhere, and identified by a name or a URL."""
         return tuple(origin for origin in self.article.origins if self._is_elsewhere(origin))
 
     @cached_property
     def canonical(self) -> str | None:
-        """The lasting address that it names, where that is another page's."""
+        """Its canonical URL, if that is another page's."""
         address = normal_url(self.article.canonical_url)
         return address if address and address != self.address else None
 
     @cached_property
     def site_keys(self) -> frozenset[str]:
-        """The names and hosts that its site goes by, made comparable."""
+        """The names and hosts of its site, in comparable form."""
         return site_keys(self.article)
 
     @property
     def name(self) -> str:
-        """What reports call it: its site, else its address, else where the record stands."""
+        """What reports call it: its site, or its URL, or where the record is."""
         return self.article.site or self.address or self.place
 
     def _is_elsewhere(self, origin: Origin) -> bool:
@@ -78,15 +78,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Who is what in a group. `first` is the member with which the others are compared."""
+    """Who is what in a group. The others are compared with the member `first`."""
 
     first: int
     places: tuple[Place, ...]
-    stated: Origin | None  # the original that the copies name, where it is not in the group
+    stated: Origin | None  # the original that the copies name, if it is not in the group
 
 
 def assign_roles(group: Sequence[Facts]) -> Roles:
-    """The role of each member; the same whatever their order."""
+    """The role of each member, whatever their order."""
     known = _Known(group)
     evidence = known.evidence()
     order = sorted(range(len(group)), key=lambda index: evidence[index].rank(group[index]))
@@ -102,7 +102,7 @@ def assign_roles(group: Sequence[Facts]) -> Roles:
 
 
 class _Known:
-    """What the members of a group say of one another, looked up by address, title and site."""
+    """What the members of a group say of one another, indexed by URL, title and site."""
 
     def __init__(self, group: Sequence[Facts]) -> None:
         self.group = group
@@ -117,7 +117,7 @@ class _Known:
         self.named = [list(self._named_by(facts)) for facts in group]
 
     def evidence(self) -> list[_Evidence]:
-        """What speaks for each member."""
+        """The evidence that each member is the original."""
         namers = Counter(other for index, named in enumerate(self.named) for other in {*named} - {index})
         links = Counter(link for facts in self.group for link in facts.links)
         site_namers: dict[str, set[int]] = defaultdict(set)
@@ -158,7 +158,7 @@ class _Known:
         return steps
 
     def _named_by(self, facts: Facts) -> Iterator[int]:
-        """The members that this one names as where it comes from, nearest first."""
+        """The members that this one names as its origins, nearest first."""
         for origin in facts.origins:
             yield from self._bearers(origin)
         if facts.canonical in self._by_address:
@@ -174,7 +174,7 @@ class _Known:
                     yield index
 
     def _parent(self, index: int) -> int | None:
-        """The member from which this one says it comes directly."""
+        """The member that this one directly comes from, by its own account."""
         facts = self.group[index]
         if not facts.origins:
             return next((each for each in self.named[index] if each != index), None)
@@ -183,7 +183,7 @@ class _Known:
         return next((each for each in (*self._bearers(nearest), *on_site) if each != index), None)
 
     def _stated_steps(self, index: int, original: int | None) -> int:
-        """The place of the original among the member's origins, else their number; 1 where it states none."""
+        """The original's position among the member's origins, or else their number; 1 if it states none."""
         origins = self.group[index].origins
         if original is not None:
             article = self.group[original].article
@@ -195,7 +195,7 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """What speaks for a member being the original."""
+    """The evidence that a member is the original."""
 
     is_copy: bool  # it says so itself
     named_by: int  # members that name it
@@ -206,7 +206,7 @@ class _Evidence:
     linked_by: int  # members whose body links to it
 
     def may_be_original(self, others_state: bool) -> bool:
-        """Whether it is likely the original; where others state an origin, something must speak for this member."""
+        """Whether it is likely the original; if others state an origin, there must be evidence for this member."""
         speaks = self.named_by or self.site_named_by or self.is_earliest or self.linked_by
         return not self.is_copy and bool(speaks or not others_state)
 
@@ -227,7 +227,7 @@ class _Evidence:
 
 
 def is_earlier(date: str | None, other: str | None) -> bool:
-    """Whether one date is surely before another, as precise as both are; two hours without zones are not compared."""
+    """Whether one date is certainly before another at their common precision; hours without zones are not compared."""
     if not date or not other:
         return False
     length = min(len(date), len(other), len("2016-10-19"))
@@ -278,7 +278,7 @@ def _copies(count: int) -> str:
 
 
 def _stated(group: Sequence[Facts]) -> Origin | None:
-    """The farthest origin that most members state, one with an address before one without."""
+    """The farthest origin that most members state, those with a URL first."""
     last = [facts.origins[-1] for facts in group if facts.origins]
     if not last:
         return None

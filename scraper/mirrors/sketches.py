@@ -18,11 +18,12 @@ from rensa import RMinHash  # type: ignore[import-untyped]
 
 from scraper.mirrors.processes import Processes
 
-SLOTS, ROWS = 512, 3  # see above: what they find, and what they cost
-SEED = 1  # any will do, but sketches of two runs must agree
-#: In a bucket of more texts than this not all pairs are tried, only each text with the first one and its neighbours.
+SLOTS, ROWS = 512, 3  # see above for what they find and cost
+SEED = 1  # any seed will do, but sketches of two runs must agree
+#: In a bucket of more texts than this not all pairs are tried: each text is paired with the first one and its
+#: neighbours only.
 MAX_ALL_PAIRS = 8
-#: Where the bands begin; what is left at the end is not used.
+#: Where the bands begin; the slots left at the end are unused.
 FIRST_SLOTS = range(0, SLOTS - ROWS + 1, ROWS)
 
 
@@ -44,14 +45,14 @@ class Sketches:
         return len(self._keys)
 
     def add(self, sketch: array[int], key: int) -> None:
-        """Keep a sketch. `key` orders texts of one sketch, whatever their numbers."""
+        """Adds a sketch. `key` orders texts with the same sketch, whatever their numbers."""
         self._slots.extend(sketch)
         self._keys.append(key)
 
     def pairs(self, processes: Processes) -> Iterator[tuple[int, int]]:
-        """Pairs of numbers whose texts may be copies, the smaller one first; the same pair may come more than once.
+        """Pairs of numbers whose texts may be copies, the smaller one first; a pair may occur more than once.
 
-        Which pairs come does not depend on the order in which the texts were added.
+        Which pairs occur does not depend on the order in which the texts were added.
         """
         bands = ([self._slots[slot::SLOTS] for slot in range(first, first + ROWS)] for first in FIRST_SLOTS)
         for buckets in processes.map(shared_buckets, bands):

@@ -1,7 +1,7 @@
-"""What two copies are compared by: words without the dress that mirrors change, and shingles of them.
+"""What two copies are compared by: words without the details that mirrors change, and shingles of them.
 
 Letter case, quotation marks, dashes, punctuation and spaces do not count, nor do accents in names and titles. Chinese,
-Japanese, Thai, Lao, Khmer and Burmese write no spaces between words: there each character counts as a word of half the
+Japanese, Thai, Lao, Khmer and Burmese have no spaces between words: there each character counts as a word of half the
 weight.
 """
 
@@ -17,19 +17,19 @@ _UNSPACED = (
     "\u0e01-\u0e2e\u0e30-\u0e33\u0e40-\u0e46\u0e81-\u0edf\u1000-\u103f\u1780-\u17d3"  # Thai, Lao, Burmese, Khmer
     "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-#: Three words, or six characters of a script without spaces: fewer stand in too many articles, of more too few survive
-#: where a mirror replaces one word in ten.
+#: Three words, or six characters of a script without spaces: fewer occur in too many articles, and too few of longer
+#: ones survive where a mirror replaces one word in ten.
 SHINGLE_WEIGHT = 6
 WORD_WEIGHT, CHARACTER_WEIGHT = 2, 1  # a character of Chinese or Japanese is about half a word
 SHINGLE_WORDS = SHINGLE_WEIGHT // WORD_WEIGHT
 
 SPACED_WORDS = re.compile(r"\w+")
-#: A text has some ten characters that part words; one of more kinds is not searched for each of them.
+#: A text has some ten different separators; one with more kinds is not searched for each of them.
 MAX_SEPARATORS = 100
 
 
 class Word(NamedTuple):
-    """A word as it is compared, and where it stands in the text, in characters."""
+    """A word in comparable form, and its place in the text, in characters."""
 
     lower: str
     start: int
@@ -37,12 +37,12 @@ class Word(NamedTuple):
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text as they are compared."""
-    # Lower-cased after they are parted, for that may bring in a mark that would end a word.
+    """The words of a text in comparable form."""
+    # Lower-cased after splitting, because lower-casing may add a mark that would end a word.
     chars = set(text)
     if _is_spaced("".join(chars)):
         separators = [char for char in chars if not (char.isalnum() or char == "_")]
-        if len(separators) <= MAX_SEPARATORS:  # as the pattern below, in half its time
+        if len(separators) <= MAX_SEPARATORS:  # as the pattern below, in half the time
             for char in separators:
                 text = text.replace(char, " ")
             return text.lower().split()
@@ -61,7 +61,7 @@ def folded_words(text: str) -> list[str]:
 
 
 def shingles(words: list[str]) -> list[str]:
-    """The overlapping shingles of the words, one for each word that has enough words after it; one for a short text."""
+    """The overlapping shingles of the words, one for each word with enough words after it; one for a short text."""
     if len(words) < SHINGLE_WORDS:
         return [" ".join(words)] if words else []
     if _is_spaced("".join(words)):

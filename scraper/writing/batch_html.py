@@ -1,6 +1,6 @@
-"""What a batch came to -> one HTML page: outcomes, failures by code, hosts, and samples of records.
+"""A batch's result -> one HTML page: outcomes, failures by code, hosts, and sample records.
 
-The page stands alone and nothing in it runs; what comes from pages is escaped.
+The page is self-contained and runs nothing; everything from pages is escaped.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ td{overflow-wrap:anywhere}td.number,td.code{overflow-wrap:normal}.code{font-fami
 article{border:1px solid var(--line);border-radius:.4rem;margin:.8rem 0;padding:.7rem 1rem;overflow-wrap:anywhere}
 article h3{font-size:1rem;margin:0}article p{margin:.3rem 0}a{color:inherit}
 """
-#: Outcome -> its colour, in the order they are drawn.
+#: Outcome -> its colour, in drawing order.
 COLOURS = {
     "new": "good",
     "changed": "good",
@@ -52,9 +52,9 @@ def as_batch_html(
     hosts: Sequence[Mapping[str, Any]],
     samples: Iterable[Article],
 ) -> str:
-    """The report of a run as a whole HTML page.
+    """A run's report as a whole HTML page.
 
-    `summary` is `Summary.to_dict()`; `failures` have url, code and reason, `hosts` what `Store.hosts` gives.
+    `summary` is `Summary.to_dict()`; `failures` have url, code and reason; `hosts` is what `Store.hosts` returns.
     """
     title = f"{summary['listed']:,} addresses, {summary['failed']:,} failed"
     spent = f"{summary['pages']:,} pages, {summary['bytes'] / 1e6:,.1f} MB in {summary['seconds']:,.1f} s"

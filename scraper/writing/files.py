@@ -1,4 +1,4 @@
-"""Files that hold articles: which name, and whole or not at all."""
+"""Files of articles: their names, and atomic writing."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from scraper.errors import WriteError
 from scraper.normalize.urls import normal_url, url_host
 from scraper.records import Article
 
-MAX_NAME_BYTES = 120  # file systems allow 255, and archives and other programs add to a name
+MAX_NAME_BYTES = 120  # file systems allow 255; archives and other programs add to a name
 MAX_HOST_BYTES = 40  # of the name, so that the title has room
-HASH_DIGITS, LONG_HASH_DIGITS = 10, 32  # of 1.2 million short ones two are alike as often as not, of long ones never
-DRAFT_TRIES = 10  # names of drafts: a random one that is taken is a wonder, ten are a fault of the disk
+HASH_DIGITS, LONG_HASH_DIGITS = 10, 32  # two of 1.2 million short hashes collide with even odds; long ones never do
+DRAFT_TRIES = 10  # attempts at a draft's name: one collision of random names is a wonder, ten are a faulty disk
 
 DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
-DRAFT = re.compile(r"\.scrape-[0-9a-f]{16}\.tmp")  # what is written until it is whole; a name that nobody else gives
+DRAFT = re.compile(r"\.scrape-[0-9a-f]{16}\.tmp")  # marks temporary files; nobody else uses this name
 NO_SLUG = re.compile(r"[^a-z0-9]+")
 NO_HOST = re.compile(r"[^a-z0-9.]+")
-#: Letters that no decomposition turns into ASCII.
+#: Letters that no Unicode decomposition turns into ASCII.
 FOLDED = str.maketrans(
     {"ß": "ss", "ẞ": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d",
      "ł": "l", "Ł": "l", "þ": "th", "Þ": "th", "ð": "d", "Ð": "d", "ı": "i", "’": "", "'": ""}
@@ -36,8 +36,8 @@ FOLDED = str.maketrans(
 def file_name(article: Article, ending: str, digits: int = HASH_DIGITS) -> str:
     """The name of the article's file: `DATE-host-title-slug-HASH.ext`, ASCII, at most 120 bytes.
 
-    HASH is so many digits of one of the asked address's normal form, of the words where there is no address. Ten part
-    any two articles that nobody has made to collide; `free_name` and `FileNames` take more for those.
+    HASH is that many digits of a hash of the requested URL's normal form, or of the words without a URL. Ten digits
+    tell apart any two articles that nobody has made to collide; `free_name` and `FileNames` take more for those.
     """
     dated = DATE.match(article.published or "")
     date = dated[0] if dated else "undated"
@@ -50,13 +50,13 @@ def file_name(article: Article, ending: str, digits: int = HASH_DIGITS) -> str:
 
 
 def free_name(article: Article, ending: str, is_taken: Callable[[str], bool]) -> str:
-    """The name of the article's file, with more of the hash where another article has it already."""
+    """The name of the article's file, with more of the hash if another article has that name."""
     name = file_name(article, ending)
     return file_name(article, ending, LONG_HASH_DIGITS) if is_taken(name) else name
 
 
 class FileNames:
-    """Gives articles that are written one after the other a name each; an article that comes again has its own."""
+    """Gives each of several articles a name of its own; an article that comes again gets the same name."""
 
     def __init__(self) -> None:
         self._owners: dict[str, bytes] = {}
@@ -81,7 +81,7 @@ def _ascii(text: str) -> str:
 
 
 def _cut(slug: str, room: int) -> str:
-    """The slug in so many bytes, cut between words where that leaves most of it."""
+    """The slug cut to a number of bytes, between words if that keeps most of it."""
     if len(slug) <= room:
         return slug
     cut = slug[: room + 1]
@@ -90,10 +90,10 @@ def _cut(slug: str, room: int) -> str:
 
 
 def write_whole(path: Path, content: bytes | Iterable[bytes], url: str | None = None) -> None:
-    """Put the content, in one piece or many, into a file that the user names.
+    """Writes the content, in one piece or many, to a file that the user named, atomically.
 
-    Under the file's name there is never a part of it: the old content, then the new. A symbolic link is refused, for it
-    may lead anywhere; what is no regular file (a pipe, a device) is written as it is. Raises WriteError.
+    The file never holds part of it: it has the old content, then the new. A symbolic link is refused, because it may
+    lead anywhere; anything but a regular file (a pipe, a device) is written directly. Raises WriteError.
     """
     with _write_errors(path, url), _folder(path.parent) as folder:
         if stat.S_ISREG(_mode(path.name, folder)):
@@ -103,20 +103,22 @@ def write_whole(path: Path, content: bytes | Iterable[bytes], url: str | None = 
 
 
 def write_in_folder(path: Path, content: bytes, url: str | None = None) -> None:
-    """Like `write_whole` for a name that we give: whoever else writes into the folder may have put a pipe or a device
-    under it, on which we would wait for ever. Raises WriteError."""
+    """Like `write_whole`, for a name of ours.
+
+    Another writer may have put a pipe or a device under that name, on which we would block for ever. Raises WriteError.
+    """
     with _write_errors(path, url), _folder(path.parent) as folder:
         if not stat.S_ISREG(_mode(path.name, folder)):
-            raise OSError("it is no regular file")
+            raise OSError("it is not a regular file")
         _replace(path.name, folder, content)
 
 
 def sweep_drafts(path: Path) -> int:
-    """Removes the drafts that runs which were killed have left in a folder; gives how many they were.
+    """Removes the temporary files that killed runs have left in a folder; returns how many.
 
-    A draft is locked by whoever writes it, and the lock ends with its process: what can be locked has no writer.
+    Their writer holds a lock on them, which ends with its process: a file that can be locked has no writer.
     """
-    with contextlib.suppress(OSError, ValueError), _folder(path) as folder:  # what cannot be swept harms nobody
+    with contextlib.suppress(OSError, ValueError), _folder(path) as folder:  # what cannot be removed does no harm
         return _sweep(folder)
     return 0
 
@@ -128,7 +130,7 @@ def _sweep(folder: int) -> int:
 
 
 def _remove_draft(draft: str, folder: int) -> bool:
-    with contextlib.suppress(OSError):  # it has a writer, is gone already, or is another user's
+    with contextlib.suppress(OSError):  # it has a writer, is already gone, or is another user's
         handle = os.open(draft, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -140,11 +142,11 @@ def _remove_draft(draft: str, folder: int) -> bool:
 
 
 def _sweep_once(folder: int) -> None:
-    """Sweeps a folder before this process writes its first draft there."""
+    """Sweeps a folder before this process writes its first temporary file there."""
     found = os.fstat(folder)
     if (found.st_dev, found.st_ino) not in _swept:
         _swept.add((found.st_dev, found.st_ino))
-        with contextlib.suppress(OSError):  # a folder that may be written to and not be listed
+        with contextlib.suppress(OSError):  # a folder that is writable but cannot be listed
             _sweep(folder)
 
 
@@ -170,7 +172,7 @@ def _folder(path: Path) -> Iterator[int]:
 
 
 def _mode(name: str, folder: int) -> int:
-    """What a name is, a regular file where it is nothing yet. Raises OSError for a symbolic link."""
+    """What kind of file a name is; a regular file if it does not exist. Raises OSError for a symbolic link."""
     try:
         mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
     except FileNotFoundError:
@@ -181,7 +183,7 @@ def _mode(name: str, folder: int) -> int:
 
 
 def _replace(name: str, folder: int, content: bytes | Iterable[bytes]) -> None:
-    """Writes a draft and gives it the name."""
+    """Writes a temporary file and renames it."""
     _sweep_once(folder)
     draft, handle = _new_draft(folder)
     try:
@@ -190,24 +192,24 @@ def _replace(name: str, folder: int, content: bytes | Iterable[bytes]) -> None:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(draft, dir_fd=folder)
         raise
-    os.fsync(folder)  # the new name too outlives a power cut
+    os.fsync(folder)  # the new name survives a power cut too
 
 
 def _new_draft(folder: int) -> tuple[str, int]:
-    """The name of a new, locked draft, and a handle on it."""
+    """The name of a new, locked temporary file, and a handle on it."""
     for _ in range(DRAFT_TRIES):
         draft = f".scrape-{secrets.token_hex(8)}.tmp"
         handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666, dir_fd=folder)
-        with contextlib.suppress(OSError):  # a file system without locks, on which nothing is swept either
+        with contextlib.suppress(OSError):  # a file system without locks, where nothing is swept either
             fcntl.flock(handle, fcntl.LOCK_EX)
         if os.fstat(handle).st_nlink:
             return draft, handle
-        os.close(handle)  # swept between its making and its lock
+        os.close(handle)  # swept between its creation and its lock
     raise OSError("another run removes every draft")
 
 
 def _write(handle: int, content: bytes | Iterable[bytes], *, name: Callable[[], None] | None = None) -> None:
-    """Writes and closes; a file that gets a name is on the disk before it does, and gets it before its lock ends."""
+    """Writes and closes; a file is on the disk before it gets its name, and gets it before its lock ends."""
     with os.fdopen(handle, "wb") as file:
         file.writelines((content,) if isinstance(content, bytes) else content)
         file.flush()

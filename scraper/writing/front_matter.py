@@ -1,4 +1,4 @@
-"""Article -> YAML front matter: what is known about the article, above its text."""
+"""Article -> YAML front matter: the metadata above the article's text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import yaml
 from scraper.records import Article
 from scraper.writing.guard import encodable
 
-#: What the body below tells, or what only a machine asks for.
+#: Fields that the body below shows, or that only machines need.
 LEFT_OUT = frozenset({"body", "text", "notices", "disclaimer", "images", "found"})
 
 
@@ -20,7 +20,7 @@ class _Key(str):
 
 
 class _Dumper(yaml.SafeDumper):
-    """Texts in double quotes, always: what a page wrote never reads as a number, a date or a key."""
+    """Always double-quotes texts, so that page text is never read as a number, a date or a key."""
 
 
 _Dumper.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"'))
@@ -28,7 +28,7 @@ _Dumper.add_representer(_Key, lambda dumper, text: dumper.represent_scalar("tag:
 
 
 def front_matter(article: Article) -> str:
-    """The record but for its body and notices, as YAML between two `---` lines; what is unknown is left out."""
+    """The record without body and notices, as YAML between two `---` lines; unknown fields are omitted."""
     record = {name: value for name, value in article.to_dict().items() if name not in LEFT_OUT}
     lines = yaml.dump(_known(record), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=2**31)
     return f"---\n{lines}---\n"

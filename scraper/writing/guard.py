@@ -1,6 +1,6 @@
-"""What no output may hold: characters that no encoding or reader takes, and addresses that act instead of leading.
+"""Removes what no output may hold: characters that no encoding or reader accepts, and URLs that act rather than link.
 
-An article read from a page is clean already; one read back from a file, or made by hand, need not be.
+An article read from a page is already clean; one read from a file, or made by hand, need not be.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from scraper.records import Article
 
 T = TypeVar("T")
 
-#: Lone surrogates, which UTF-8 cannot hold.
+#: Lone surrogates, which UTF-8 cannot encode.
 SURROGATES = re.compile("[\ud800-\udfff]")
 #: Control characters that no text needs: C0 but tab and line feed, DEL, C1.
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 SAFE_URL = re.compile(r"(?:https?://|mailto:)\S.*", re.IGNORECASE)
 SPACE = re.compile(r"\s")
-#: What is percent-encoded in a link of any format. Each ends an address somewhere, or acts in it.
+#: Characters that are percent-encoded in a link of any format. Each ends a URL somewhere, or acts in it.
 URL_ESCAPES = {ord(char): f"%{ord(char):02X}" for char in "<>\"'`()\\{}|^"}
 
 
 def encodable(text: str) -> str:
-    """The text with lone surrogates replaced, so that UTF-8 can hold it."""
+    """The text with lone surrogates replaced, so that UTF-8 can encode it."""
     if text.isascii():
         return text
     return SURROGATES.sub("\ufffd", text)
@@ -41,7 +41,7 @@ def printable(text: str) -> str:
 
 
 def safe_link(url: str | None) -> str | None:
-    """The address as it may stand in a link of any format; None unless http, https or mailto."""
+    """The URL as it may be written in a link of any format; None unless http, https or mailto."""
     if not url:
         return None
     url = printable(url.strip())
@@ -51,7 +51,7 @@ def safe_link(url: str | None) -> str | None:
 
 
 def attempt(writer: Callable[[Article], T], article: Article, format_name: str) -> T:
-    """What a writer makes of an article. Raises BugError where it fails, for one record must not end a run of many."""
+    """Runs a writer on an article. Raises BugError if it fails, because one record must not end a run of many."""
     try:
         return writer(article)
     except ScraperError:

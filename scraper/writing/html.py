@@ -1,4 +1,4 @@
-"""Article -> HTML: one page that stands alone, with everything escaped and nothing that runs."""
+"""Article -> HTML: one self-contained page, with everything escaped and nothing that runs."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from scraper.writing.tail import (
     unsaid_statement,
 )
 
-#: Pictures are shown, nothing else is loaded and nothing runs. https://www.w3.org/TR/CSP3/
+#: Images are shown; nothing else is loaded and nothing runs. https://www.w3.org/TR/CSP3/
 POLICY = "default-src 'none'; img-src http: https:; style-src 'unsafe-inline'"
 STYLE = (
     "body{max-width:42em;margin:2em auto;padding:0 1em;font:1.1em/1.6 serif}img{max-width:100%}"
     "table{border-collapse:collapse}td,th{border:1px solid #999;padding:.2em .5em}"
     "body>article>footer{margin-top:3em;border-top:1px solid #999;font-size:.85em}pre{overflow:auto}"
 )
-#: The largest spans of cells that HTML knows. https://html.spec.whatwg.org/multipage/tables.html
+#: The largest cell spans that HTML allows. https://html.spec.whatwg.org/multipage/tables.html
 MAX_COLSPAN, MAX_ROWSPAN = 1000, 65534
 
 TAGS = {
@@ -103,8 +103,8 @@ class _Body:
 
     def __init__(self, notes: dict[str, str]) -> None:
         self.notes = notes
-        self.placed: set[str] = set()  # footnotes that stand already: an id stands once
-        self.marked: set[str] = set()  # footnotes whose first mark stands already, to which they lead back
+        self.placed: set[str] = set()  # footnotes already written: an id must be unique
+        self.marked: set[str] = set()  # footnotes whose first mark is written, to which they link back
 
     def blocks(self, blocks: Iterable[Block]) -> list[str]:
         return [WRITE.get(block.kind, _Body.paragraph)(self, block) for block in blocks]
@@ -129,7 +129,7 @@ class _Body:
         return f"<{tag}>{inner}</{tag}>" if tag else inner
 
     def mark(self, note: str | None, inner: str) -> str:
-        """The mark of a footnote, which leads to it; the note leads back to its first mark."""
+        """A footnote's mark, which links to it; the note links back to its first mark."""
         if note is None:
             return inner
         identity = "" if note in self.marked else f' id="{note}-mark"'

@@ -1,6 +1,6 @@
-"""Spans -> tree: annotations over a text, told as pieces inside pieces, as markup needs them.
+"""Spans -> tree: annotations over a text as nested pieces, as markup needs them.
 
-A page may put any number of spans anywhere, so all of this takes time in proportion to the text and its spans.
+A page may put any number of spans anywhere, so all of this takes time linear in the text and its spans.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 
 from scraper.records import Span
 
-#: Spans inside spans; one that is deeper is left out, its text is not. The deepest of 2,346 pages has 5.
+#: Nesting of spans; a deeper span is dropped, its text is kept. The deepest of 2,346 pages has 5.
 MAX_DEPTH = 32
 
 
 @dataclass(slots=True)
 class Piece:
-    """A span and what it holds, in reading order: texts and further pieces. The root has no span."""
+    """A span and what it contains, in reading order: texts and further pieces. The root has no span."""
 
     span: Span | None
     parts: list[str | Piece] = field(default_factory=list)
@@ -30,10 +30,10 @@ class Piece:
 
 
 def nest(text: str, spans: Sequence[Span]) -> Piece:
-    """The text as a tree of its spans. Of two spans that cross, the later one is cut in two.
+    """The text as a tree of its spans. If two spans cross, the later one is split.
 
-    Spans without a character are dropped, spans that reach past the text are cut; of the text nothing is lost. The
-    mark of a footnote is raised by itself, and not once more.
+    Empty spans are dropped, spans that reach past the text are cut; none of the text is lost. A footnote's mark is
+    superscript by itself, and not twice.
     """
     root = Piece(None)
     stack: list[tuple[int, Piece]] = [(len(text), root)]
@@ -60,7 +60,7 @@ def nest(text: str, spans: Sequence[Span]) -> Piece:
 
 
 def paragraphs(text: str, spans: Sequence[Span]) -> Iterator[tuple[str, list[Span]]]:
-    """The paragraphs of a text, which blank lines part, each with the spans over it."""
+    """The paragraphs of a text, separated by blank lines, each with its spans."""
     parts = text.split("\n\n")
     starts = [0]
     for part in parts:
@@ -75,11 +75,11 @@ def paragraphs(text: str, spans: Sequence[Span]) -> Iterator[tuple[str, list[Spa
 
 
 def raised_once(spans: Sequence[Span]) -> Sequence[Span]:
-    """The spans without superscripts that share characters with the mark of a footnote."""
+    """The spans without superscripts that share characters with a footnote's mark."""
     marks = sorted((span.start, span.end) for span in spans if span.kind == "note_ref")
     if not marks:
         return spans
-    reach: list[int] = []  # how far the marks reach that begin up to here
+    reach: list[int] = []  # the end of the marks that begin up to here
     for _, end in marks:
         reach.append(max(end, reach[-1]) if reach else end)
 
@@ -91,7 +91,7 @@ def raised_once(spans: Sequence[Span]) -> Sequence[Span]:
 
 
 def _cut(spans: Sequence[Span], length: int) -> Iterator[tuple[Span, int, int]]:
-    """The spans so cut that none crosses another, outer ones before inner ones, none deeper than MAX_DEPTH."""
+    """The spans, split so that none crosses another, outer ones before inner ones, none deeper than MAX_DEPTH."""
     placed = ((max(span.start, 0), min(span.end, length), index) for index, span in enumerate(spans))
     waiting = [(start, -end, index) for start, end, index in placed if start < end]
     heapq.heapify(waiting)

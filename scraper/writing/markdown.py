@@ -1,6 +1,6 @@
-"""Article -> Markdown: YAML front matter, then the article as CommonMark with GitHub's tables, strikes and footnotes.
+"""Article -> Markdown: YAML front matter, then CommonMark with GitHub's tables, strikethrough and footnotes.
 
-No text of a page becomes markup: every character that Markdown may act on is escaped where it may act.
+No page text becomes markup: every character that Markdown might act on is escaped there.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from scraper.writing.inline import paragraphs
 from scraper.writing.markdown_inline import Inline, escape, link_target
 from scraper.writing.tail import NOTICE_TITLES, known_origins, origin_line, origin_title, unsaid_statement
 
-#: More columns than this are a hostile colspan.
+#: A colspan beyond this many columns is hostile.
 MAX_COLUMNS = 100
 MAX_ORDINAL = 999_999_999  # CommonMark reads nine digits
 
 BACKTICKS = re.compile("`+")
-CLOSING = re.compile(r"(?<=\s)#+$")  # at the end of a heading it would be taken off
-ONE_LINE = str.maketrans("\r\n", "  ")  # a heading has one; spans keep their places
+CLOSING = re.compile(r"(?<=\s)#+$")  # at the end of a heading Markdown would strip it
+ONE_LINE = str.maketrans("\r\n", "  ")  # a heading has one line; spans keep their places
 INFO_STRING = re.compile(r"[\w+#.-]+")
 ONE_WORD = re.compile(r"[^ \t]+[ \t]*")
 TITLE_START = re.compile(r"\A([^ \t]+[ \t]+)(?=[\"'(])")
@@ -50,7 +50,7 @@ def markdown_text(article: Article, inline: Inline | None = None) -> str:
 
 
 def note_labels(blocks: Iterable[Block]) -> dict[str, str]:
-    """The footnotes that the text refers to, by their id: the label that each gets."""
+    """The footnotes that the text refers to: id -> label."""
     footnotes: dict[str, Block] = {}
     referred: set[str] = set()
     for block in _walk(blocks):
@@ -87,12 +87,12 @@ def _linked(text: str, url: str | None) -> str:
 
 @dataclass
 class _Writer:
-    """The chunks of one run of blocks; a blank line goes between two of them."""
+    """The chunks of one run of blocks; a blank line separates two of them."""
 
     inline: Inline
     chunks: list[str] = field(default_factory=list)
-    last_list: str = ""  # the kind of marker of the list that is the last chunk
-    defined: set[str] = field(default_factory=set)  # footnotes that stand already
+    last_list: str = ""  # the marker type of the list that is the last chunk
+    defined: set[str] = field(default_factory=set)  # footnotes already written
 
     def add(self, chunk: str) -> None:
         if chunk:
@@ -103,7 +103,7 @@ class _Writer:
         return self.inline.write(text, ())
 
     def slanted(self, text: str) -> str:
-        """A line beside the text: a second title, a caption."""
+        """A line in italics beside the text: a subtitle, a caption."""
         return self.inline.write(text, [Span(0, len(text), "emphasis")])
 
     def blocks(self, blocks: Iterable[Block]) -> None:
@@ -132,7 +132,7 @@ class _Writer:
         self.add(_prefixed("\n\n".join(inner.chunks), "> "))
 
     def list(self, block: Block) -> None:
-        # Two lists in a row are one list to Markdown unless their marks differ.
+        # To Markdown, two lists in a row are one list unless their markers differ.
         usual, other = (".", ")") if block.ordered else ("-", "*")
         marker = other if self.last_list == usual else usual
         start = block.start if block.start is not None and 0 <= block.start <= MAX_ORDINAL else 1
@@ -157,7 +157,7 @@ class _Writer:
             return
         rows = [self.row(row) for row in grid]
         if not all(cell.header for cell in block.rows[0]):
-            rows.insert(0, self.row([None] * len(grid[0])))  # a table has a head, be it empty
+            rows.insert(0, self.row([None] * len(grid[0])))  # a table must have a header, even an empty one
         rows.insert(1, f"|{' --- |' * len(grid[0])}")
         self.add("\n".join(rows))
 
@@ -225,13 +225,13 @@ class _Writer:
 
 
 def _no_target(note: str) -> str:
-    """A footnote's text so that those who know no footnotes read it as text, not as the target of a link.
+    """A footnote's text such that parsers without footnotes read it as text, not as a link's target.
 
-    A target is one word, or one with a title behind it. https://spec.commonmark.org/0.31.2/#link-reference-definition
+    A target is one word, or one followed by a title. https://spec.commonmark.org/0.31.2/#link-reference-definition
     """
     first, line_break, rest = note.partition("\\\n")
     if ONE_WORD.fullmatch(first):
-        first += " &#32;"  # a word of nothing but a space
+        first += " &#32;"  # a word that is only a space
     return TITLE_START.sub(r"\1\\", first) + line_break + rest
 
 
@@ -251,9 +251,9 @@ WRITE: dict[str, Callable[[_Writer, Block], None]] = {
 
 
 def spread(rows: tuple[tuple[Cell, ...], ...]) -> list[list[Cell | None]]:
-    """The rows as a grid: cells that span several places leave the further ones empty, all rows equally wide."""
+    """The rows as a grid: cells that span several places leave the others empty, all rows have equal width."""
     grid: list[list[Cell | None]] = []
-    taken: dict[int, int] = {}  # column -> rows that a cell from above still covers
+    taken: dict[int, int] = {}  # column -> rows still covered by a cell above
     for row in rows:
         line: list[Cell | None] = []
         cells = iter(row)

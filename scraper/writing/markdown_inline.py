@@ -1,4 +1,4 @@
-"""Spans -> Markdown inside one block: escaping, and delimiters only where CommonMark reads them as such.
+"""Spans -> Markdown inside one block: escaping, and delimiters only where CommonMark recognizes them.
 
 Source: https://spec.commonmark.org/0.31.2/#delimiter-run
 """
@@ -18,15 +18,15 @@ from scraper.writing.guard import printable, safe_link
 from scraper.writing.inline import Piece, nest
 
 DELIMITERS = {"strong": "**", "emphasis": "*", "strike": "~~"}
-#: Spans whose markup is no letter, so that a delimiter beside it stands beside punctuation.
+#: Spans whose markup is not a letter, so that a delimiter beside it is next to punctuation.
 SOLID = frozenset({"link", "code", "note_ref", "subscript", "superscript", "math"})
 TAGS = {"subscript": "sub", "superscript": "sup"}
 MARKS = {"subscript": "_", "superscript": "^"}  # where there are no tags: 10^6
 
-#: What acts anywhere in a line. An underscore between two letters or digits does not, nor does a "&" that begins no
-#: character reference.
+#: Characters that act anywhere in a line. An underscore between two letters or digits does not, nor does a "&" that
+#: does not begin a character reference.
 ACTIVE = re.compile(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,32};)")
-#: What acts at the start of a line: quotes, headings, list marks, rules, underlines of headings and tables.
+#: What acts at the start of a line: quotes, headings, list markers, rules, underlines of headings and tables.
 LINE_START = re.compile(r"[>#]|[-+=](?=[^\w]|$)|:(?=-)|\d{1,9}(?=[.)](?:\s|$))")
 DOLLARS = re.compile(r"\$")
 BACKTICKS = re.compile("`+")
@@ -34,12 +34,12 @@ PLAIN_FORMULA = re.compile(r"[^\s\\`*_\[\]<>|~&$](?:[^\\`*_\[\]<>|~&$\n]*[^\s\\`
 
 
 def escape(text: str) -> str:
-    """A line of text that Markdown reads as the text it is."""
+    """A line of text, escaped so that Markdown reads it as plain text."""
     return Inline().write(text, ())
 
 
 def link_target(url: str | None) -> str | None:
-    """The address as it may stand between the parentheses of a link; None where it may not."""
+    """The URL as it may be written between the parentheses of a link; None if it may not."""
     link = safe_link(url)
     return re.sub(r"&(?=#?\w{1,32};)", r"\\&", link) if link else None
 
@@ -52,7 +52,7 @@ class Inline:
     tags: bool = True
 
     def write(self, text: str, spans: Sequence[Span], *, cell: bool = False) -> str:
-        """The text with its spans as Markdown. In the cell of a table a line break is a space."""
+        """The text with its spans as Markdown. In a table cell, a line break becomes a space."""
         text = text.replace("\n", " ") if cell else text
         line = _Line(self, cell, dollars=text.count("$") > 1)
         line.piece(nest(text, prepare(text, spans)), in_link=False)
@@ -61,7 +61,7 @@ class Inline:
 
 @dataclass(slots=True)
 class _Line:
-    """The output of one text. Text waits until markup comes, so that escaping sees what stands side by side."""
+    """The output of one text. Text is buffered until markup comes, so that escaping sees what is adjacent."""
 
     inline: Inline
     cell: bool
@@ -128,7 +128,7 @@ class _Line:
         return f"{fence}{pad}{text}{pad}{fence}"
 
     def mark(self, markup: str) -> None:
-        """Put markup of ours behind the text that waits."""
+        """Adds our own markup after the buffered text."""
         self.flush(before=markup)
         self.out.append(markup)
 
@@ -145,7 +145,7 @@ class _Line:
                 lines.append(self.escaped(line, at_start=True))
         result = "\\\n".join(lines)
         if before[:1] == "[" and result.endswith("!"):
-            result = result[:-1] + "\\!"  # or the link would be a picture
+            result = result[:-1] + "\\!"  # or the link would be an image
         if self.after_note and result[:1] in ("(", ":"):
             result = "\\" + result  # or the note would be a link, or a definition
         self.after_note = False
@@ -165,21 +165,21 @@ class _Line:
     def done(self) -> str:
         self.flush()
         text = "".join(self.out).strip(" \t\n")
-        # A backslash that broke the line is none at the end.
+        # A backslash that was a line break is none at the end.
         while text.endswith("\\") and (len(text) - len(text.rstrip("\\"))) % 2:
             text = text[:-1].rstrip(" \t\n")
         return text
 
 
 def prepare(text: str, spans: Sequence[Span]) -> list[Span]:
-    """The spans with those that become delimiters merged and trimmed, and the few dropped that nobody would read so."""
+    """The spans, with delimiters merged and trimmed, without those that no parser would recognize."""
     if not spans:
         return []
     spans = [replace(span, start=max(span.start, 0), end=min(span.end, len(text))) for span in spans]
     plain = [span for span in spans if span.kind in SOLID and span.kind != "code"]
     plain = _untangled([*plain, *_merged(span for span in spans if span.kind == "code")])
     solid = _Solid(plain)
-    kept: list[list[Span]] = []  # of each kind, by start; those of one kind do not overlap
+    kept: list[list[Span]] = []  # by kind and start; those of one kind do not overlap
     for kind in DELIMITERS:
         of_kind = []
         for span in _merged(span for span in spans if span.kind == kind):
@@ -191,7 +191,7 @@ def prepare(text: str, spans: Sequence[Span]) -> list[Span]:
 
 
 class _Solid:
-    """The places of the links and the like of one text."""
+    """The positions of links and the like in one text."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
         spans = list(spans)
@@ -201,7 +201,7 @@ class _Solid:
         self.by_end = sorted((span.end, span.start) for span in spans)
 
     def crosses(self, span: Span) -> bool:
-        """Whether one of them begins inside the span and ends outside, or the other way round."""
+        """Whether one of them overlaps an end of the span without containing it."""
         inside = self.by_start[
             bisect_right(self.by_start, (span.start, maxsize)) : bisect_left(self.by_start, (span.end,))
         ]
@@ -213,7 +213,7 @@ def _untangled(spans: Iterable[Span]) -> list[Span]:
     """The spans without those that cross an earlier one, and without links inside links."""
     out: list[Span] = []
     around: list[Span] = []
-    link_end = 0  # of the link begun last: what begins before it stands inside it
+    link_end = 0  # end of the last link: what begins before it is inside it
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         while around and around[-1].end <= span.start:
             around.pop()
@@ -229,7 +229,7 @@ def _untangled(spans: Iterable[Span]) -> list[Span]:
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
-    """The spans of one kind, those that touch made one."""
+    """The spans of one kind, with touching ones joined."""
     out: list[Span] = []
     for span in sorted(spans, key=lambda span: span.start):
         if out and span.start <= out[-1].end:
@@ -240,17 +240,17 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def _clashes(text: str, span: Span, others: Sequence[Span]) -> bool:
-    """Whether one of the others, which are in order and do not overlap, clashes with the span."""
+    """Whether any of the others, which are in order and do not overlap, clashes with the span."""
     first = max(bisect_right(others, span.start, key=lambda other: other.start) - 2, 0)
     last = bisect_right(others, span.end, key=lambda other: other.start)
     return any(_clash(text, span, other) for other in others[first:last])
 
 
 def _clash(text: str, span: Span, other: Span) -> bool:
-    """Whether a reader could pair the delimiters of the two otherwise.
+    """Whether a parser could pair the delimiters of the two differently.
 
-    It could where they cross, where one begins at the end of the other, and where one is inside the other and either
-    has a delimiter that may open and close.
+    It could if they cross, if one begins at the end of the other, or if one is inside the other and either has a
+    delimiter that may open as well as close.
     """
     if span.end < other.start or other.end < span.start:
         return False
@@ -261,13 +261,13 @@ def _clash(text: str, span: Span, other: Span) -> bool:
 
 
 def _is_ambiguous(text: str, span: Span) -> bool:
-    """Whether a delimiter of the span has letters on both sides, or punctuation, and so may open and close."""
+    """Whether a delimiter of the span has letters, or punctuation, on both sides, and so may open or close."""
     edges = (text[place - 1 : place + 1] if place else "" for place in (span.start, span.end))
     return any(len(edge.strip()) == 2 and _is_word(edge[0]) == _is_word(edge[1]) for edge in edges)
 
 
 def _trimmed(text: str, span: Span, solid: _Solid) -> Span | None:
-    """The span without spaces, and where need be without punctuation, at its edges; None where nothing is left."""
+    """The span without spaces and, if necessary, punctuation at its edges; None if nothing is left."""
     start, end = span.start, span.end
     while start < end and not _stands(text[start - 1 : start], text[start], start in solid.starts):
         if _is_word(text[start]):
@@ -281,7 +281,7 @@ def _trimmed(text: str, span: Span, solid: _Solid) -> Span | None:
 
 
 def _stands(outside: str, inside: str, beside_markup: bool) -> bool:
-    """Whether a delimiter between the two characters is one: no space within, and no letter outside punctuation."""
+    """Whether a delimiter between the two characters is recognized: no space inside, no letter outside punctuation."""
     if inside.isspace() or inside in "\x00\u200b\ufeff" or unicodedata.category(inside) in ("Cc", "Cf", "Cs"):
         return False
     if _is_word(inside) and not beside_markup:
@@ -294,5 +294,5 @@ def _is_word(char: str) -> bool:
 
 
 def _is_punctuation(char: str) -> bool:
-    # Symbols beyond ASCII are punctuation to the newer readers only; who counts on neither is read alike by both.
+    # Only newer parsers count non-ASCII symbols as punctuation; relying on neither makes all read it alike.
     return unicodedata.category(char)[0] == "P"

@@ -1,7 +1,6 @@
-"""Groups of copies -> one HTML page: a table of each group, and the texts side by side with what differs marked.
+"""Groups of copies -> one HTML page: a table per group, and the texts side by side with their differences marked.
 
-The page stands alone and nothing in it runs. What is in the records is escaped; addresses are links only where they are
-http or https.
+The page is self-contained and runs nothing. Everything from records is escaped; only http and https URLs become links.
 """
 
 from __future__ import annotations
@@ -21,9 +20,9 @@ from scraper.writing.mirror_words import (
     stated_line,
 )
 
-#: A page with more text than this is slow to open; what is beyond has its table and no texts.
+#: A page with more text than this opens slowly; groups beyond it have a table and no texts.
 MAX_TEXT_CHARS = 8_000_000
-#: So many groups are listed at the top.
+#: The number of groups listed at the top.
 MAX_LISTED = 500
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -61,7 +60,7 @@ del.replaced,ins.replaced{background:var(--replaced)}mark{background:var(--moved
 
 PARAGRAPH_BREAK = "\n\n"
 
-#: Two cells, and whether they hold the same.
+#: Two cells, and whether they are the same.
 Row = tuple[str, str, bool]
 
 
@@ -80,7 +79,7 @@ def as_mirrors_html(groups: Iterable[MirrorGroup]) -> str:
 
 
 class _Page:
-    """What is written so far, so that the page stays of a size that opens."""
+    """What has been written so far, so that the page keeps a size that opens."""
 
     def __init__(self) -> None:
         self._left = MAX_TEXT_CHARS
@@ -104,7 +103,7 @@ class _Page:
         return "".join([*parts, "</section>\n"])
 
     def contents(self) -> str:
-        """The list of groups; nothing where there is only one."""
+        """The list of groups; empty if there is only one."""
         if self._count < 2:
             return ""
         rest = self._count - len(self._listed)
@@ -174,11 +173,11 @@ def _headline(member: Member) -> str:
 
 
 def _rows(passages: Sequence[Passage]) -> Iterator[Row]:
-    """The passages as rows of two cells; a row ends where a paragraph, or the text, ends on each side that it has."""
+    """The passages as rows of two cells; a row ends where a paragraph, or the text, ends on each side present."""
     sides = [(passage.original, passage.copy) for passage in passages]
     last = [max((place for place, pair in enumerate(sides) if pair[side]), default=-1) for side in (0, 1)]
     cells = ["", ""]
-    ended = [True, True]  # a side that is empty keeps no row open
+    ended = [True, True]  # an empty side keeps no row open
     is_same = True
     for place, passage in enumerate(passages):
         for side, text in enumerate(sides[place]):
@@ -192,7 +191,7 @@ def _rows(passages: Sequence[Passage]) -> Iterator[Row]:
 
 
 def _marked(kind: str, text: str, has_other: bool, side: int) -> str:
-    """A piece of one side; white space at its ends stays outside of the mark."""
+    """A piece of one side; white space at its ends stays outside the mark."""
     inner = text.strip()
     if not inner:
         return text

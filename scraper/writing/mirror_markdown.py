@@ -1,4 +1,4 @@
-"""Groups of copies -> Markdown: a table of each group, and below it what each copy changed."""
+"""Groups of copies -> Markdown: a table per group, and below it what each copy changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scraper.records import Member, MirrorGroup
 from scraper.writing.markdown_inline import Inline
 from scraper.writing.mirror_words import KINDS, counts, group_title, member_name, other_changes, same_words, stated_line
 
-#: So many changed passages of a copy are quoted, each cut to so many characters.
+#: The number of changed passages quoted per copy, and the characters to which each is cut.
 MAX_QUOTED, MAX_QUOTED_CHARS = 40, 300
 COLUMNS = ("Steps", "Role", "Page", "Date", "Same", "Added", "Dropped", "Replaced", "Moved", "Beside the words", "Why")
 
@@ -47,7 +47,7 @@ def _changes(member: Member) -> Iterator[str]:
         if passage.kind == "replaced":
             told = f"replaced: {_quoted(passage.original)} → {_quoted(passage.copy)}"
         elif passage.kind == "moved" and not passage.copy:
-            continue  # told where it stands in the copy
+            continue  # shown at its place in the copy
         else:
             told = f"{KINDS[passage.kind]}: {_quoted(passage.original or passage.copy)}"
         lines.append(f"- {told}")

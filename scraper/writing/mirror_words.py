@@ -1,4 +1,4 @@
-"""How groups of copies are put into words, the same in every readable format."""
+"""Wording for groups of copies, the same in every readable format."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ KINDS = {
 
 
 def group_title(group: MirrorGroup) -> str:
-    """What the group is called: the title of its first member that has one."""
+    """A group's title: that of its first member with one."""
     return next((member.title for member in group.members if member.title), None) or "Without a title"
 
 
 def member_name(member: Member) -> str:
-    """Where the member is: its address, else where its record stands."""
+    """Where a member is: its URL, or else where its record is."""
     return member.url or member.source
 
 
 def stated_line(group: MirrorGroup) -> str | None:
-    """The original that is not in the group, in a sentence."""
+    """A sentence about the original that is not in the group."""
     if group.stated is None:
         return None
     name = f"{origin_title(group.stated)}{origin_line(group.stated)}"
@@ -41,26 +41,26 @@ def stated_line(group: MirrorGroup) -> str | None:
 
 
 def _percent(share: float) -> str:
-    """A share as whole percents; 100 % and 0 % only where it is all or nothing."""
+    """A share as a whole percentage; 100 % and 0 % only if it is exactly that."""
     if 0 < share < 1:
         return f"{min(max(round(100 * share), 1), 99)} %"
     return f"{round(100 * share)} %"
 
 
 def same_words(member: Member) -> str:
-    """The share of words that are the same; a dash where they were not compared."""
+    """The share of words that are the same; a dash if they were not compared."""
     return "–" if member.changes.added is None else _percent(member.similarity)
 
 
 def counts(changes: Changes) -> tuple[str, str, str, str]:
-    """Words added, dropped, replaced and moved; a dash where they were not compared."""
+    """Words added, dropped, replaced and moved; a dash if they were not compared."""
     numbers = (changes.added, changes.dropped, changes.replaced, changes.moved)
     added, dropped, replaced, moved = ("–" if number is None else f"{number}" for number in numbers)
     return added, dropped, replaced, moved
 
 
 def other_changes(changes: Changes) -> str:
-    """What is changed beside the words, in short: "new title; no byline, links"."""
+    """Changes other than to the words, in short: "new title; no byline, links"."""
     parts = ["other title"] if changes.title_changed else []
     if changes.missing:
         parts.append("lacks " + ", ".join(FIELD_NAMES.get(name, name) for name in changes.missing))

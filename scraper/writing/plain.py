@@ -1,4 +1,4 @@
-"""Article -> plain text: to read, to search and to print."""
+"""Article -> plain text: to read, search and print."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from scraper.writing.tail import (
     unsaid_statement,
 )
 
-#: What is another number when it is not raised: 10^6, 10^-3.
+#: Numbers that change their value if not superscript: 10^6, 10^-3.
 POWER = re.compile(r"[+\-−]?\d+")
 MAX_MARK_CHARS = 40  # of a power
-#: What marks a footnote: a number, or a letter or two.
+#: A footnote's mark: a number, or a letter or two.
 MARK = re.compile(r"\d{1,4}|[^\W\d_]{1,2}|[ivxl]{1,6}")
-#: A word that nobody raises to a power, unlike m² or CO².
+#: A word that takes no exponent, unlike m² or CO².
 WORD_BEFORE = re.compile(r"[^\W\d_]{4}[.,;:!?)”’»]?\Z")
 
 
 def as_text(article: Article) -> str:
-    """The article as plain text: title, byline, body, origins, notices, with a blank line between two pieces."""
+    """The article as plain text: title, byline, body, origins, notices, separated by blank lines."""
     chunks = [article.title, article.subtitle, heading_line(article), *map(_block, article.body)]
     tail: list[str | None] = []
     for origin in known_origins(article):
@@ -66,12 +66,12 @@ def _block(block: Block) -> str:
 
 
 def _raised(part: Block | Item | Cell) -> str:
-    """The words, with what raised figures mean: 10^6, and [1] where a footnote is meant."""
+    """The words, with superscripts spelt out: 10^6, and [1] for a footnote."""
     pieces: list[str] = []  # from the end to the start
     limit = len(part.text)
     for span in sorted(raised_once(part.spans), key=lambda span: span.start, reverse=True):
         if not 0 <= span.end - span.start <= MAX_MARK_CHARS or span.end > limit:
-            continue  # no mark, or one that crosses the one behind it
+            continue  # not a mark, or it crosses the one after it
         words = part.text[span.start : span.end]
         if _is_mark(part.text, span, words):
             pieces += [part.text[span.end : limit], f"[{words}]"]
@@ -84,7 +84,7 @@ def _raised(part: Block | Item | Cell) -> str:
 
 
 def _is_mark(text: str, span: Span, words: str) -> bool:
-    """Whether a span is the mark of a footnote that looks like a part of the word before it."""
+    """Whether a span is a footnote's mark that would look like part of the word before it."""
     if span.kind == "superscript":
         is_mark = words.isdecimal() and WORD_BEFORE.search(text[max(span.start - 5, 0) : span.start]) is not None
     else:

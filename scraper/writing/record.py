@@ -21,12 +21,12 @@ def as_jsonl(article: Article) -> str:
 
 
 def dump_json(value: Any, indent: int | None = None) -> str:
-    """Plain values as JSON by RFC 8259, and a line end; NaN and the infinities, which JSON has not, become null."""
+    """Plain values as JSON by RFC 8259, with a final newline; NaN and infinities, which JSON lacks, become null."""
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
     except ValueError:
         text = json.dumps(_finite(value), ensure_ascii=False, allow_nan=False, indent=indent)
-    # A line of JSON is one line to every reader, also to those that end lines at these two.
+    # A line of JSON stays one line even for readers that break lines at these two characters.
     return encodable(text).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").replace("\x85", "\\u0085") + "\n"
 
 

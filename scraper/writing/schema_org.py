@@ -1,4 +1,4 @@
-"""Article -> JSON-LD in the words of schema.org, by the "standard term" column of docs/record.md.
+"""Article -> JSON-LD in schema.org's vocabulary, by the "standard term" column of docs/record.md.
 
 Source: https://schema.org/NewsArticle
 """
@@ -20,7 +20,7 @@ TYPES: dict[Kind, str] = {
     "service": "WebPage",
 }
 AUTHOR_TYPES = {"person": "Person", "organisation": "Organization"}
-#: Any other role is a contributor's.
+#: Any other role becomes a contributor.
 ROLE_TERMS: dict[Role, str] = {
     "author": "author",
     "reporter": "author",
@@ -28,7 +28,7 @@ ROLE_TERMS: dict[Role, str] = {
     "translator": "translator",
     "editor": "editor",
 }
-#: Notice kind -> property. Each says in a text what schema.org would rather have as an address.
+#: Notice kind -> property. Each is text, where schema.org would prefer a URL.
 NOTICE_TERMS: dict[NoticeKind, str] = {
     "disclaimer": "publishingPrinciples",
     "permission": "usageInfo",
@@ -39,12 +39,12 @@ NOTICE_TERMS: dict[NoticeKind, str] = {
 
 
 def as_jsonld(article: Article) -> str:
-    """The article as a schema.org NewsArticle (another type where the page is no article), safe inside a <script>."""
+    """The article as a schema.org NewsArticle (another type if the page is not an article), safe inside a <script>."""
     return dump_json(schema_org(article), indent=2).replace("<", "\\u003c")
 
 
 def schema_org(article: Article) -> dict[str, Any]:
-    """The article as a JSON-LD node; what is unknown is left out."""
+    """The article as a JSON-LD node; unknown fields are omitted."""
     named: dict[str, list[Category]] = {}
     for category in article.categories:
         named.setdefault(category.scheme, []).append(category)
@@ -111,7 +111,7 @@ def _work(origin: Origin) -> dict[str, Any]:
 
 
 def _known(value: Any) -> Any:
-    """The node without what is unknown."""
+    """The node without unknown values."""
     if isinstance(value, dict):
         known = {name: _known(each) for name, each in value.items()}
         return {name: each for name, each in known.items() if each is not None and each != "" and each != []}

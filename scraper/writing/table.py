@@ -14,7 +14,7 @@ from scraper.records import Article
 from scraper.writing.guard import attempt, encodable
 from scraper.writing.record import as_jsonl
 
-#: Column -> what stands in it; several values of one field are parted by "; ".
+#: Column -> its value; several values of one field are separated by "; ".
 COLUMNS = (
     "url", "canonical_url", "title", "subtitle", "authors", "byline", "published", "modified", "site", "language",
     "kind", "categories", "summary", "origin", "origin_url", "license", "disclaimer", "words", "fingerprint",
@@ -23,15 +23,15 @@ COLUMNS = (
 
 ROWS_AT_ONCE = 500  # of a Parquet file
 
-#: What a spreadsheet takes for the beginning of a formula, https://owasp.org/www-community/attacks/CSV_Injection .
+#: The characters with which spreadsheets begin a formula, https://owasp.org/www-community/attacks/CSV_Injection .
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
-#: What may stand before one: spaces, quotes, and what ends a cell for those who take another separator than the comma.
+#: What may precede one: spaces, quotes, and cell separators other than the comma.
 BEFORE_FORMULA = re.compile(r"""(?<![\s;'"\0])[\s;'"\0]++(?=[=+\-@])""")
 SEPARATORS = re.compile(r"[;\t\r\n]")
 
 
 def csv_pieces(articles: Iterable[Article], *, raw: bool = False, head: bool = True) -> Iterator[str]:
-    """The rows as text, the head first; what a spreadsheet would run is disarmed with an apostrophe."""
+    """The rows as text, header first; an apostrophe disarms what a spreadsheet would run."""
     if head:
         yield _line(COLUMNS, raw=True)
     for article in articles:
@@ -44,7 +44,7 @@ def _cells(article: Article) -> list[str]:
 
 
 def table_row(article: Article) -> dict[str, str | int | None]:
-    """The metadata of a record as one row."""
+    """A record's metadata as one row."""
     origin = article.origins[0] if article.origins else None
     data = article.to_dict()
     joined = {
@@ -75,7 +75,7 @@ def _parquet_row(article: Article) -> dict[str, Any]:
 def parquet_pieces(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
     """A Parquet file of such rows, piece by piece.
 
-    Raises:  WriteError where pyarrow (extra `parquet`) is not installed.
+    Raises:  WriteError if pyarrow (extra `parquet`) is not installed.
     """
     try:
         import pyarrow as arrow
@@ -116,14 +116,14 @@ class Sink(io.RawIOBase):
         return self._size
 
     def taken(self) -> bytes:
-        """What was written since the last time."""
+        """What was written since the last call."""
         pieces, self._pieces = self._pieces, []
         return b"".join(pieces)
 
 
 def _line(cells: Iterable[str], *, raw: bool) -> str:
     out = io.StringIO()
-    # By its line end the writer knows what to quote: a carriage return would end a row as well.
+    # The writer quotes by its line end: a carriage return would end a row as well.
     csv.writer(out, lineterminator="\r\n").writerow([encodable(cell if raw else _disarmed(cell)) for cell in cells])
     return out.getvalue().removesuffix("\r\n") + "\n"
 

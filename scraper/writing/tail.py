@@ -1,4 +1,4 @@
-"""What stands below the article in every readable format: where it comes from, and the notices printed with it."""
+"""The part below the article in every readable format: its origins, and the notices printed with it."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ RELATION_TITLES: dict[Relation, str] = {
 
 
 def origin_title(origin: Origin) -> str:
-    """What the origin is called: its title, else its name, else its address."""
+    """An origin's title, or else its name, or else its URL."""
     return origin.title or origin.name or origin.url or origin.statement or ""
 
 
 def origin_line(origin: Origin) -> str:
-    """What else is known of the origin, as a tail to its title: ", The Gazette, 2016-10-19 (republished)"."""
+    """What else is known of the origin, to follow its title: ", The Gazette, 2016-10-19 (republished)"."""
     details = [origin.name if origin.title else None, origin.published, origin.language]
     relation = RELATION_TITLES.get(origin.relation)
     return "".join(f", {detail}" for detail in details if detail) + (f" ({relation})" if relation else "")
 
 
 def unsaid_statement(origin: Origin, notices: Iterable[Notice]) -> str | None:
-    """The line that names the origin, unless it is printed as a notice, or as the origin's title, anyway."""
+    """The line that names the origin, unless a notice or the origin's title already prints it."""
     statement = origin.statement
     if not statement or statement == origin_title(origin) or any(statement in notice.text for notice in notices):
         return None
@@ -49,7 +49,7 @@ def unsaid_statement(origin: Origin, notices: Iterable[Notice]) -> str | None:
 
 
 def known_origins(article: Article) -> list[Origin]:
-    """The origins of which there is something to print."""
+    """The origins with something to print."""
     return [origin for origin in article.origins if origin_title(origin)]
 
 
