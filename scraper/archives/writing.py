@@ -17,6 +17,7 @@ import fcntl
 import hashlib
 import io
 import os
+import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -167,9 +168,12 @@ class WarcWriter:
             self._file = _opened_to_append(self._place)
         else:
             stamp = datetime.now(UTC).strftime("%Y%m%d%H%M%S")
-            self._path = self._place / f"scrape-{stamp}-{os.getpid()}-{next(self._serial):05d}{OPEN_ENDING}"
-            self._file = self._path.open("xb")
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # By chance, for two machines that share a folder have processes of the same number.
+            name = f"scrape-{stamp}-{secrets.token_hex(4)}-{next(self._serial):05d}{OPEN_ENDING}"
+            self._path = self._place / name
+            with _alone_in(self._place):
+                self._file = self._path.open("xb")
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         lines = "".join(f"{name}: {value}\r\n" for name, value in self._info.items())
         record = _record(
             WarcRecordType.warcinfo, None, as_moment(datetime.now(UTC)), "application/warc-fields", lines.encode()
@@ -201,16 +205,27 @@ def close_off(folder: Path) -> list[Path]:
     Files of a run that goes on are left alone. Gives those that were closed off. Raises OSError.
     """
     done = []
-    for path in sorted(folder.glob(f"*{OPEN_ENDING}")):
-        with path.open("r+b") as file:
-            try:
+    with _alone_in(folder):
+        for path in sorted(folder.glob(f"*{OPEN_ENDING}")):
+            with contextlib.suppress(BlockingIOError, FileNotFoundError), path.open("r+b") as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            file.truncate(_whole_bytes(file))
-            _close(file, path)
-            done.append(path.with_name(path.name.removesuffix(".open")))
+                if not os.path.samestat(path.stat(), os.fstat(file.fileno())):  # its run has ended meanwhile
+                    continue
+                file.truncate(_whole_bytes(file))
+                _close(file, path)
+                done.append(path.with_name(path.name.removesuffix(".open")))
     return done
+
+
+@contextlib.contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """While nobody else begins a file in a folder or closes one off: a new file is not taken for one left behind."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _close(file: BinaryIO, path: Path) -> None:
