@@ -10,7 +10,7 @@ import contextlib
 import dataclasses
 import re
 from collections.abc import AsyncIterator, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from scraper.errors import ScraperError
 from scraper.normalize.urls import clean_url, same_site, without_userinfo
@@ -18,7 +18,6 @@ from scraper.options import ExtractOptions, FetchOptions, Options
 from scraper.records import Article, NextPage, Page
 
 if TYPE_CHECKING:
-    from scraper.fetching import Fetcher
     from scraper.fetching.recording import Recorder
     from scraper.worker.pool import Workers
 
@@ -72,7 +71,14 @@ def extract(html: bytes | str, url: str | None = None, options: ExtractOptions |
     return read_article(page, _of_one_page(options))[0]
 
 
-async def read_fetched(page: Page, fetcher: Fetcher, workers: Workers, options: ExtractOptions) -> Article:
+class Fetches(Protocol):
+    """Whatever gives pages: the fetcher, or an archive of what it fetched."""
+
+    async def fetch(self, url: str) -> Page:
+        """The page at a URL. Raises ScraperError."""
+
+
+async def read_fetched(page: Page, fetcher: Fetches, workers: Workers, options: ExtractOptions) -> Article:
     """Extracts the article of a fetched page and, with `join_pages`, of the pages on which it continues.
 
     Raises:  ScraperError for the first page. If a later one cannot be fetched or read the record ends there, and its
@@ -90,7 +96,7 @@ async def read_fetched(page: Page, fetcher: Fetcher, workers: Workers, options: 
     return join_articles(parts, [f"truncated: {doubt}"] if doubt else [])
 
 
-async def _of_api(article: Article, page: Page, fetcher: Fetcher, workers: Workers, options: ExtractOptions) -> Article:
+async def _of_api(article: Article, page: Page, fetcher: Fetches, workers: Workers, options: ExtractOptions) -> Article:
     """The record with the text from the site's own API; unchanged if there is none, or the site refuses."""
     from scraper.sources.wordpress import api_url, page_of_answer, with_answer
 
@@ -109,7 +115,7 @@ async def _add_parts(
     parts: list[Article],
     page: Page,
     following: NextPage | None,
-    fetcher: Fetcher,
+    fetcher: Fetches,
     workers: Workers,
     options: ExtractOptions,
 ) -> str | None:

@@ -30,6 +30,8 @@ CaptureKind = Literal[
     "live", "file", "wayback", "archive_today", "google_cache", "amp", "print", "mhtml", "rendered", "api",
     "warc",
 ]  # fmt: skip
+#: The WARC records that a page is kept as.
+KeptKind = Literal["response", "revisit", "conversion"]
 #: What became of a line.
 Fate = Literal["body", "field", "notice", "dropped"]
 FATES: tuple[Fate, ...] = get_args(Fate)
@@ -45,13 +47,22 @@ TEXT_KINDS = frozenset({"heading", "paragraph", "quote", "list", "table", "code"
 
 
 @dataclass(frozen=True, slots=True)
-class KeptAt:
-    """Where the bytes of a page are kept: a record of a WARC file. A `revisit` stands for a response kept before."""
+class WarcPlace:
+    """Where a record of a WARC file begins."""
 
     file: str
-    offset: int  # bytes from the beginning of the file to the record
-    digest: str  # of the payload as received: `sha1:` and base32; "" where the server said that nothing changed
-    kind: Literal["response", "revisit"] = "response"
+    offset: int  # bytes from the beginning of the file
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAt:
+    """The WARC record of a fetched page: its response, the `revisit` that stands for one, or a rendered page's DOM."""
+
+    record: WarcPlace
+    kind: KeptKind
+    at: datetime  # aware, UTC: its WARC-Date
+    digest: str = ""  # of the payload as received: `sha1:` and base32; "" where the server said that nothing changed
+    payload: WarcPlace | None = None  # the record that holds the payload, which is another one's for a revisit
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ STEPS = {
     "fetching": 2, "parsing": 2, "extraction": 2, "writing": 2, "sources": 2, "archives": 2,
     "worker": 3, "store": 3, "mirrors": 3,
     "pipeline": 4,
-    "batch": 5, "rereading": 5, "bulk": 5, "discovery": 5,
-    "cluster": 6,
+    "batch": 5, "bulk": 5, "discovery": 5,
+    "rereading": 6, "cluster": 6,
     "cli": 7,
 }  # fmt: skip
 

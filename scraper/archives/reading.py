@@ -145,6 +145,19 @@ class WarcFile:
             break
         raise ArchiveError(self._name, f"no page stands at byte {offset}")
 
+    def block_at(self, offset: int) -> tuple[WarcRecordType, str | None, bytes]:
+        """Type, address and block of the whole record that begins at a place. Raises ArchiveError, TooLargeError."""
+        for record in self._records(offset):
+            url, length = _address(record), record.content_length
+            if length > self._max_bytes + HEAD_BYTES:
+                raise TooLargeError(url, f"the page is larger than {self._max_bytes} bytes")
+            block = _read(record, length)
+            if len(block) < length:
+                break
+            _check_digest(record, block, url)
+            return record.record_type, url, block
+        raise ArchiveError(self._name, f"no whole record stands at byte {offset}")
+
     def _records(self, start: int) -> Iterator[WarcRecord]:
         """FastWARC's records from a place on. Raises ArchiveError where it stops."""
         try:

@@ -32,7 +32,7 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 
 from scraper.archives.resuming import GZIP, end_of_record
 from scraper.errors import WriteError
-from scraper.records import Exchanged, KeptAt, Page
+from scraper.records import Exchanged, KeptAt, Page, WarcPlace
 
 ENDING, OPEN_ENDING = ".warc.gz", ".warc.gz.open"
 MAX_FILE_BYTES = 1_000_000_000  # as the standard's guidelines have it; then a new file is begun
@@ -51,7 +51,8 @@ class First(NamedTuple):
     """The response that a payload was kept with first."""
 
     url: str
-    at: str  # as WARC-Date has it
+    at: datetime  # its WARC-Date
+    place: WarcPlace
 
 
 class WarcWriter:
@@ -100,49 +101,34 @@ class WarcWriter:
         """Keeps a request and its response, or that the response is one kept before. Raises WriteError."""
         with _write_errors(self._path):
             self._roll()
-            moment = as_moment(exchanged.at)
-            head = _response_head(exchanged)
             digest = _digest(exchanged.payload)
             is_same = exchanged.status == HTTPStatus.NOT_MODIFIED
-            first = self._first(digest) if exchanged.payload else None
-            if is_same or first is not None:
-                record = _record(WarcRecordType.revisit, exchanged.url, moment, RESPONSE, head)
-                record.headers["WARC-Profile"] = PROFILE + (
-                    "server-not-modified" if is_same else "identical-payload-digest"
-                )
-            else:
-                record = _record(WarcRecordType.response, exchanged.url, moment, RESPONSE, head + exchanged.payload)
-            if first is not None:
-                record.headers["WARC-Refers-To-Target-URI"], record.headers["WARC-Refers-To-Date"] = first
+            first = self._first(digest) if exchanged.payload and exchanged.is_whole else None
+            record = _revisit(exchanged, first) if is_same or first else _response(exchanged)
             if not is_same:
                 record.headers["WARC-Payload-Digest"] = digest
-            if not exchanged.is_whole:
-                record.headers["WARC-Truncated"] = "unspecified"
-            offset = self._write(record)
-            request = _record(WarcRecordType.request, exchanged.url, moment, REQUEST, _request(exchanged))
+            place = self._write(record)
+            request = _record(WarcRecordType.request, exchanged.url, exchanged.at, REQUEST, _request(exchanged))
             request.headers["WARC-Concurrent-To"] = record.headers["WARC-Record-ID"]
             self._write(request)
-            if exchanged.payload and first is None and exchanged.is_whole:
-                self._remember(digest, First(exchanged.url, moment))
-            is_revisit = is_same or first is not None
-            return KeptAt(
-                str(self._lasting.resolve()),
-                offset,
-                "" if is_same else digest,
-                "revisit" if is_revisit else "response",
-            )
+            if is_same:
+                return KeptAt(place, "revisit", exchanged.at)
+            if first is not None:
+                return KeptAt(place, "revisit", exchanged.at, digest, first.place)
+            if exchanged.payload and exchanged.is_whole:
+                self._remember(digest, First(exchanged.url, exchanged.at, place))
+            return KeptAt(place, "response", exchanged.at, digest, place)
 
-    def keep_rendered(self, page: Page) -> None:
+    def keep_rendered(self, page: Page) -> KeptAt:
         """Keeps the DOM that a browser made of a page, as a conversion of it. Raises WriteError."""
         with _write_errors(self._path):
             self._roll()
-            at = as_moment(page.fetched_at or datetime.now(UTC))
-            content_type = page.content_type or "text/html"
-            record = _record(
-                WarcRecordType.conversion, page.final_url or page.url or "", at, content_type, page.content
-            )
-            record.headers["WARC-Payload-Digest"] = _digest(page.content)
-            self._write(record)
+            at, digest = page.fetched_at or datetime.now(UTC), _digest(page.content)
+            url, content_type = page.final_url or page.url or "", page.content_type or "text/html"
+            record = _record(WarcRecordType.conversion, url, at, content_type, page.content)
+            record.headers["WARC-Payload-Digest"] = digest
+            place = self._write(record)
+            return KeptAt(place, "conversion", at, digest, place)
 
     @property
     def _lasting(self) -> Path:
@@ -167,7 +153,7 @@ class WarcWriter:
         if self._is_file:
             self._file = _opened_to_append(self._place)
         else:
-            stamp = datetime.now(UTC).strftime("%Y%m%d%H%M%S")
+            stamp = datetime.now(UTC).strftime("%Y%m%d%H%M%S%f")
             # By chance, for two machines that share a folder have processes of the same number.
             name = f"scrape-{stamp}-{secrets.token_hex(4)}-{next(self._serial):05d}{OPEN_ENDING}"
             self._path = self._place / name
@@ -175,14 +161,12 @@ class WarcWriter:
                 self._file = self._path.open("xb")
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         lines = "".join(f"{name}: {value}\r\n" for name, value in self._info.items())
-        record = _record(
-            WarcRecordType.warcinfo, None, as_moment(datetime.now(UTC)), "application/warc-fields", lines.encode()
-        )
+        record = _record(WarcRecordType.warcinfo, None, datetime.now(UTC), "application/warc-fields", lines.encode())
         record.headers["WARC-Filename"] = self._lasting.name
         self._write(record)
 
-    def _write(self, record: WarcRecord) -> int:
-        """Writes a record as a gzip member of its own, whole or not at all; gives the byte at which it begins."""
+    def _write(self, record: WarcRecord) -> WarcPlace:
+        """Writes a record as a gzip member of its own, whole or not at all; gives the place where it begins."""
         assert self._file is not None
         member = io.BytesIO()
         writer = GzipWriter(member, LEVEL)
@@ -196,7 +180,7 @@ class WarcWriter:
             self._file.seek(offset)
             self._file.truncate()
             raise
-        return offset
+        return WarcPlace(str(self._lasting.resolve()), offset)
 
 
 def close_off(folder: Path) -> list[Path]:
@@ -266,20 +250,37 @@ def _whole_bytes(file: BinaryIO) -> int:
     return place
 
 
-def _record(kind: WarcRecordType, url: str | None, moment: str, content_type: str, block: bytes) -> WarcRecord:
+def _response(exchanged: Exchanged) -> WarcRecord:
+    block = _response_head(exchanged) + exchanged.payload
+    record = _record(WarcRecordType.response, exchanged.url, exchanged.at, RESPONSE, block)
+    if not exchanged.is_whole:
+        record.headers["WARC-Truncated"] = "unspecified"
+    return record
+
+
+def _revisit(exchanged: Exchanged, first: First | None) -> WarcRecord:
+    """That a response is the one kept before, or, by the server's word, the one that we have."""
+    record = _record(WarcRecordType.revisit, exchanged.url, exchanged.at, RESPONSE, _response_head(exchanged))
+    record.headers["WARC-Profile"] = PROFILE + ("server-not-modified" if first is None else "identical-payload-digest")
+    if first is not None:
+        record.headers["WARC-Refers-To-Target-URI"] = first.url
+        record.headers["WARC-Refers-To-Date"] = _moment(first.at)
+    return record
+
+
+def _record(kind: WarcRecordType, url: str | None, at: datetime, content_type: str, block: bytes) -> WarcRecord:
     record = WarcRecord()
     record.init_headers(record_type=kind)
     if url is not None:
         record.headers["WARC-Target-URI"] = url
-    record.headers["WARC-Date"] = moment
+    record.headers["WARC-Date"] = _moment(at)
     record.headers["Content-Type"] = content_type
     record.headers["WARC-Block-Digest"] = _digest(block)
     record.set_bytes_content(block)
     return record
 
 
-def as_moment(at: datetime) -> str:
-    """A moment in UTC as WARC-Date has it."""
+def _moment(at: datetime) -> str:
     return at.strftime(MOMENT)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scraper.batch.files import Files
@@ -28,7 +28,7 @@ from scraper.fetching import Fetcher
 from scraper.options import ExtractOptions
 from scraper.pipeline import read_fetched
 from scraper.records import OF_PROFILE, Article, Outcome, Page, Validators
-from scraper.store import Attempt, Due, Store
+from scraper.store import Attempt, Due, KeptPage, Store
 from scraper.worker.pool import Workers
 
 GONE = frozenset({404, 410})
@@ -53,15 +53,12 @@ class Visit:
     address: Due
     start: float  # monotonic
     page: Page | None = None
+    kept: list[KeptPage] = field(default_factory=list)  # the pages of its record that are kept
 
     def done(self, outcome: Outcome, article: Article | None = None, **facts: Any) -> Done:
         """The URL with its result."""
         size = len(self.page.content) if self.page else 0
-        came_to = Attempt(outcome, seconds=time.monotonic() - self.start, size=size, **facts)
-        if self.page is not None and self.page.kept is not None:
-            came_to = replace(
-                came_to, kept=self.page.kept, final_url=self.page.final_url, fetched_at=self.page.fetched_at
-            )
+        came_to = Attempt(outcome, seconds=time.monotonic() - self.start, size=size, kept=tuple(self.kept), **facts)
         return Done(self.address.url, came_to, article)
 
     def failed(self, failure: ScraperError, error: WriteError | None = None) -> Done:
@@ -70,6 +67,20 @@ class Visit:
         del facts["url"]
         closed = failure.origin if isinstance(failure, NotBeforeError | RobotsUnreachableError) else ""
         return replace(self.done(_outcome_of(failure), **facts), error=error, closed=closed)
+
+
+@dataclass(frozen=True, slots=True)
+class _NotingFetcher:
+    """Fetches the pages of one record, and notes where they are kept."""
+
+    fetcher: Fetcher
+    kept: list[KeptPage]
+
+    async def fetch(self, url: str, known: Validators | None = None) -> Page:
+        page = await self.fetcher.fetch(url, known)
+        if (kept := KeptPage.of(page)) is not None:
+            self.kept.append(kept)
+        return page
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +124,11 @@ class Visits:
         known = self.store.validators(address.id)
         if known is not None and not self.files.has(address):
             known = None  # an unchanged page would leave nothing to write
-        page = visit.page = await self.fetcher.fetch(address.url, known)
+        fetcher = _NotingFetcher(self.fetcher, visit.kept)
+        page = visit.page = await fetcher.fetch(address.url, known)
         if known is not None and (page.status == 304 or _sha256(page) == known.body_sha256):
             return visit.done("unchanged", status=page.status)
-        article = await read_fetched(page, self.fetcher, self.workers, options)
+        article = await read_fetched(page, fetcher, self.workers, options)
         self.summary.profiles.update(doubt for doubt in article.warnings if doubt.startswith(OF_PROFILE))
         article = with_hint(article, self.store.hint(address.id))
         holder = self.store.holder_of(article, address.id)

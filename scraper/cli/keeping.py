@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,11 +37,11 @@ def recorder(
         raise click.UsageError(NO_WARC_LIBRARY)
     if place.suffix in (".warc", ".gz", ".zst", ".wacz") and not place.name.endswith(".warc.gz") and not place.is_dir():
         raise click.UsageError(f"--warc {place}: give a folder, or a file that ends in .warc.gz")
-    from scraper.archives.writing import First, WarcWriter, as_moment
+    from scraper.archives.writing import First, WarcWriter
 
     def first_of(digest: str) -> First | None:
         found = store.kept_first(digest) if store is not None else None
-        return First(found[0], as_moment(datetime.fromisoformat(found[1]))) if found else None
+        return First(found.final_url, found.kept.at, found.kept.record) if found else None
 
     info = {
         "software": f"article-scraper/{__about__.VERSION}",

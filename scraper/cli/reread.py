@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 from pathlib import Path
@@ -12,8 +13,8 @@ import click
 from scraper.cli import running
 from scraper.cli.parameters import TEXT
 from scraper.cli.settings import CONTEXT, talk_options, verbosity
-from scraper.cli.terminal import Talk, write_out
-from scraper.options import ExtractOptions, FetchOptions
+from scraper.cli.terminal import Talk, say, write_out
+from scraper.options import ExtractOptions
 
 if TYPE_CHECKING:
     from scraper.rereading import Reread, RereadSummary
@@ -45,29 +46,28 @@ def reread(db: Path, **values: Any) -> int:
 
 
 async def _reread(db: Path, values: dict[str, Any]) -> int:
-    from scraper.rereading import KeptBytes, RereadSummary
-    from scraper.rereading import reread as reread_store
+    from scraper.rereading import KeptBytes, Rereading, RereadSummary
     from scraper.store import Store, lock
 
     talk = Talk(values["log_format"], verbosity(values))
     options = ExtractOptions(articles_only=values["articles_only"], profiles=values["profiles"])
     summary, reported = RereadSummary(), list[Any]()
-    with (
-        lock(db, 0.0),
-        Store.open(db, create=False) as store,
-        KeptBytes(FetchOptions().max_bytes, values["warc"]) as kept,
-    ):
-        each: Reread
-        async for each in reread_store(store, kept, options, host=values["host"], is_rehearsal=values["dry_run"]):
-            summary.add(each)
-            _tell(each, talk, as_json=values["as_json"])
-            if each.change == "changed" and values["report"] is not None and len(reported) < MAX_REPORTED:
-                reported.append(each)
+    with contextlib.ExitStack() as stack:
+        if not values["dry_run"] and db.is_file():  # else there is nobody to wait for, and nothing to be locked
+            stack.enter_context(lock(db, 0.0))
+        store = stack.enter_context(Store.open(db, create=False))
+        work = Rereading(store, stack.enter_context(KeptBytes(values["warc"])), options)
+        async with contextlib.aclosing(work.run(values["host"], is_rehearsal=values["dry_run"])) as results:
+            async for each in results:
+                summary.add(each)
+                _tell(each, talk, as_json=values["as_json"])
+                if each.change == "changed" and values["report"] is not None and len(reported) < MAX_REPORTED:
+                    reported.append(each)
     if values["report"] is not None:
         from scraper.writing.files import write_whole
         from scraper.writing.reread_html import as_reread_html
 
-        write_whole(values["report"], as_reread_html(summary.to_dict(), reported).encode())
+        write_whole(values["report"], [as_reread_html(summary.to_dict(), reported).encode()])
     _tell_end(summary, talk, as_json=values["as_json"], is_rehearsal=values["dry_run"])
     return SOME_FAILED if summary.changes["failed"] else 0
 
@@ -77,7 +77,9 @@ def _tell(each: Reread, talk: Talk, *, as_json: bool) -> None:
         error = each.error.to_dict() if each.error is not None else None
         facts = {"url": each.url, "change": each.change, "fields": list(each.fields), "error": error}
         write_out(json.dumps(facts, ensure_ascii=False) + "\n")
-    if each.error is not None:
+    if each.bug:
+        say(each.bug)
+    if each.change == "failed" and each.error is not None:
         talk.failure(each.error, each.url)
     else:
         fields = f" ({', '.join(each.fields)})" if each.fields else ""
@@ -85,7 +87,7 @@ def _tell(each: Reread, talk: Talk, *, as_json: bool) -> None:
 
 
 def _tell_end(summary: RereadSummary, talk: Talk, *, as_json: bool, is_rehearsal: bool) -> None:
-    counts = ", ".join(f"{count:,} {name}" for name, count in summary.changes.most_common())
+    counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in summary.changes.most_common())
     total = sum(summary.changes.values())
     if as_json:
         write_out(json.dumps({"summary": summary.to_dict()}) + "\n")

@@ -17,7 +17,6 @@ from scraper.cli.parameters import DATE_TYPE, TEXT
 from scraper.cli.settings import CONTEXT, talk_options, verbosity
 from scraper.cli.terminal import Talk, one_line, safe, write_bytes, write_out
 from scraper.errors import ScraperError, StoreError
-from scraper.options import FetchOptions
 from scraper.records import Article, Page
 from scraper.store import Store
 
@@ -148,15 +147,20 @@ def export(db: Path, **values: Any) -> int:
 
 
 def kept_page(db: Path, url: str, folder: Path | None = None) -> Page:
-    """The page of an address as it is kept; `folder` holds WARC files that have moved. Raises ScraperError."""
+    """The page that an address's record was read from, or its newest one; `folder` holds WARC files that have moved.
+
+    Raises ScraperError.
+    """
     from scraper.rereading import KeptBytes
 
     with Store.open(db, create=False) as store:
-        place = store.kept_page(_found(store, url))
-    if place is None:
-        raise StoreError(url, "no page of the address is kept; --warc keeps pages")
-    with KeptBytes(FetchOptions().max_bytes, folder) as kept:
-        return kept.page(place)
+        address = _found(store, url)
+        article = store.record(address)
+        pages = store.kept_pages(address, article.fetched_at if article else None)
+    if not pages:
+        raise StoreError(url, "the page of the address is not kept; --warc keeps pages")
+    with KeptBytes(folder) as kept:
+        return kept.page(pages[0])
 
 
 class _Counted:

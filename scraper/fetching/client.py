@@ -109,7 +109,7 @@ class Fetcher:
             return await self._fetch_or_capture(url, known)
         page = await self._renderer.render(await self._fetch_or_capture(url))
         if self._recorder is not None and page.capture_kind == "rendered":
-            self._recorder.keep_rendered(page)
+            page = dataclasses.replace(page, kept=self._recorder.keep_rendered(page))
         return page
 
     async def _fetch_or_capture(self, url: str, known: Validators | None = None) -> Page:

@@ -13,5 +13,5 @@ class Recorder(Protocol):
     def keep(self, exchanged: Exchanged) -> KeptAt:
         """Keeps a request and its response. Raises WriteError."""
 
-    def keep_rendered(self, page: Page) -> None:
+    def keep_rendered(self, page: Page) -> KeptAt:
         """Keeps the DOM that a browser made of a page. Raises WriteError."""

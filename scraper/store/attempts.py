@@ -6,12 +6,12 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from scraper.errors import StoreError
-from scraper.records import FAILURES, KeptAt, Outcome
-from scraper.store.database import Database, failures
+from scraper.records import FAILURES, Outcome
+from scraper.store.database import failures
+from scraper.store.kept import KeptPage, KeptPages
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,10 @@ class Attempt:
     duplicate_of: int | None = None
     seconds: float = 0.0
     size: int = 0  # bytes of the page
-    kept: KeptAt | None = None  # its bytes, in a WARC file
-    final_url: str | None = None  # where they were received
-    fetched_at: datetime | None = None
+    kept: tuple[KeptPage, ...] = ()  # the pages of its record, the address's own first
 
 
-class Attempts(Database):
+class Attempts(KeptPages):
     """The outcomes of URLs; an existing record stays, whatever an attempt results in."""
 
     def write_attempt(self, run: int, address: int, done: Attempt) -> None:
@@ -43,18 +41,12 @@ class Attempts(Database):
                 " attempts = attempts + 1, tried_at = ?, duplicate_of = ? WHERE id = ?",
                 (done.outcome, done.code, done.reason, done.status, done.retryable, now, done.duplicate_of, address),
             )
-            self._write(
+            added = self._write(
                 "INSERT INTO attempts (address, run, at, seconds, bytes, outcome, code, reason, status)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (address, run, now, done.seconds, done.size, done.outcome, done.code, done.reason, done.status),
             )
-            if done.kept is not None:
-                at = (done.fetched_at or datetime.fromtimestamp(now, UTC)).isoformat()
-                self._write(
-                    "INSERT INTO kept VALUES (last_insert_rowid(), ?, ?, ?, ?, ?, ?, ?)",
-                    (address, done.final_url or "", at, done.kept.file, done.kept.offset, done.kept.digest,
-                     done.kept.kind),
-                )  # fmt: skip
+            self.write_kept(added.lastrowid or 0, address, done.kept)
 
     def outcome_counts(self) -> dict[Outcome | None, int]:
         """The number of URLs per outcome; None: not tried yet."""

@@ -129,19 +129,25 @@ CREATE TABLE IF NOT EXISTS hints (
 """
 #: Added in the third version: finds the owner of a file name, which is checked for each new name.
 FILES = "CREATE INDEX IF NOT EXISTS addresses_by_file ON addresses (file) WHERE file IS NOT NULL;"
-#: What the fourth version has in addition: where the bytes of each attempt's page are kept.
+#: What the fourth version has in addition: where the pages of each attempt are kept, the first of them first.
 KEPT = """
 CREATE TABLE IF NOT EXISTS kept (
-    attempt INTEGER PRIMARY KEY REFERENCES attempts (id),
+    id INTEGER PRIMARY KEY,
+    attempt INTEGER NOT NULL REFERENCES attempts (id),
     address INTEGER NOT NULL REFERENCES addresses (id),
     url TEXT NOT NULL,
-    at TEXT NOT NULL,
+    final_url TEXT NOT NULL,
+    fetched_at TEXT NOT NULL,
     file TEXT NOT NULL,
     "offset" INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    warc_date TEXT NOT NULL,
     digest TEXT NOT NULL,
-    kind TEXT NOT NULL
+    payload_file TEXT,
+    payload_offset INTEGER
 ) STRICT;
-CREATE INDEX IF NOT EXISTS kept_of_address ON kept (address);
+CREATE INDEX IF NOT EXISTS kept_of_attempt ON kept (attempt);
+CREATE INDEX IF NOT EXISTS kept_of_address ON kept (address, fetched_at);
 CREATE INDEX IF NOT EXISTS kept_by_digest ON kept (digest) WHERE kind = 'response';
 """
 MIGRATIONS = (SCHEMA, HINTS, FILES, KEPT)  # each turns one version into the next

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -12,12 +11,13 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from scraper.archives.found import PageAt
+from scraper.archives.kept import read_kept
 from scraper.archives.reading import WarcFile
 from scraper.archives.writing import First, WarcWriter, close_off
 from scraper.cli.main import main
 from scraper.errors import WriteError
-from scraper.records import Exchanged, KeptAt
-from scraper.store import Store
+from scraper.records import Exchanged, Page, WarcPlace
 from tests.archives.made import page
 from tests.hostile_server import HostileServer, answer
 
@@ -39,9 +39,15 @@ def records(path: Path) -> list[dict]:
     out = []
     with path.open("rb") as file:
         for record in ArchiveIterator(file, no_record_parse=False, check_digests="raise"):
-            raw = record.raw_stream.read()
-            out.append({"kind": record.rec_type, "url": record.rec_headers.get_header("WARC-Target-URI"),
-                        "headers": dict(record.rec_headers.headers), "http": record.http_headers, "payload": raw})  # fmt: skip
+            out.append(
+                {
+                    "kind": record.rec_type,
+                    "url": record.rec_headers.get_header("WARC-Target-URI"),
+                    "headers": dict(record.rec_headers.headers),
+                    "http": record.http_headers,
+                    "payload": record.raw_stream.read(),
+                }
+            )
     return out
 
 
@@ -73,8 +79,8 @@ def test_a_response_is_kept_as_it_was_received(tmp_path):
     assert response["headers"]["WARC-Date"] == "2024-07-18T08:01:02.345678Z"
     assert request["headers"]["WARC-Concurrent-To"] == response["headers"]["WARC-Record-ID"]
     with path.open("rb") as file:
-        found = WarcFile(file, "kept", 1_000_000).page_at(kept.offset).page
-    assert (found.content, found.fetched_at, kept.file) == (page(), AT, str(path))
+        found = WarcFile(file, "kept", 1_000_000).page_at(kept.record.offset).page
+    assert (found.content, found.fetched_at, kept.record.file) == (page(), AT, str(path))
 
 
 def test_no_session_is_kept(tmp_path):
@@ -104,10 +110,13 @@ def test_the_same_payload_is_kept_once(tmp_path):
     found = records(only(tmp_path))
     assert [each["kind"] for each in found] == ["warcinfo", "response", "request", "revisit", "request"]
     revisit = found[3]["headers"]
-    assert (revisit["WARC-Refers-To-Target-URI"], revisit["WARC-Refers-To-Date"]) == (URL, "2024-07-18T08:01:02.345678Z")
+    assert (revisit["WARC-Refers-To-Target-URI"], revisit["WARC-Refers-To-Date"]) == (
+        URL,
+        "2024-07-18T08:01:02.345678Z",
+    )
     assert revisit["WARC-Profile"] == "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
     assert (first.kind, second.kind, first.digest) == ("response", "revisit", second.digest)
-    assert found[3]["payload"] == b""
+    assert (found[3]["payload"], second.payload) == (b"", first.record)
 
 
 def test_a_payload_that_an_earlier_run_kept_is_not_kept_again(tmp_path):
@@ -116,13 +125,13 @@ def test_a_payload_that_an_earlier_run_kept_is_not_kept_again(tmp_path):
 
     def first_of(digest: str) -> First | None:
         asked.append(digest)
-        return First("https://early.example/", "2020-01-01T00:00:00Z")
+        return First("https://early.example/", AT, WarcPlace("early.warc.gz", 7))
 
     with writer(tmp_path, first_of=first_of) as keeper:
         kept = keeper.keep(exchanged(page()))
     revisit = records(only(tmp_path))[1]
     assert (revisit["kind"], revisit["headers"]["WARC-Refers-To-Target-URI"]) == ("revisit", "https://early.example/")
-    assert asked == [kept.digest]
+    assert (asked, kept.payload) == ([kept.digest], WarcPlace("early.warc.gz", 7))
 
 
 def test_an_unchanged_page_is_a_revisit_without_a_digest(tmp_path):
@@ -144,13 +153,27 @@ def test_a_response_whose_body_was_not_read_says_so(tmp_path):
     assert second.kind == "response"
 
 
+def test_the_dom_of_a_rendered_page_is_kept_beside_what_was_served(tmp_path):
+    """A conversion, which no other reader takes for a response; the page that is read from it is the rendered one."""
+    dom = Page(URL, URL, page(2), "text/html; charset=utf-8", 200, (), AT, "rendered")
+    with writer(tmp_path) as keeper:
+        keeper.keep(exchanged(page(1)))
+        kept = keeper.keep_rendered(dom)
+    found = records(only(tmp_path))
+    assert [each["kind"] for each in found] == ["warcinfo", "response", "request", "conversion"]
+    with only(tmp_path).open("rb") as file:
+        again = read_kept(file, kept.record.offset, kept.digest, 1_000_000)
+        assert sum(isinstance(each, PageAt) for each in WarcFile(file, "kept", 1_000_000)) == 1
+    assert (again.content, again.capture_kind) == (page(2), "rendered")
+
+
 def test_a_full_file_is_followed_by_another(tmp_path):
     """Each file begins with its own warcinfo, holds whole records, and no two have one name."""
     with writer(tmp_path, max_file_bytes=2_000) as keeper:
         kept = [keeper.keep(exchanged(page(number) + bytes(range(256)) * 4, f"{URL}{number}")) for number in range(9)]
     files = sorted(tmp_path.iterdir())
     assert len(files) > 2
-    assert {each.file for each in kept} == {str(path) for path in files}
+    assert {each.record.file for each in kept} == {str(path) for path in files}
     assert all(kinds(path)[0] == "warcinfo" and path.name.endswith(".warc.gz") for path in files)
     assert sum(kinds(path).count("response") for path in files) == 9
 
@@ -164,7 +187,7 @@ def test_what_a_kill_leaves_is_closed_off(tmp_path):
     whole = path.read_bytes()
     keeper.close()
     only(tmp_path).unlink()
-    for size in [*range(last.offset, len(whole), 97), len(whole) - 1, len(whole)]:
+    for size in [*range(last.record.offset, len(whole), 97), len(whole) - 1, len(whole)]:
         left = tmp_path / f"killed-{size}.warc.gz.open"
         left.write_bytes(whole[:size])
         assert close_off(tmp_path) == [left.with_suffix("")]
@@ -194,10 +217,10 @@ def test_a_named_file_is_appended_to(tmp_path):
         kept = keeper.keep(exchanged(page(2)))
     assert kinds(path) == ["warcinfo", "response", "request"] * 2
     with path.open("rb") as file:
-        assert WarcFile(file, "kept", 1_000_000).page_at(kept.offset).page.content == page(2)
+        assert WarcFile(file, "kept", 1_000_000).page_at(kept.record.offset).page.content == page(2)
 
 
-@pytest.mark.parametrize("content", [b"letters to the editor", gzip.compress(b"letters to the editor")])
+@pytest.mark.parametrize("content", [b"letters", gzip.compress(b"letters")], ids=["plain", "packed"])
 def test_a_file_that_is_no_archive_stays_as_it_is(tmp_path, content):
     """What is no WARC file is told of, and no byte of it is lost."""
     path = tmp_path / "letters.warc.gz"
@@ -250,6 +273,7 @@ def test_scrape_keeps_what_it_fetches(folder, capfd):
 
 def test_a_batch_keeps_its_pages_and_the_store_points_to_them(folder):
     """Each attempt has its record's file, place and digest; a 304 and a failure are kept as what they were."""
+
     def oil(talk):
         is_known = "if-none-match" in talk.seen.headers
         talk.say(answer(b"", "304 Not Modified") if is_known else answer(page(), content_type="text/html", etag='"1"'))
@@ -263,7 +287,9 @@ def test_a_batch_keeps_its_pages_and_the_store_points_to_them(folder):
         ["warcinfo", "response", "request", "response", "request"], ["warcinfo", "revisit", "request"]
     ]  # fmt: skip
     with closing(sqlite3.connect("scrape.db")) as store:
-        rows = store.execute('SELECT outcome, file, "offset", digest, kind FROM kept JOIN attempts ON id = attempt')
+        rows = store.execute(
+            'SELECT outcome, file, "offset", digest, kind FROM kept JOIN attempts ON attempts.id = attempt'
+        )
         first, second = rows.fetchall()
     assert (first[0], second[0]) == ("new", "unchanged")
     assert (second[3], second[4], Path(second[1])) == ("", "revisit", files[1])
