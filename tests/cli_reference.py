@@ -27,7 +27,10 @@ The [README](../README.md#exit-status-and-failures) explains exit statuses, [err
 
 def reference() -> str:
     """The whole page."""
-    with click.Context(scrape, info_name="scrape", terminal_width=WIDTH, max_content_width=WIDTH) as context:
+    settings = scrape.context_settings  # as for a command line: a command keeps the help option it is first asked with
+    with click.Context(
+        scrape, info_name="scrape", terminal_width=WIDTH, max_content_width=WIDTH, **settings
+    ) as context:
         parts = [INTRODUCTION, _block("scrape", scrape.get_help(context))]
         for name in COMMANDS:
             command = scrape.get_command(context, name)
