@@ -27,6 +27,7 @@ AFTER_BODY_LINES = 60  # author's box and share buttons; further down are other 
 PAGE_TAGS = ("body", "main", "article", "html")
 VALUE_TAGS = ("dd", "td", "li")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+MIN_LISTED, MAX_LISTED_WORDS = 3, 5  # names without links, and words of each
 MAX_NAME_WORDS = 7  # more are a sentence
 #: What ends a sentence or a label, and no category's name.
 NO_NAME_ENDS = (".", "!", "?", "…", "。", "！", "？", ":", "：", ";")
@@ -54,7 +55,8 @@ def collect_labelled(view: PageView, collected: Collected) -> None:
         used: list[Line] = [line]
         if rest:
             found = values_in(document, line, len(line.text) - len(rest), is_linked=line.link_chars > 0)
-            if line.link_chars == 0 and (line.index not in near or len(rest) > MAX_NAME_CHARS * 2):
+            is_told = line.index in near and len(rest) <= MAX_NAME_CHARS * 2
+            if line.link_chars == 0 and not is_told and not (scheme == "tag" and _is_list_of_names(rest, found)):
                 continue
         else:
             found, used = _values_behind(document, line)
@@ -70,6 +72,15 @@ def collect_labelled(view: PageView, collected: Collected) -> None:
                 own = "tag" if scheme == "section" and url in tags else own
                 collected.add(Category(category_name, own, url), f"label:{name}")
             collected.claim(used, "field", "categories")
+
+
+def _is_list_of_names(rest: str, found: list[tuple[str, str | None]]) -> bool:
+    """Whether what follows a label is a list of names, as papers print their keywords below the abstract."""
+    return (
+        len(found) >= MIN_LISTED
+        and not rest.endswith(NO_NAME_ENDS[1:])
+        and all(len(name.split()) <= MAX_LISTED_WORDS for name, _ in found)
+    )
 
 
 def _label(line: Line) -> tuple[str, Scheme, str] | None:
