@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scraper.normalize.byline_labels import strip_byline_label
 from scraper.normalize.credits import byline_labels
-from scraper.normalize.names import split_byline, strip_byline_label
+from scraper.normalize.names import split_byline
 from scraper.records import Author
 
 P, O, U = "person", "organisation", "unknown"  # noqa: E741

@@ -20,7 +20,7 @@ from scraper.extraction.page.site_names import (
 from scraper.extraction.page.view import PageView
 from scraper.extraction.sameness import WORD, sameness
 from scraper.extraction.words.categories import HOME
-from scraper.normalize.names import strip_byline_label
+from scraper.normalize.byline_labels import strip_byline_label
 from scraper.parsing.document import Document, Line
 from scraper.wordings import any_of
 

@@ -18,7 +18,7 @@ from scraper.extraction.fields.authors.names import HANDLE, NO_AUTHORS, names_of
 from scraper.extraction.page.head import elements_in, head_lines, head_tokens
 from scraper.extraction.page.view import PageView
 from scraper.extraction.sameness import sameness
-from scraper.normalize.names import strip_byline_label
+from scraper.normalize.byline_labels import strip_byline_label
 from scraper.parsing.document import Element, Line
 from scraper.wordings import words
 

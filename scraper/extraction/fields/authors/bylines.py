@@ -32,11 +32,12 @@ from scraper.extraction.fields.published.printed import printed_dates
 from scraper.extraction.page.head import elements_in, head_lines, head_tokens
 from scraper.extraction.page.view import PageView, once
 from scraper.extraction.sameness import sameness
+from scraper.normalize.byline_labels import has_label, strip_byline_label
 from scraper.normalize.cjk import has_cjk
-from scraper.normalize.credits import AGENCIES
+from scraper.normalize.credits import AGENCIES, BYLINE_JOINTS
 from scraper.normalize.dates import find_dates
 from scraper.normalize.folding import fold
-from scraper.normalize.names import BYLINE_JOINTS, has_label, has_trade, strip_byline_label
+from scraper.normalize.name_tails import has_trade
 from scraper.parsing.document import Element, Line
 
 #: Roles that help a text along; a byline with nothing else leaves the author open.

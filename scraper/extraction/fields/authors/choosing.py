@@ -15,7 +15,8 @@ from scraper.extraction.fields.authors.stated import MAX_AUTHORS, stated_authors
 from scraper.extraction.page.site_names import SEPARATOR
 from scraper.extraction.page.view import PageView
 from scraper.extraction.sameness import sameness
-from scraper.normalize.names import split_byline, strip_byline_label
+from scraper.normalize.byline_labels import strip_byline_label
+from scraper.normalize.names import split_byline
 from scraper.parsing.document import Document, Line
 from scraper.records import Author
 

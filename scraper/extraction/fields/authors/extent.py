@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from scraper.normalize.byline_furniture import INSTITUTES
+from scraper.normalize.byline_labels import has_label, strip_byline_label
 from scraper.normalize.cjk import has_cjk
 from scraper.normalize.credits import DEGREES
 from scraper.normalize.dates import find_dates
 from scraper.normalize.name_shapes import is_degree
-from scraper.normalize.names import INSTITUTES, has_label, strip_byline_label
 from scraper.records import Author
 
 #: What parts a credit from the date, place or counter before it, where no label begins it.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scraper.extraction.fields.published.printed import printed_dates
 from scraper.extraction.page.view import PageView
-from scraper.normalize.names import strip_byline_label
+from scraper.normalize.byline_labels import strip_byline_label
 from scraper.normalize.text import normalize_lines
 from scraper.parsing.document import Line
 from scraper.wordings import one_of

@@ -10,8 +10,8 @@ from scraper.extraction.fields.authors.marks import TAGS_BEFORE, marked_in
 from scraper.extraction.fields.authors.names import names_of, unique_authors
 from scraper.extraction.page.view import PageView
 from scraper.extraction.sameness import sameness
+from scraper.normalize.byline_labels import strip_byline_label
 from scraper.normalize.credits import CONJUNCTIONS
-from scraper.normalize.names import strip_byline_label
 from scraper.parsing.document import Document, Line
 from scraper.records import Author, Role
 

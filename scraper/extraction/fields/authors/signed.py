@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from scraper.extraction.fields.authors.lines import MAX_BYLINE_CHARS
 from scraper.extraction.fields.authors.names import names_of, unique_authors
 from scraper.extraction.page.view import PageView
+from scraper.normalize.byline_labels import strip_byline_label
 from scraper.normalize.cjk import has_cjk
-from scraper.normalize.names import strip_byline_label
 from scraper.parsing.document import Line
 from scraper.records import Author
 

@@ -12,10 +12,10 @@ from scraper.extraction.fields.authors.names import is_author_name, names_in_dat
 from scraper.extraction.page.linked import Thing, first, listed, of_type, plain
 from scraper.extraction.page.view import PageView, once
 from scraper.extraction.sameness import sameness
+from scraper.normalize.byline_labels import strip_byline_label
 from scraper.normalize.cjk import has_cjk
 from scraper.normalize.credits import SURNAMES
 from scraper.normalize.name_shapes import SITE_NAME, kind_of_name
-from scraper.normalize.names import strip_byline_label
 from scraper.parsing.document import Document
 from scraper.records import Author, Role
 

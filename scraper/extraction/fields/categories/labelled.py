@@ -14,8 +14,8 @@ from scraper.extraction.fields.categories.tags import LINES_TO_TAGS, marked_link
 from scraper.extraction.page.head import head_lines
 from scraper.extraction.page.view import PageView
 from scraper.extraction.words.categories import LONGEST_LABEL, SCHEMES
+from scraper.normalize.byline_labels import strip_byline_label
 from scraper.normalize.dates import find_dates
-from scraper.normalize.names import strip_byline_label
 from scraper.parsing.document import Document, Element, Line
 from scraper.records import Category, Scheme
 

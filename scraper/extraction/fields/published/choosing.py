@@ -21,8 +21,8 @@ from scraper.extraction.page.linked import canonical_links
 from scraper.extraction.page.site_names import DATELINE_OUTLET, HOME_ADDRESS, is_site_name
 from scraper.extraction.page.teasers import is_thread
 from scraper.extraction.page.view import PageView
+from scraper.normalize.byline_labels import strip_byline_label
 from scraper.normalize.dates import find_dates, is_plausible, precision, same_day
-from scraper.normalize.names import strip_byline_label
 from scraper.normalize.urls import date_from_url
 
 ZERO_DAYS = ("1970-01-01", "1969-12-31")

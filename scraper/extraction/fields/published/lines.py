@@ -6,8 +6,8 @@ import re
 
 from scraper.extraction.page.site_names import DATELINE_OUTLET
 from scraper.extraction.words.dates import modified_label, modified_word, published_word
+from scraper.normalize.byline_labels import strip_byline_label
 from scraper.normalize.dates import DateMatch
-from scraper.normalize.names import strip_byline_label
 from scraper.parsing.document import Line
 from scraper.wordings import one_of
 

@@ -12,8 +12,8 @@ from scraper.extraction.fields.title.names import MAX_TITLE_CHARS, THREAD_LABEL,
 from scraper.extraction.page.likeness import TEXT_BEHIND, line_printing, similarity, text_behind
 from scraper.extraction.page.site_names import is_home, is_site_name
 from scraper.extraction.page.view import PageView
+from scraper.normalize.byline_labels import strip_byline_label
 from scraper.normalize.dates import find_dates
-from scraper.normalize.names import strip_byline_label
 from scraper.parsing.document import Document, Element, Line
 
 MAX_HEADINGS = 12  # of the first rank; a page with more marks all its sections so
