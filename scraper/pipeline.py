@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from scraper.errors import ScraperError
@@ -18,6 +19,7 @@ from scraper.options import ExtractOptions, FetchOptions, Options
 from scraper.records import Article, NextPage, Page
 
 if TYPE_CHECKING:
+    from scraper.archives import Skipped
     from scraper.fetching.recording import Recorder
     from scraper.worker.pool import Workers
 
@@ -168,11 +170,16 @@ async def scrape_each(
     options: Options | None = None,
     url: str | None = None,
     recorder: Recorder | None = None,
+    skipped: Counter[str] | None = None,
 ) -> AsyncIterator[tuple[str, Article | ScraperError]]:
     """Yields each URL or saved file with its article or its error, one after the other, in order.
 
-    `url` says where a saved file came from. All URLs share one fetcher, and so its pauses and robots.txt.
+    With `skipped`, archives and folders of saved pages give all of their pages, and records that are no pages are
+    counted there by name. `url` says where a saved file came from. All URLs share one fetcher, and so its pauses and
+    robots.txt.
     """
+    from scraper.archives import is_archive
+    from scraper.sources.folders import is_folder
     from scraper.sources.saved import read_saved
     from scraper.worker.pool import Workers
 
@@ -183,6 +190,10 @@ async def scrape_each(
         fetcher = None
         for source in sources:
             try:
+                if skipped is not None and (is_archive(source) or is_folder(source)):
+                    async for each in _read_kept(source, workers, options, skipped):
+                        yield each
+                    continue
                 if not is_address(source):
                     page = read_saved(source, url, options.fetch.max_bytes)
                     yield source, (await workers.read_article(page, _of_one_page(options.extract)))[0]
@@ -194,6 +205,40 @@ async def scrape_each(
                 yield source, await read_fetched(await fetcher.fetch(source), fetcher, workers, options.extract)
             except ScraperError as error:
                 yield source, error
+
+
+async def _read_kept(
+    source: str, workers: Workers, options: Options, skipped: Counter[str]
+) -> AsyncIterator[tuple[str, Article | ScraperError]]:
+    """Each page of an archive, or of a folder of saved pages. Raises ScraperError for what cannot be read at all."""
+    for name, found in _kept_pages(source, options.fetch.max_bytes):
+        if isinstance(found, ScraperError):
+            yield name, found
+            continue
+        if not isinstance(found, Page):
+            skipped[found.name] += 1
+            continue
+        try:
+            yield found.url or name, (await workers.read_article(found, _of_one_page(options.extract)))[0]
+        except ScraperError as error:
+            yield found.url or name, error
+
+
+def _kept_pages(source: str, max_bytes: int) -> Iterator[tuple[str, Page | ScraperError | Skipped]]:
+    from scraper.archives import PageAt, Skipped, is_archive
+
+    if not is_archive(source):
+        from scraper.sources.folders import read_folder
+
+        yield from read_folder(source, max_bytes)
+        return
+    from scraper.archives.reading import read_archive
+
+    for found in read_archive(source, max_bytes):
+        if isinstance(found, PageAt):
+            yield source, found.page
+        else:
+            yield source, found if isinstance(found, Skipped) else found.error
 
 
 def is_address(source: str) -> bool:

@@ -17,7 +17,7 @@ from fastwarc.warc import HeaderMap
 from scraper.errors import EncodingError, TooLargeError
 
 MAX_ENCODINGS = 2  # as for a page that is fetched
-ENDINGS = (b"\r\n\r\n", b"\n\n")
+GZIP_START = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +96,29 @@ def _decoded(body: bytes, encoding: str, url: str | None, max_bytes: int) -> byt
 
 
 def _inflated(body: bytes, most: int) -> bytes:
-    """gzip, zlib or a bare deflate stream, whichever it is; RFC 9110 §8.4.1 tells of the confusion."""
-    for window in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):
-        try:
-            stream = zlib.decompressobj(window)
-            text = stream.decompress(body, most)
-        except zlib.error:
-            if window < 0:
-                raise
-            continue
-        if len(text) < most and not stream.eof:
-            raise EOFError("it ends before its end")
-        return text
-    raise AssertionError
+    """gzip in one or several members, zlib or a bare deflate stream, whichever it is.
+
+    RFC 9110 §8.4.1 tells of the confusion. What stands behind the last member and is none is passed over.
+    """
+    try:
+        text, rest = _inflated_once(body, most, zlib.MAX_WBITS | 32)
+    except zlib.error:
+        return _inflated_once(body, most, -zlib.MAX_WBITS)[0]
+    pieces = [text]
+    while rest.startswith(GZIP_START) and most > 0:
+        most -= len(text)
+        text, rest = _inflated_once(rest, max(most, 1), zlib.MAX_WBITS | 32)
+        pieces.append(text)
+    return b"".join(pieces)
+
+
+def _inflated_once(body: bytes, most: int, window: int) -> tuple[bytes, bytes]:
+    """At most so many bytes of one stream, and what stands behind it."""
+    stream = zlib.decompressobj(window)
+    text = stream.decompress(body, most)
+    if len(text) < most and not stream.eof:
+        raise EOFError("it ends before its end")
+    return text, stream.unused_data
 
 
 DECODERS: dict[str, Callable[[bytes, int], bytes]] = {

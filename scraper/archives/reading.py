@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import hashlib
 import io
 from collections.abc import Generator, Iterator
@@ -26,6 +27,7 @@ from scraper.archives.places import opened
 from scraper.archives.resuming import GZIP, ZSTD, end_of_record, is_cut_off, kind_of, next_record
 from scraper.archives.wacz import is_wacz, package
 from scraper.errors import ArchiveError, ScraperError, TooLargeError
+from scraper.normalize.urls import without_userinfo
 from scraper.records import Page
 
 HEAD_BYTES = 65_536  # of an answer's head, beside its body
@@ -268,7 +270,8 @@ def _read(record: WarcRecord, size: int) -> bytes:
 
 def _address(record: WarcRecord) -> str | None:
     """The address of a record; WARC 1.0 of some writers puts it in angle brackets."""
-    return (record.headers.get("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">") or None
+    url = (record.headers.get("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">")
+    return without_userinfo(url) if url else None
 
 
 def _moment(record: WarcRecord) -> datetime | None:
@@ -308,16 +311,23 @@ def _is_html(answer: HttpAnswer, record: WarcRecord, body: bytes) -> bool:
     return kind in UNSAID_TYPES and start.startswith(HTML_MARKS)
 
 
-def read_archive(place: str, max_bytes: int) -> Generator[Found, None, None]:
-    """Each record of a WARC file, or of those in a WACZ package, once.
+@contextlib.contextmanager
+def opened_archive(place: str, max_bytes: int) -> Generator[list[WarcFile], None, None]:
+    """The WARC files in an archive: itself, or those in a WACZ package.
 
     Raises:  ArchiveAccessError where it cannot be opened, or not be read to its end; ArchiveError for a package that
              is none.
     """
     with opened(place) as file:
         if not is_wacz(file):
-            yield from WarcFile(file, place, max_bytes)
+            yield [WarcFile(file, place, max_bytes)]
             return
         with package(file, place) as members:
-            for name, member in members:
-                yield from WarcFile(member, f"{place}!{name}", max_bytes)
+            yield [WarcFile(member, f"{place}!{name}", max_bytes) for name, member in members]
+
+
+def read_archive(place: str, max_bytes: int) -> Generator[Found, None, None]:
+    """Each record of an archive once. Raises what `opened_archive` raises."""
+    with opened_archive(place, max_bytes) as files:
+        for file in files:
+            yield from file

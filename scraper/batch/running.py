@@ -17,7 +17,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable
 from scraper.batch.files import Files, Folder
 from scraper.batch.hosts import Host, Hosts
 from scraper.batch.summary import Summary
-from scraper.batch.visits import Done, Visit, Visits
+from scraper.batch.visits import Done, Kept, Visit, Visits
 from scraper.errors import ListError, WriteError
 from scraper.fetching import Fetcher
 from scraper.fetching.recording import Recorder
@@ -61,6 +61,7 @@ class Batch:
         self._batch = batch or BatchOptions()
         self._files = Files(store, folder)
         self._recorder = recorder
+        self._kept: Kept | None = None
         self._run = store.begin_run()
         self.summary = Summary()
         self._hosts = Hosts(store, self._batch, self._options.fetch.per_host, self._wait_s)
@@ -69,6 +70,10 @@ class Batch:
         #: When the run's time is over; finding and listing the URLs counts too.
         self._until = None if self._batch.max_time_s is None else time.monotonic() + self._batch.max_time_s
         self._places: dict[str, str] = {}  # file and line of entries that are not web URLs, for their failures
+
+    def take_from(self, kept: Kept) -> None:
+        """Has the pages that `kept` holds taken from there; all others are fetched."""
+        self._kept = kept
 
     def list_addresses(self, addresses: Iterable[Listed | ListError]) -> list[ListError]:
         """Adds URLs to the run, each once; returns the errors of invalid lines."""
@@ -118,7 +123,7 @@ class Batch:
         count = min(self._batch.workers, max(self.due, 1))
         try:
             async with self._new_fetcher() as fetcher, Workers(count) as workers:
-                self._visits = Visits(self._store, fetcher, workers, self._files, self.summary)
+                self._visits = Visits(self._store, fetcher, workers, self._files, self.summary, self._kept)
                 if self.due:
                     workers.start()
                 async for each in self._drive():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import time
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
 from scraper.batch.files import Files
 from scraper.batch.hints import with_hint
@@ -31,6 +32,7 @@ from scraper.records import OF_PROFILE, Article, Outcome, Page, Validators
 from scraper.store import Attempt, Due, KeptPage, Store
 from scraper.worker.pool import Workers
 
+OFF_THE_NET = frozenset({"file", "mhtml", "warc"})  # kinds of captures
 GONE = frozenset({404, 410})
 NO_ROOM = "this machine has no descriptor, process or memory left for the page; the next run will fetch it"
 
@@ -69,6 +71,13 @@ class Visit:
         return replace(self.done(_outcome_of(failure), **facts), error=error, closed=closed)
 
 
+class Kept(Protocol):
+    """Where pages are that need not be fetched."""
+
+    def page_of(self, url: str) -> Page | None:
+        """The page at a URL; None if it is not here. Raises ScraperError."""
+
+
 @dataclass(frozen=True, slots=True)
 class _NotingFetcher:
     """Fetches the pages of one record, and notes where they are kept."""
@@ -92,6 +101,7 @@ class Visits:
     workers: Workers
     files: Files
     summary: Summary
+    kept: Kept | None = None
 
     async def visit(self, address: Due, options: ExtractOptions, place: str | None) -> Done:
         """A URL's result; whatever a page does harms that page only. Raises StoreError.
@@ -125,10 +135,11 @@ class Visits:
         if known is not None and not self.files.has(address):
             known = None  # an unchanged page would leave nothing to write
         fetcher = _NotingFetcher(self.fetcher, visit.kept)
-        page = visit.page = await fetcher.fetch(address.url, known)
+        kept = await asyncio.to_thread(self.kept.page_of, address.url) if self.kept else None
+        page = visit.page = kept or await fetcher.fetch(address.url, known)
         if known is not None and (page.status == 304 or _sha256(page) == known.body_sha256):
             return visit.done("unchanged", status=page.status)
-        article = await read_fetched(page, fetcher, self.workers, options)
+        article = await self._read(page, fetcher, options)
         self.summary.profiles.update(doubt for doubt in article.warnings if doubt.startswith(OF_PROFILE))
         article = with_hint(article, self.store.hint(address.id))
         holder = self.store.holder_of(article, address.id)
@@ -139,6 +150,13 @@ class Visits:
         if outcome != "unchanged" or not self.files.has(address):
             await self.files.write(address, article)
         return visit.done(outcome, None if outcome == "unchanged" else article, status=page.status)
+
+    async def _read(self, page: Page, fetcher: _NotingFetcher, options: ExtractOptions) -> Article:
+        """The article in a page. For a page from an archive nothing is fetched: it is read alone."""
+        if page.capture_kind in OFF_THE_NET:
+            alone = replace(options, join_pages=False, prefer_api=False)
+            return (await self.workers.read_article(page, alone))[0]
+        return await read_fetched(page, fetcher, self.workers, options)
 
 
 def _outcome_of(error: ScraperError) -> Outcome:

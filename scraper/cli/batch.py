@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import click
 from click.core import ParameterSource
 
 from scraper.cli import running
+from scraper.cli.archived import holds_pages, tell_skipped
 from scraper.cli.keeping import recorder, warc_option
 from scraper.cli.output import ENDINGS_OF_BATCH, Joined, Output, Told, TreeFolder, check_distinct, write_records
 from scraper.cli.parameters import DATE_TYPE, MAX_COUNT, SECONDS, SECONDS_OR_NONE, TEXT
@@ -25,6 +26,7 @@ from scraper.records import FAILURES
 
 if TYPE_CHECKING:
     from scraper.batch import Batch, Done, Summary
+    from scraper.bulk.kept import KeptPages
     from scraper.store import Store
 
 FORMATS = tuple(ENDINGS_OF_BATCH)
@@ -80,15 +82,31 @@ db_option = click.option("--db", type=click.Path(dir_okay=False, path_type=Path)
 def batch(lists: tuple[str, ...], **values: Any) -> int:
     """Import many URLs, one outcome each.
 
-    LIST is a text file (one URL a line, # comments), CSV, JSON lines, OPML, a browser's bookmarks, or -.
+    LIST is a text file (one URL a line, # comments), CSV, JSON lines, OPML, a browser's bookmarks, or -; or a WARC
+    file or a folder of saved pages with a manifest, whose pages are read from there.
     """
     if values["url"]:
         raise click.UsageError("--url names where one saved file came from; a batch has addresses")
 
-    async def list_all(work: Batch, store: Store, talk: Talk) -> list[ScraperError]:
-        return [wrong for each in lists for wrong in work.list_addresses(_read(each, values["column"], talk))]
+    kept = _kept(lists, values)
 
-    return running.run(run_batch({**values, "lists": lists}, list_all))
+    async def list_all(work: Batch, store: Store, talk: Talk) -> list[ScraperError]:
+        wrong = [wrong for each in lists for wrong in work.list_addresses(_read(each, values["column"], talk, kept))]
+        if kept is not None:
+            tell_skipped(kept.skipped, talk)
+        return list(wrong)
+
+    with kept or contextlib.nullcontext():
+        return running.run(run_batch({**values, "lists": lists, "kept": kept}, list_all))
+
+
+def _kept(lists: Sequence[str], values: dict[str, Any]) -> KeptPages | None:
+    """Where the pages of archives and folders among the lists will be. Raises UsageError without the extra `warc`."""
+    if not any(map(holds_pages, lists)):
+        return None
+    from scraper.bulk.kept import KeptPages
+
+    return KeptPages(values["max_bytes"])
 
 
 async def run_batch(
@@ -127,6 +145,8 @@ async def run_batch(
         if output.path is not None:
             sweep_drafts(output.path if output.folder else output.path.parent)
         work = Batch(store, options, _batch_options(values), folder, keeper)
+        if values.get("kept") is not None:
+            work.take_from(values["kept"])
         wrong = await list_all(work, store, talk)
         try:
             await _work(work, printed, values, talk, told)
@@ -197,10 +217,10 @@ def _tell(done: Done, talk: Talk) -> None:
         talk.progress(told, url=done.url, outcome=attempt.outcome)
 
 
-def _read(path: str, column: str | None, talk: Talk) -> Iterator[Any]:
+def _read(path: str, column: str | None, talk: Talk, kept: KeptPages | None) -> Iterator[Any]:
     from scraper.sources.lists import read_list
 
-    for each in read_list(path, column):
+    for each in kept.add(path) if kept is not None and holds_pages(path) else read_list(path, column):
         if isinstance(each, ListError):
             talk.failure(each)
         yield each

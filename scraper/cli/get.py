@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import click
 
 from scraper.cli import running
+from scraper.cli.archived import holds_pages, tell_skipped
 from scraper.cli.keeping import recorder, warc_option
 from scraper.cli.meant import list_error, with_scheme
 from scraper.cli.output import Output
@@ -33,17 +35,23 @@ FORMATS = ("markdown", "json", "jsonl", "html", "text", "jsonld")
 def get(sources: tuple[str, ...], **values: Any) -> int:
     """Fetch and print each article.
 
-    SOURCE is a URL, a saved .html, .mhtml, .md or .txt file, or - for standard input.
+    SOURCE is a URL, a saved .html, .mhtml, .md or .txt file, - for standard input, a WARC file, or a folder of
+    saved pages.
     """
     from scraper.pipeline import scrape_each
 
     url = check_url(values["url"], sources)
     talk = Talk(values["log_format"], verbosity(values))
-    output = Output.choose(values["format"], values["output"], len(sources))
+    has_many = len(sources) > 1 or any(map(holds_pages, sources))
+    output = Output.choose(values["format"], values["output"], 2 if has_many else 1)
     sources = tuple(_meant(source, talk) for source in sources)
     options = read_options(values)
+    skipped: Counter[str] = Counter()  # records of archives
     with recorder(values["warc"], options.fetch) as keeper:
-        return running.run(_get(sources, lambda pages: scrape_each(pages, options, url, keeper), output, talk))
+        work = _get(sources, lambda pages: scrape_each(pages, options, url, keeper, skipped), output, talk)
+        status = running.run(work)
+    tell_skipped(skipped, talk)
+    return status
 
 
 def _meant(source: str, talk: Talk) -> str:

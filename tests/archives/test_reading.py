@@ -97,6 +97,7 @@ def test_a_revisit_is_its_page_at_its_own_moment() -> None:
 
 ENCODED = {
     "gzip": gzip.compress(page()),
+    "x-gzip": gzip.compress(page()[:100]) + gzip.compress(page()[100:]) + bytes(8),
     "deflate": zlib.compress(page()),
     "br": brotli.compress(page()),
     "zstd": zstd([page()]),
