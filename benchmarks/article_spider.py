@@ -1,4 +1,4 @@
-"""The spider that `make batch` measures: Scrapy fetches, trafilatura reads in its callback.
+"""The spider measured by `make batch`: Scrapy fetches, trafilatura extracts in its callback.
 
 scrapy runspider benchmarks/article_spider.py -a addresses=list.txt -O out.jsonl
 """
@@ -14,7 +14,7 @@ import trafilatura
 
 
 class ArticleSpider(scrapy.Spider):
-    """One item for each address that gives one."""
+    """Yields one item for each URL with an article."""
 
     name = "articles"
     custom_settings = {  # noqa: RUF012  # as Scrapy has it

@@ -1,4 +1,4 @@
-"""Pages of any size, made of invented words, the same on every run: what a page's cost is measured on as it grows."""
+"""Pages of any size made of invented words, the same on every run: for measuring a page's cost as it grows."""
 
 from __future__ import annotations
 

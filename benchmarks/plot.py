@@ -1,4 +1,4 @@
-"""The picture of quality against time per page, as SVG; time in powers of ten."""
+"""The chart of quality against time per page, as SVG, with a logarithmic time axis."""
 
 from __future__ import annotations
 

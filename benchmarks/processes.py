@@ -1,4 +1,4 @@
-"""What a command costs: wall-clock time, CPU time and memory of its process and of all that it starts. Linux only."""
+"""The cost of a command: wall-clock time, CPU time and memory of its process and all its children. Linux only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the benchmarks print: Markdown tables, under one line that says where and when they were measured."""
+"""The benchmarks' output: Markdown tables, under a line that says where and when they were measured."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A command under watch: it may neither run for ever, nor fill the memory, nor the disk."""
+"""Runs a command under watch, within limits of time, memory and disk."""
 
 from __future__ import annotations
 

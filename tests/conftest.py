@@ -1,4 +1,4 @@
-"""What every test may use: the golden pages, and the folder of development data where there is one."""
+"""Fixtures for every test: the golden pages, and the folder of development data if there is one."""
 
 from __future__ import annotations
 

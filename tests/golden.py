@@ -1,4 +1,4 @@
-"""The golden pages, read and judged: for test_pages.py one by one, for rules.py with each rule switched off in turn."""
+"""The golden pages, read and checked: for test_pages.py one by one, for rules.py with each rule disabled in turn."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A loopback server that says exactly the bytes it is told to, and misbehaves on request.
+"""A loopback server that sends exactly the bytes it is told to, and misbehaves on request.
 
-It speaks over raw sockets, since no HTTP library would let it send what hostile and broken servers send.
+It uses raw sockets, since no HTTP library would let it send what hostile and broken servers send.
 """
 
 from __future__ import annotations

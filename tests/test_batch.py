@@ -1,4 +1,4 @@
-"""Many addresses, one outcome each: nothing is lost, fetched twice or overwritten, however a run ends."""
+"""Many URLs, one outcome each: nothing is lost, fetched twice or overwritten, however a run ends."""
 
 from __future__ import annotations
 

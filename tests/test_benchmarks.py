@@ -1,4 +1,4 @@
-"""The scripts that measure: what they count, what they print, and that they can do without other extractors."""
+"""The benchmark scripts: what they count and print, and that they work without other extractors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""scrape feed and scrape links at work: sources of every kind, what they lead to, and the import of what they name."""
+"""scrape feed and scrape links: sources of every kind, what they lead to, and the import of the articles they name."""
 
 from __future__ import annotations
 

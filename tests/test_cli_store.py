@@ -1,4 +1,4 @@
-"""The commands over a store, in this process: what they print, what they refuse, and that nothing hangs or is lost."""
+"""The commands on a store, run in this process: what they print and refuse, and that nothing hangs or is lost."""
 
 from __future__ import annotations
 

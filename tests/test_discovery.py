@@ -1,4 +1,4 @@
-"""Many sources at once: in order, within the bounds, and a run that is ended ends all of them."""
+"""Many sources at once: in order, within limits, and all stopped when the run is."""
 
 from __future__ import annotations
 

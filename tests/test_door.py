@@ -1,4 +1,4 @@
-"""The door: what `import scraper` gives, and what it costs."""
+"""The public API: what `import scraper` provides, and what it costs."""
 
 from __future__ import annotations
 

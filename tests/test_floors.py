@@ -1,4 +1,4 @@
-"""The quality on the development pages that nothing is tuned on is not under the pinned floors."""
+"""The quality on the development pages that are not used for tuning stays above the pinned floors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Laws that hold for any page and any record."""
+"""Properties that hold for every page and every record."""
 
 from __future__ import annotations
 

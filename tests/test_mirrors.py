@@ -1,4 +1,4 @@
-"""Which records are copies of one article, which of them is likely the original, and how far the others are from it."""
+"""Which records are copies of one article, which is likely the original, and how many steps the others are from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a copy changed: words in order and out of it, the title, and what is missing beside the words."""
+"""What a copy changed: words in order and moved, the title, and what is missing besides words."""
 
 from __future__ import annotations
 

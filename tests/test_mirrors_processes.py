@@ -1,4 +1,4 @@
-"""Copies are found by several processes as by one, and none of the processes outlives the command."""
+"""Several processes find the same copies as one, and none of them outlives the command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`scrape mirrors` and `scrape compare` as their users run them, and what their reports look like."""
+"""`scrape mirrors` and `scrape compare` as users run them, and their reports."""
 
 from __future__ import annotations
 

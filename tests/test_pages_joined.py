@@ -1,4 +1,4 @@
-"""Articles on several pages: found, fetched within bounds, and made one record."""
+"""Articles on several pages: found, fetched within limits, and joined into one record."""
 
 from __future__ import annotations
 

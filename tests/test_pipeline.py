@@ -1,4 +1,4 @@
-"""The straight path: addresses and files, one outcome each, in order."""
+"""The straight path: URLs and files, one outcome each, in order."""
 
 from __future__ import annotations
 

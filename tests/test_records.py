@@ -1,4 +1,4 @@
-"""The vocabularies of the record are types, and the documentation lists each of their words."""
+"""The vocabularies of the record are types, and the documentation lists all their words."""
 
 from __future__ import annotations
 

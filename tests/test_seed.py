@@ -1,4 +1,4 @@
-"""The reference page, as text, gives its record."""
+"""The reference page, as text, yields its record."""
 
 from __future__ import annotations
 

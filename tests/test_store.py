@@ -1,4 +1,4 @@
-"""The store: no page costs another its record, and whatever is wrong with the file is told as an error of ours."""
+"""The store: no page costs another its record, and any fault of the file is reported as an error of ours."""
 
 from __future__ import annotations
 

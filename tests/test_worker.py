@@ -1,4 +1,4 @@
-"""Pages read in a process that may be killed: the same record, and no page that costs another."""
+"""Pages read in a process that can be killed: the record is the same, and no page harms another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every format of every command is written, or not offered; a file's ending names one that is."""
+"""Every format of every command can be written or is not offered; a file's extension selects one that can."""
 
 from __future__ import annotations
 

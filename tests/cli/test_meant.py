@@ -1,4 +1,4 @@
-"""Mistakes of users: one line that says what is wrong and names the cure, and the right exit status."""
+"""User mistakes: one line that says what is wrong and how to fix it, and the right exit status."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values of options: what they may be, whose fault a wrong one is, and that none ends in a traceback."""
+"""Option values: what is allowed, where a wrong one came from, and that none ends in a traceback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bar of a batch: its numbers are on the screen, whatever the terminal is like."""
+"""The progress bar of a batch shows its numbers, whatever the terminal is like."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""scrape warc: what is given, what is said, and the exit status."""
+"""scrape warc: its output, its messages, and its exit status."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A client in a hurry, and loopback servers to send it to."""
+"""A client with short timeouts, and loopback servers for it."""
 
 from __future__ import annotations
 

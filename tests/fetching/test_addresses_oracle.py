@@ -1,4 +1,4 @@
-"""Our table of addresses beside that of ssrfguard: it refuses nothing that we allow, and we refuse more for reasons."""
+"""Our address table against ssrfguard's: it refuses nothing that we allow, and each further refusal has a reason."""
 
 from __future__ import annotations
 

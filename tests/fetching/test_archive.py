@@ -1,4 +1,4 @@
-"""A page that is gone is fetched from the archive, where the user wants that."""
+"""A page that is gone is fetched from the archive if the user wants that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A cut or broken answer is an error of its own kind, never a page."""
+"""A truncated or broken response is an error of its own kind, never a page."""
 
 from __future__ import annotations
 

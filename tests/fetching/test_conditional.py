@@ -1,4 +1,4 @@
-"""A page is asked for again only if it has changed."""
+"""Conditional requests: a page is fetched again only if it has changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Connections are kept for the next request to the same origin: so many, for so long, and no others."""
+"""Connections are kept for the next request to the same origin, within limits of number and time."""
 
 from __future__ import annotations
 

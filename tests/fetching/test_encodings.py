@@ -1,4 +1,4 @@
-"""Bodies are decoded the same however they arrive."""
+"""Bodies are decoded alike however they arrive."""
 
 from __future__ import annotations
 

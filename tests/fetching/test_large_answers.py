@@ -1,4 +1,4 @@
-"""Size is bounded: on the wire, after decompression, and in the headers."""
+"""Size is bounded: raw, after decompression, and in the headers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hosts are treated with manners: one request at a time, pauses, and no request before they want one."""
+"""Politeness: one request at a time per host, pauses, and no request before the host allows one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing is sent that the user did not mean to send, and nothing unverified is accepted."""
+"""Nothing is sent that the user did not intend to send, and nothing unverified is accepted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages as their scripts make them, in a browser that reaches nothing but what our own fetch gives it."""
+"""Pages as their scripts render them, in a browser that reaches only what our own fetcher serves it."""
 
 from __future__ import annotations
 

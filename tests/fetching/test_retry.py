@@ -1,4 +1,4 @@
-"""Transient failures are tried again, a bounded number of times, and never before the host wants it."""
+"""Transient failures are retried, a bounded number of times, and never before the host allows it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""robots.txt is obeyed as RFC 9309 has it."""
+"""robots.txt is obeyed as RFC 9309 specifies."""
 
 from __future__ import annotations
 

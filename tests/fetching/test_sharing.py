@@ -1,4 +1,4 @@
-"""Whatever a process calls, in one thread or many, a host sees one visitor."""
+"""Whatever a process calls, in one thread or many, a host sees a single visitor."""
 
 from __future__ import annotations
 

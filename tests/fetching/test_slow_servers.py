@@ -1,4 +1,4 @@
-"""Time is bounded: no server holds us longer than the address may take."""
+"""Time is bounded: no server holds us longer than a URL's time limit."""
 
 from __future__ import annotations
 

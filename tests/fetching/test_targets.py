@@ -1,4 +1,4 @@
-"""What may be asked for, and what a redirect may lead to."""
+"""Which URLs may be fetched, and where a redirect may lead."""
 
 from __future__ import annotations
 

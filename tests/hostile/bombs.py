@@ -1,4 +1,4 @@
-"""Small bodies that become one gibibyte, in each encoding that servers use."""
+"""Small bodies that decompress to one gibibyte, in each encoding that servers use."""
 
 from __future__ import annotations
 

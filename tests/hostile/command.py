@@ -1,4 +1,4 @@
-"""The command as a process of its own, watched: its status, its time, the most memory it held, all that it said."""
+"""The command in a process of its own, watched: exit status, time, peak memory, and all output."""
 
 from __future__ import annotations
 

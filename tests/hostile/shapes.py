@@ -1,6 +1,6 @@
-"""Pages that are cheap to send and dear to read: what has been seen to cost a parser minutes or gigabytes.
+"""Pages that are cheap to send and expensive to read: shapes known to cost a parser minutes or gigabytes.
 
-Each is below the size that is fetched at most, and would take a parser that nobody stops up to minutes, or gigabytes.
+Each is below the largest size fetched, and would take a parser without limits minutes, or gigabytes.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Texts that do harm where they are taken for something else than text: some 1,300 of them, all of our own making.
+"""Some 1,300 texts, all of our own making, that do harm where they are taken for anything but text.
 
-By kind: what a terminal acts on, markup, what other programs run or read as a value, letters that are hard to handle.
+By kind: terminal control, markup, what other programs run or read as a value, letters that are hard to handle.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Batches whose files are read, whose pages stay as they are, and whose process is killed (P11, P16, P18)."""
+"""Batches whose files are read, whose pages stay unchanged, and whose process is killed (P11, P16, P18)."""
 
 from __future__ import annotations
 

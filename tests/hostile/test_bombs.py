@@ -1,4 +1,4 @@
-"""Bodies of one gibibyte in a few kilobytes, sent to the command: nothing is held, written or read out (P1, P2)."""
+"""Bodies of one gibibyte in a few kilobytes: the command neither holds, writes nor fully reads them (P1, P2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is cut, or is no page, is told and never kept (P3, P31)."""
+"""Truncated bodies and non-pages are reported and never kept (P3, P31)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hostile pages in a batch: each costs its own address and nothing else (P13, P25)."""
+"""Hostile pages in a batch: each harms its own URL only (P13, P25)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No regular expression of ours takes long, whatever it is given (P28)."""
+"""No regular expression of ours takes long on any input (P28)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A password in an address is never sent, kept or shown."""
+"""A password in a URL is never sent, stored or shown."""
 
 from __future__ import annotations
 

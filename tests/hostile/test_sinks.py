@@ -1,4 +1,4 @@
-"""What leaves the command acts on no terminal, no spreadsheet and no disk that is full (P17, P20, P22, P23, P24)."""
+"""The command's output harms no terminal and no spreadsheet, and survives a full disk (P17, P20, P22, P23, P24)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Servers that would keep us for ever, at the limits that the promise names (P4)."""
+"""Servers that would hold us for ever, at the promised time limits (P4)."""
 
 from __future__ import annotations
 

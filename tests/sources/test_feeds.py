@@ -1,4 +1,4 @@
-"""Feeds of every dialect, well-formed or as found in the wild: the addresses, and the hints that go with them."""
+"""Feeds of every dialect, well-formed or as found in the wild: their URLs and hints."""
 
 from __future__ import annotations
 

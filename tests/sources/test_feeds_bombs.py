@@ -1,4 +1,4 @@
-"""Feeds made to hurt whoever reads them: refused in the worker, soon, in little memory, and nothing is asked for."""
+"""Feeds made to harm their reader: refused in the worker, fast, in little memory, and nothing they name is fetched."""
 
 from __future__ import annotations
 

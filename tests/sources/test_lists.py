@@ -1,4 +1,4 @@
-"""Addresses out of lists of every kind; a line without one is told."""
+"""URLs from lists of every kind; a line without one is reported."""
 
 from __future__ import annotations
 

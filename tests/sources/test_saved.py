@@ -1,4 +1,4 @@
-"""Saved files: whatever stands in them becomes a page of HTML."""
+"""Saved files: every format becomes a page of HTML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sitemaps, their indexes, news sitemaps, those of plain text, and the lines of robots.txt that lead to them."""
+"""Sitemaps, their indexes, news sitemaps, plain-text ones, and the lines of robots.txt that name them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A WordPress site's own API: found on the page, asked with the manners of any request, and its refusal respected."""
+"""A WordPress site's own API: found on the page, fetched as politely as any page, and its refusal respected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report of a batch: everything in it is told, and nothing in it acts."""
+"""The report of a batch: complete, and with nothing in it that runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files: names that stay inside their folder, content that is whole or not there."""
+"""Files: names that stay inside their folder, and atomic content."""
 
 from __future__ import annotations
 

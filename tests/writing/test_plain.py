@@ -1,4 +1,4 @@
-"""Plain text: what a reader reads, in reading order."""
+"""Plain text: what people read, in reading order."""
 
 from __future__ import annotations
 

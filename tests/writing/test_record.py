@@ -1,4 +1,4 @@
-"""JSON: valid by RFC 8259 whatever the article holds, and the same article when it is read back."""
+"""JSON: valid by RFC 8259 whatever the article holds, and read back as the same article."""
 
 from __future__ import annotations
 

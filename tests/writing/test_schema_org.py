@@ -1,4 +1,4 @@
-"""JSON-LD: the record in schema.org's words."""
+"""JSON-LD: the record in schema.org's vocabulary."""
 
 from __future__ import annotations
 

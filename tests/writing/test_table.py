@@ -1,4 +1,4 @@
-"""Parquet: whole or not at all, through the one writer of files."""
+"""Parquet: written atomically, by the one writer of files."""
 
 from __future__ import annotations
 
