@@ -17,7 +17,7 @@ from scraper.extraction.page.site_names import (
     page_host,
     stated_names,
 )
-from scraper.extraction.page.view import PageView
+from scraper.extraction.page.view import PageView, once
 from scraper.extraction.sameness import WORD, sameness
 from scraper.extraction.words.categories import HOME
 from scraper.normalize.byline_labels import strip_byline_label
@@ -44,6 +44,7 @@ LOGO_WORD = re.compile(r"\b(?:logo|home ?page|home)\b", re.IGNORECASE)
 HOST_NAME = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$", re.IGNORECASE)
 
 
+@once
 def read_site(view: PageView) -> Answer[str | None]:
     """The name of the outlet that served this copy.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scraper.extraction.page.view import PageView
 from scraper.extraction.said.statements import SENTENCE_END, Statement
-from scraper.extraction.words.lexicon import straight
+from scraper.extraction.words.lexicon import lexicon, straight
 from scraper.normalize.dates import DateMatch, find_dates
 from scraper.parsing.document import Line
 from scraper.wordings import begun, one_of, words
@@ -33,7 +33,7 @@ BRACKETS = re.compile(r"(?<!\s)\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）�
 #: A word for what a site is, behind its name.
 OUTLET_END = re.compile(rf"\s(?:{one_of('sources', 'outlet_end')})$", re.IGNORECASE)
 QUOTED = re.compile(r"^[\"“«„'‘「『《]\s?(?P<inner>[^\"”»“」』》]{2,200}?)\s?[\"”»“'’」』》][,.]?(?P<after>.*)$")
-QUOTES = tuple(zip("\"“«„'‘「『《[(【（", "\"”»“'’」』》])】）", strict=True))
+QUOTES = tuple(zip("\"“«„”»'‘「『《[(【（", "\"”»“”«'’」』》])】）", strict=True))
 #: A link that says of itself that it leads to the original.
 TO_ORIGINAL = re.compile(begun(words("sources", "original")), re.IGNORECASE)
 #: "Originally published in 2014."
@@ -50,7 +50,7 @@ SHORT_WORD = re.compile(r"(?<!\w)\w{1,2}$")
 LOWER = re.compile(r"^\W*[a-zß-öø-ÿа-яα-ω]")
 #: What stands for a name in templates, or is a year.
 PLACEHOLDER = re.compile(
-    r"^[xX×*＊]{2,}|^\W*$|^(?:19|20)\d\d\b|^\W*[\d.,]+(?:\W*|\s?[^\W\d]{2,3})$|^[$€£¥₹]", re.IGNORECASE
+    r"^[xX×*＊]{2,}|^\W*$|^(?:19|20)\d\d\b|^\W*[\d.,]+(?:\W*|\s?[a-zа-я]{2,3})$|^[$€£¥₹]", re.IGNORECASE
 )
 #: In a script without spaces a name ends before a button, a counter or the next label.
 NEXT_PART = re.compile(
@@ -114,7 +114,7 @@ def read_source(view: PageView, statement: Statement, rest: str, line: Line | No
         name, title = None, name
     if later and name and HERE.fullmatch(name):
         name = None
-    if name and is_words(name):
+    if name and is_words(name) and name.casefold() not in lexicon().agencies:
         name = None
     year = ONLY_YEAR.match(rest)
     return Source(name, url, title, date.value if date else year[1] if year else None)

@@ -43,6 +43,8 @@ SENTENCE_END = re.compile(r"[.!?…][\"')\]»”’]{0,2}\s+(?=[^\W_]|[\"'(\[«�
 LICENSE_ADDRESS = re.compile(r"//(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/", re.IGNORECASE)
 #: What a line says that links to a licence, in any language.
 LICENSE_LINK = Wording("und", "notice", "license", "edge", (), "", seen="many sites")
+#: What a panel that opens at a click may say of the article.
+OF_PANELS = frozenset({"license", "copyright", "permission"})
 EMPTY = next(re.finditer("", ""))
 #: Words before a full stop that ends no sentence.
 ABBREVIATED = re.compile(rf"\b(?:[^\W\d_]{{1,2}}|{one_of('statements', 'abbreviations')})\.$", re.IGNORECASE)
@@ -114,6 +116,8 @@ def _scan(view: PageView) -> Iterator[Statement]:
     for index, wordings in _candidates([line.text for line, _, _ in lines], licensed):
         line, place, in_body = lines[index]
         found = [each for each in _matches(line, wordings, place, in_body) if each is not None]
+        if line.hidden and not in_body:
+            found = [each for each in found if each.wording.kind in OF_PANELS]
         if index in licensed and not any(each.wording.role == "notice" for each in found):
             found.append(Statement(line, LICENSE_LINK, EMPTY, place, in_body, 0, len(line.text)))
         if found and not _is_chrome(line, around, in_body):
@@ -160,10 +164,11 @@ def _lines(view: PageView) -> list[tuple[Line, str, bool]]:
     top = body[min(TOP_LINES, len(body)) - 1] if body else first - 1
     tail = body[-min(TAIL_LINES, len(body))] if body else first
     end = body[-1] if body else first
+    around = _article(view)
     out: list[tuple[Line, str, bool]] = []
     for index, line in enumerate(lines[first : end + LINES_BEHIND], start=first):
         text = line.text
-        if not text or line.hidden or index == title or index in view.dropped:
+        if not text or index == title or index in view.dropped or (line.hidden and not _is_in_panel(line, around)):
             continue
         if index in chosen:
             # In a short body top and tail overlap: its first lines are top, but the very last line is always tail.
@@ -177,6 +182,17 @@ def _lines(view: PageView) -> list[tuple[Line, str, bool]]:
             place = "tail" if index > end else "top" if index <= top else "tail" if index >= tail else "middle"
             out.append((line, place, False))
     return out
+
+
+def _article(view: PageView) -> Element | None:
+    """The <article> or <main> that holds the body."""
+    around = core(view)
+    return around.closest("article", "main") if around is not None else None
+
+
+def _is_in_panel(line: Line, article: Element | None) -> bool:
+    """Whether a hidden line belongs to the article: it is shown at a click, as a journal's licence is."""
+    return article is not None and line.element.within(article)
 
 
 def _matches(line: Line, wordings: list[Wording], place: str, in_body: bool) -> Iterator[Statement | None]:
@@ -305,10 +321,10 @@ def _is_chrome(line: Line, around: Element | None, in_body: bool) -> bool:
         return False
     element = line.element
     for each in (element, *element.ancestors):
+        if around is not None and each.token <= around.token <= each.end:
+            return False  # from here up everything holds the article too: so does the form of a whole page
         if each.tag in CHROME_TAGS:
             return True
-        if around is not None and each.token <= around.token <= each.end:
-            return False  # from here up everything holds the article too
         if each.tag in OUTSIDE_TAGS and each.closest("article") is None:
             return True
         if each.tag not in ("html", "body", "article", "main") and each.raw:

@@ -72,7 +72,8 @@ def _merge(origins: list[Origin], origin: Origin) -> None:
         same_name = bool(known.name and origin.name) and name_key(known.name) == name_key(origin.name)
         same_url = bool(known.url and origin.url) and same_site(known.url, origin.url)
         unplaced = not origin.name and bool(origin.url) and not known.url and known.relation != "rerun"
-        if same_name or same_url or (unplaced and len(origins) == 1 and not origin.statement):
+        is_link = not origin.statement or known.relation == origin.relation == "translation"
+        if same_name or same_url or (unplaced and len(origins) == 1 and is_link):
             origins[index] = replace(
                 known,
                 name=known.name or origin.name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from scraper.extraction.fields.site import read_site
 from scraper.extraction.page.view import PageView, once
 from scraper.extraction.said.sources import Source
 from scraper.extraction.sameness import sameness
@@ -45,9 +46,9 @@ def is_own_name(view: PageView, source: Source) -> bool:
 
 @once
 def _own_names(view: PageView) -> frozenset[str]:
-    """What <title> ends in, in comparable form, and the hosts of agencies among that."""
+    """What <title> ends in and the site's name, in comparable form, and the hosts of agencies among that."""
     pieces = [piece.strip() for piece in TITLE_PART.split(view.document.head_title or "")[1:][-1:]]
-    names = {sameness(piece) for piece in pieces if len(piece) >= MIN_NAME_CHARS}
+    names = {sameness(piece) for piece in (*pieces, read_site(view).value or "") if len(piece) >= MIN_NAME_CHARS}
     return frozenset(names | {host for piece in pieces if (host := lexicon().agencies.get(piece.casefold()))})
 
 

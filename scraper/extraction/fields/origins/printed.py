@@ -16,7 +16,7 @@ from scraper.extraction.said.sources import MAX_NAME_CHARS, first_sentence, is_r
 from scraper.extraction.said.statements import Statement, statements
 from scraper.extraction.words.lexicon import lexicon
 from scraper.normalize.urls import same_site
-from scraper.parsing.document import Line
+from scraper.parsing.document import Element, Line
 from scraper.records import Author, Origin, Relation
 from scraper.wordings import one_of
 
@@ -24,6 +24,8 @@ from scraper.wordings import one_of
 BARE_LABEL_LINES = 3
 #: A line that only names its source is short.
 MAX_LABEL_LINE_CHARS = 240
+#: A table of so few lines sets them apart, and holds no data.
+MAX_LAYOUT_LINES = 2
 #: Relations in which a site's own name says nothing: it published its own text there first.
 OF_OTHERS = frozenset({"unknown", "republication", "syndication"})
 #: What an element is called that holds a picture, a chart or a table and whose they are.
@@ -76,7 +78,7 @@ def read_printed(view: PageView, printed: Printed) -> None:
     counts = {label: sum(each.match["label"].casefold() == label for each in bare) for label in repeated}
     for statement in found:
         wording = statement.wording
-        if is_heading(statement.line) and wording.place != "any":
+        if is_heading(statement.line) and wording.place != "any" and statement.line.index not in printed.dated:
             continue
         if wording.role == "origin":
             _read_sentence(view, statement, printed)
@@ -137,11 +139,13 @@ def _read_label(view: PageView, statement: Statement, printed: Printed) -> None:
     if len(line.text) > MAX_LABEL_LINE_CHARS or not _speaks_of_article(view, statement, value, printed):
         return
     out: list[Origin] = []
+    own = False
     for part in SOURCE_SPLIT.split(rest):
         source = read_source(view, statement, part, value)
         if not (source.name or source.url or source.title) or (source.name and is_words(source.name)):
             continue
         if is_own_name(view, source):
+            own = True
             continue
         relation = statement.wording.relation
         if source.name and source.name.casefold() in lexicon().agencies:
@@ -152,11 +156,13 @@ def _read_label(view: PageView, statement: Statement, printed: Printed) -> None:
                 name=source.name,
                 url=source.url,
                 title=source.title,
-                published=source.published,
+                published=source.published if line.index not in printed.dated else None,
                 relation=cast(Relation, relation),
                 statement=said,
             )
         )
+    if own and not out:
+        printed.claims.append(statement.claim("dropped", "the site's own source line"))
     if out:
         printed.claims.append(statement.claim("field", "origins"))
         if value is not line:
@@ -194,8 +200,10 @@ def _speaks_of_article(view: PageView, statement: Statement, value: Line, printe
         return False
     if line.text[0] in "([（[" and statement.place != "top":
         return False  # a remark on what stands before it
+    if line.index in printed.dated:
+        return True
     table = line.element.closest("table")
-    if body and table is not None and not table.first_line <= body[0]:
+    if body and table is not None and not table.first_line <= body[0] and _is_of_data(view, table):
         return False
     if statement.in_body:
         at = body.index(line.index)
@@ -214,6 +222,11 @@ def _speaks_of_article(view: PageView, statement: Statement, value: Line, printe
     after = _following(view, value)
     # Several sources in one list are references.
     return not (after is not None and after.element.tag == "li" and line.element.tag == "li")
+
+
+def _is_of_data(view: PageView, table: Element) -> bool:
+    """Whether a table holds more than one line or two, as those of a layout do."""
+    return sum(bool(line.text) for line in view.lines[table.first_line : table.last_line]) > MAX_LAYOUT_LINES
 
 
 def _is_of_picture(view: PageView, line: Line) -> bool:

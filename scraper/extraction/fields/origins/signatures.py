@@ -44,6 +44,8 @@ DATELINES = (
     re.compile(rf"^[^\W\d_][^()—.!?:;]{{1,40}}\s\((?-i:{_SIGNED})\)\s(?=[^\W\d_])(?-i:(?=[A-ZÄÖÜ]))", re.I),
     re.compile(rf"^[(（【]?{_SIGNED}[^，。,()（）]{{0,25}}[电電](?![话話影视視子力])"),
 )
+#: A dateline on a line of its own, above the text: "OSTREL January 12, 2012 (AP)".
+PLACE_ALONE = re.compile(rf"^[^\W\d_][^()—!?:;]{{1,50}}\s\((?-i:{_SIGNED})\)$", re.I)
 #: "(AFP)", "/dpa", "– Reuters" behind the last words.
 _BARE = _SIGNED.replace("signed", "bare")
 LAST_WORDS = re.compile(
@@ -102,6 +104,11 @@ def _credited(byline: Answer[str | None], authors: Answer[tuple[Author, ...]]) -
 
 def _datelines(view: PageView) -> Iterator[tuple[str, str]]:
     lines = view.lines
+    for index in _above(view):
+        found = PLACE_ALONE.match(lines[index].text)
+        if found is not None and not lines[index].hidden and _is_clean(lines[index].text[: found.start("signed")]):
+            yield from ((name, lines[index].text) for name in agencies_in(found["signed"]))
+            return
     for index in view.body[:HEAD_LINES]:
         line = lines[index]
         if is_heading(line) or stands_in(line, CAPTION_TAGS):
@@ -110,6 +117,13 @@ def _datelines(view: PageView) -> Iterator[tuple[str, str]]:
         if found is not None and _is_clean(line.text[: found.start("signed")]):
             yield from ((name, line.text) for name in agencies_in(found["signed"]))
             return
+
+
+def _above(view: PageView) -> range:
+    """The last lines between the title and the body."""
+    if not view.body or view.title_line is None:
+        return range(0)
+    return range(max(view.title_line + 1, view.body[0] - HEAD_LINES), view.body[0] + 1)
 
 
 def _is_clean(place: str) -> bool:
