@@ -80,7 +80,7 @@ def test_error(folder: Path) -> None:
     "folder", [each for each in folders() if "expect" in case_of(each)], ids=lambda each: each.name
 )
 def test_every_visible_line_has_one_fate(folder: Path) -> None:
-    """The trace holds each word of each visible line and notice once, in reading order, with a known fate and a reason."""
+    """The trace holds each word of each visible line and notice once, in order, with a known fate and a reason."""
     article = outcome(folder)
     assert isinstance(article, Article), f"refused: {article}"
     assert article.trace is not None

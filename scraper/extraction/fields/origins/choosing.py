@@ -18,6 +18,10 @@ from scraper.extraction.said.statements import Statement
 from scraper.normalize.urls import same_site, url_host
 from scraper.records import Author, Notice, Origin
 
+#: What an address without a name is not the place of: an earlier day of this outlet, or the report of an agency, which
+#: another outlet may have printed first.
+UNLINKED = frozenset({"rerun", "syndication"})
+
 
 def read_origins(
     view: PageView,
@@ -71,7 +75,7 @@ def _merge(origins: list[Origin], origin: Origin) -> None:
     for index, known in enumerate(origins):
         same_name = bool(known.name and origin.name) and name_key(known.name) == name_key(origin.name)
         same_url = bool(known.url and origin.url) and same_site(known.url, origin.url)
-        unplaced = not origin.name and bool(origin.url) and not known.url and known.relation != "rerun"
+        unplaced = not origin.name and bool(origin.url) and not known.url and known.relation not in UNLINKED
         is_link = not origin.statement or known.relation == origin.relation == "translation"
         if same_name or same_url or (unplaced and len(origins) == 1 and is_link):
             origins[index] = replace(
