@@ -6,18 +6,21 @@ PEERS := .venv-peers
 PEERS_BIN := $(PEERS)/bin
 LOWEST := .venv-lowest
 LOWEST_BIN := $(LOWEST)/bin
+RAY := .venv-ray
+RAY_BIN := $(RAY)/bin
 WHEEL := .venv-wheel
 WHEEL_BIN := $(WHEEL)/bin
 FUZZ_MINUTES ?= 10
 JOBS ?= 2
 
-.PHONY: help setup check test test-lowest test-wheel fuzz hostile fetch bench records speed compare provenance ablation batch start soak rules figures train wordings reference demo clean
+.PHONY: help setup check test test-lowest test-ray test-wheel fuzz hostile fetch bench records speed compare provenance ablation batch start soak rules figures train wordings reference demo clean
 
 help:
 	@echo "make setup   the environment in $(VENV), from pyproject.toml"
 	@echo "make check   format, lint, types"
 	@echo "make test    all tests"
 	@echo "make test-lowest the tests with the lowest version that is allowed of each run-time dependency"
+	@echo "make test-ray the tests of the cluster engine, with Ray in an environment of its own"
 	@echo "make test-wheel the golden pages against the wheel, installed as users do"
 	@echo "make fuzz    pages changed at random, parsed and extracted for FUZZ_MINUTES (10)"
 	@echo "make demo    a few pages served on this machine, scraped with the command"
@@ -63,6 +66,16 @@ $(LOWEST)/ready: pyproject.toml .ci/lowest.py
 
 test-lowest: $(LOWEST)/ready
 	$(LOWEST_BIN)/python -m pytest -q -n $(JOBS) --dist worksteal $(PYTEST_ARGS)
+
+# Ray takes 260 MB, so it has an environment of its own. There nothing is skipped: a test that finds no Ray fails.
+$(RAY)/ready: pyproject.toml
+	test -x $(RAY_BIN)/python || $(PYTHON) -m venv $(RAY)
+	$(RAY_BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[ray,warc]' \
+		hypothesis pytest pytest-rerunfailures pytest-timeout
+	touch $@
+
+test-ray: $(RAY)/ready
+	RAY_REQUIRED=1 $(RAY_BIN)/python -m pytest -q tests/test_cluster.py
 
 # In a folder of its own, where Python finds the package that is installed and not the sources.
 test-wheel: setup
@@ -158,5 +171,5 @@ demo: setup
 	$(BIN)/python examples/demo.py
 
 clean:
-	rm -rf $(VENV) $(PEERS) $(LOWEST) $(WHEEL) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis demo-output
+	rm -rf $(VENV) $(PEERS) $(LOWEST) $(RAY) $(WHEEL) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis demo-output
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -32,6 +32,7 @@ ScraperError                      url, reason, code, exit_status, retryable
 ├── RecordError                   record.invalid       exit 8
 ├── ArchiveError                  archive.damaged      a record of an archive, or a piece of it, is no page; exit 8
 ├── ArchiveAccessError            archive.access       retryable; an archive cannot be opened or read on; exit 4
+├── ClusterError                  cluster.unusable     no cluster there, or it does not let us join; exit 2
 ├── ListError                     list.invalid         exit 2
 ├── FeedError                     feed.invalid         no feed, sitemap or page that leads to one; exit 8
 ├── FeedLimitError                feed.limit           exit 7
@@ -351,6 +352,13 @@ class ArchiveAccessError(ScraperError):
     code = "archive.access"
     exit_status = 4
     retryable = True
+
+
+class ClusterError(ScraperError):
+    """A cluster cannot be used: nothing answers, the token is another one, versions differ, a library is missing."""
+
+    code = "cluster.unusable"
+    exit_status = 2
 
 
 class ListError(ScraperError):

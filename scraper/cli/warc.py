@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scraper.cluster import Engine
 
 SOME_FAILED = 9  # the exit status, as of a batch
+ENGINES = ("here", "ray")
 FORMATS = ("jsonl", "parquet")
 DEFAULT = BulkOptions()
 MAX_LIST_BYTES = 67_108_864  # of a list of archives: Common Crawl's largest has some 10 MB
@@ -48,6 +49,10 @@ MAX_LIST_BYTES = 67_108_864  # of a list of archives: Common Crawl's largest has
 @click.option("--since", type=DATE_TYPE, metavar="DATE", help="Nothing that is known to be older: 2026-11-27, 7d.")
 @click.option("--workers", type=click.IntRange(1, 1_000), default=None, metavar="N",
               help="Processes that read pages; by default as many as there are cores.")  # fmt: skip
+@click.option("--engine", type=click.Choice(ENGINES), default="here",
+              help="Where parts are made: in this process, or in tasks of Ray (extra `ray`).")  # fmt: skip
+@click.option("--address", type=TEXT, metavar="HOST:PORT",
+              help="The head of a Ray cluster, or auto; by default Ray is started on this machine alone.")  # fmt: skip
 @click.option("--max-bytes", type=BYTES, default=DEFAULT.max_bytes, metavar="BYTES", help="Largest page.")
 @click.option("--articles-only", is_flag=True, help="Count pages of another kind than article as failures.")
 @click.option("--profiles", type=click.Path(exists=True, file_okay=False), metavar="DIR",
@@ -60,16 +65,28 @@ def warc(files: tuple[str, ...], **values: Any) -> int:
     @LIST, a file that names some, one a line. The same command again makes what is missing.
     """
     from scraper.bulk import jobs_of
-    from scraper.cluster import here
 
     _check(values["format"])
+    engine = _engine(values)
     options = _options(values)
     sources = [each for file in files for each in _named(file)]
     folder = Path(values["output"])
     make_folder(folder)
     talk = Talk(values["log_format"], verbosity(values))
     jobs = jobs_of(sources, str(folder), options)
-    return _run(here(values["workers"] or os.cpu_count() or 1), jobs, folder, talk)
+    return _run(engine, jobs, folder, talk)
+
+
+def _engine(values: dict[str, Any]) -> Engine:
+    """Raises UsageError for an address without a cluster."""
+    from scraper.cluster import here, on_ray
+
+    workers = values["workers"] or os.cpu_count() or 1
+    if values["engine"] == "ray":
+        return on_ray(values["address"], workers)
+    if values["address"] is not None:
+        raise click.UsageError("--address is that of a cluster: --engine ray")
+    return here(workers)
 
 
 def _check(format_name: str) -> None:
