@@ -19,7 +19,7 @@ from scraper.extraction.fields.title.printed import (
     printed_lines,
 )
 from scraper.extraction.fields.title.stated import stated_titles
-from scraper.extraction.page.likeness import line_printing
+from scraper.extraction.page.likeness import TEXT_BEHIND, line_printing, text_behind
 from scraper.extraction.page.linked import ARTICLE_TYPES, FORUM_TYPES
 from scraper.extraction.page.site_names import SEPARATOR, is_site_name
 from scraper.extraction.page.view import PageView
@@ -51,6 +51,8 @@ def read_title(view: PageView) -> Answer[str | None]:
     if found is None:
         return first_line_title(view)
     linked = stated["json-ld"]
+    if heading is not None and found.where == "heading":
+        heading = None  # it is that of a bar: the title is printed by another line
     is_forum = bool(things) and not FORUM_TYPES.isdisjoint(things[0]["@type"])
     if is_forum and linked and sameness(found.value).endswith(sameness(linked)):
         found = Found(linked, "json-ld")  # without the label that forum software prints before a thread's title
@@ -68,7 +70,7 @@ def _choose(
         return next((_printed_part(document, found, names) for found in rest or fallback), None)
     printed = _without_kicker(Found(heading.text, heading.element.tag), stated)
     if is_news and stated["json-ld"] and stated["og:title"]:
-        return _choose_news(printed, stated)
+        return _second_heading(document, printed, stated["json-ld"]) or _choose_news(printed, stated)
     if not rest:
         return printed
     likeness = confirmed(heading, (each.value for each in rest))
@@ -77,6 +79,16 @@ def _choose(
     # What heads the page of a service is a slogan, and its name stands in the metadata.
     is_slogan = likeness < SIMILAR or kind_of(set(signs(view))) == "service"
     return rest[0] if is_slogan else printed
+
+
+def _second_heading(document: Document, printed: Found[str], linked: str) -> Found[str] | None:
+    """The headline of the linked data, where a lesser heading prints it: the first one is then worded for machines."""
+    if sameness(printed.value) == sameness(linked) or not document.count("h2"):
+        return None
+    line = line_printing(document, linked, whole=True)
+    if line is None or line.tag != "h2" or line.link_chars or text_behind(document, line) <= TEXT_BEHIND:
+        return None
+    return Found(linked, "heading")
 
 
 def _without_kicker(printed: Found[str], stated: dict[str, str | None]) -> Found[str]:

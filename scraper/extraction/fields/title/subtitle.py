@@ -10,16 +10,19 @@ from scraper.extraction.page.head import SENTENCE_ENDS
 from scraper.extraction.page.linked import first
 from scraper.extraction.page.view import PageView
 from scraper.extraction.sameness import sameness
+from scraper.normalize.dates import find_dates
 from scraper.parsing.document import Line
 
 DECK_LINES = 4  # below the title: date or byline may stand before the second headline
 MIN_DECK_CHARS = 20  # a shorter one is a section's name
 MAX_DECK_SENTENCE = 60  # a longer line that ends as sentences do is no headline
 SUBTITLE_MARKS = re.compile(
-    r"(?:^|[\s_-])(?:sub-?titles?|sub-?headlines?|sub-?heads?|sous-?titres?|soustitre|untertitel|subt[ií]tulo|sottotitolo|"
-    r"alternativeheadline|podtytul|underrubrik)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:sub-?titles?|sub-?headlines?|sub-?headings?|sub-?heads?|sub-?headers?|sub-?decks?|sous-?titres?|"
+    r"untertitel|subt[ií]tulo|sottotitolo|alternativeheadline|podtytul|underrubrik|strap-?line|de[ck]k?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+
+DIGIT = re.compile(r"\d")
 
 
 def read_subtitle(view: PageView, title: Answer[str | None]) -> Answer[str | None]:
@@ -32,7 +35,12 @@ def read_subtitle(view: PageView, title: Answer[str | None]) -> Answer[str | Non
     line = _deck_line(view)
     if line is None or sameness(line.text) == printed or _is_all_there_is(view, line, title):
         return Answer(None)
-    return Answer(line.text, line.element.tag, claims_on([line], "field", "subtitle"))
+    is_body = _is_sentence(line) and line.index in view.body  # a standfirst: the body begins with it, too
+    return Answer(line.text, line.element.tag, () if is_body else claims_on([line], "field", "subtitle"))
+
+
+def _is_sentence(line: Line) -> bool:
+    return len(line.text) > MAX_DECK_SENTENCE and line.text.endswith(SENTENCE_ENDS)
 
 
 def _is_all_there_is(view: PageView, line: Line, title: Answer[str | None]) -> bool:
@@ -51,10 +59,13 @@ def _deck_line(view: PageView) -> Line | None:
         element = line.element
         if len(line.text) > MAX_TITLE_CHARS or line.link_chars:
             return None
-        if len(line.text) > MAX_DECK_SENTENCE and line.text.endswith(SENTENCE_ENDS):
-            return None  # a standfirst: the body begins with it
-        if SUBTITLE_MARKS.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}"):
+        if line.text == title.text:
+            continue  # some pages print it once for wide screens and once for narrow ones
+        marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+        if SUBTITLE_MARKS.search(marks) and not (DIGIT.search(line.text) and find_dates(line.text)):
             return line
+        if _is_sentence(line):
+            return None  # a standfirst: the body begins with it
         in_header = around is not None and around.tag in ("header", "hgroup") and element.within(around)
         if element.tag in ("h2", "h3"):
             return line if in_header and len(line.text) > MIN_DECK_CHARS else None
