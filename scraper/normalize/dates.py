@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 
-from scraper.normalize.printed_dates import FIRST_YEAR, LAST_YEAR, DateMatch, find_dates
+from scraper.normalize.calendars import FIRST_YEAR, LAST_YEAR
+from scraper.normalize.printed_dates import find_dates
+from scraper.normalize.times_of_day import ZONES, DateMatch
 
 __all__ = ["DateMatch", "find_dates", "is_plausible", "normalize_date", "precision", "same_day"]
 
@@ -105,8 +107,6 @@ def _from_iso(match: re.Match[str]) -> str | None:
 
 
 def _offset(zone: str | None) -> str:
-    from scraper.normalize.printed_dates import ZONES
-
     if not zone:
         return ""
     if named := ZONES.get(zone.lower()):

@@ -10,7 +10,7 @@ import re
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from scraper.normalize.printed_dates import DateMatch
+from scraper.normalize.times_of_day import DateMatch
 from scraper.wordings import any_of, tables, words
 
 UNITS = ("minute", "hour", "day", "week", "month", "year")

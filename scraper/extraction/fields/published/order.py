@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from scraper.extraction.page.view import PageView, once
+from scraper.normalize.date_order import EITHER_ORDER, MONTH_FIRST
 from scraper.normalize.language import detect_language, normalize_language
-from scraper.normalize.printed_dates import EITHER_ORDER, MONTH_FIRST
 from scraper.normalize.urls import url_host
 
 DAY_FIRST_TAG, MONTH_FIRST_TAG = "en-gb", "en-us"
