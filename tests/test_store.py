@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -353,3 +354,13 @@ def test_a_lock_that_is_no_file_is_told(tmp_path):
     for name in ("x" * 300, "a\x00b"):
         with pytest.raises(StoreError), lock(tmp_path / name):
             pytest.fail("the lock was given")
+
+
+def test_a_new_store_may_be_opened_by_several_at_once(tmp_path):
+    """Each of eight that open one new file finds its tables, whoever has made them."""
+    for turn in range(3):
+        path = tmp_path / f"{turn}.db"
+        with ThreadPoolExecutor(8) as pool:
+            for store in pool.map(lambda _, path=path: Store.open(path), range(8)):
+                assert store.outcome_counts() == {}
+                store.close()

@@ -156,9 +156,11 @@ VERSION = len(MIGRATIONS)
 
 def prepare(connection: sqlite3.Connection, path: Path, *, may_write: bool = True) -> None:
     """Accepts a store, migrates it, and creates one in an empty file; refuses anything else. Raises StoreError."""
+    connection.execute("BEGIN")  # all three at one moment: another process may be creating it
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    connection.execute("COMMIT")
     is_empty = (version, application, tables) == (0, 0, 0)
     if not is_empty and application != APPLICATION_ID:
         raise StoreError(str(path), "the file is another program's database")
@@ -171,7 +173,18 @@ def prepare(connection: sqlite3.Connection, path: Path, *, may_write: bool = Tru
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     for number, migration in enumerate(MIGRATIONS[version:], version + 1):
+        _migrate(connection, migration, number)
+
+
+def _migrate(connection: sqlite3.Connection, migration: str, version: int) -> None:
+    """Makes the tables of a version, whole or not at all, unless another process has made them meanwhile."""
+    try:
         connection.executescript(
             f"BEGIN IMMEDIATE; {migration}"
-            f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {number}; COMMIT;"
+            f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version}; COMMIT;"
         )
+    except sqlite3.OperationalError:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if connection.execute("PRAGMA user_version").fetchone()[0] < version:
+            raise
