@@ -13,7 +13,7 @@ WHEEL_BIN := $(WHEEL)/bin
 FUZZ_MINUTES ?= 10
 JOBS ?= 2
 
-.PHONY: help setup check test test-lowest test-ray test-wheel fuzz hostile fetch bench records speed compare provenance ablation batch start soak rules figures train wordings reference demo clean
+.PHONY: help setup check test test-lowest test-ray test-wheel fuzz hostile fetch bench records speed compare provenance ablation batch start soak keeping rules figures train wordings reference demo clean
 
 help:
 	@echo "make setup   the environment in $(VENV), from pyproject.toml"
@@ -32,6 +32,7 @@ help:
 	@echo "make batch   what importing many addresses costs, beside other extractors, over a local server"
 	@echo "make start   what it costs to start, beside other extractors"
 	@echo "make soak    20,000 addresses under kills, a full disk and second starts, at most 20 minutes"
+	@echo "make keeping 1,000 pages kept as WARC under 15 kills, and read again; some minutes"
 	@echo "make hostile what ours and other clients do with hostile servers; a quarter of an hour"
 	@echo "make fetch   what our fetch and the worker cost, beside a bare HTTP client"
 	@echo "make ablation what each part of the body finder is worth (same folder)"
@@ -143,6 +144,9 @@ start: $(PEERS)/ready
 
 soak: setup
 	$(BIN)/python benchmarks/soak.py $(SOAK_ARGS)
+
+keeping: setup
+	$(BIN)/python benchmarks/keeping.py $(KEEPING_ARGS)
 
 ablation: setup
 	$(BIN)/python benchmarks/ablation.py $(ABLATION_ARGS)

@@ -100,6 +100,7 @@ class FetchError(ScraperError):
     """The page could not be fetched."""
 
     exit_status = 4
+    kept: object = None  # a KeptAt of the response, where responses are kept
 
 
 class NetworkError(FetchError):

@@ -58,11 +58,12 @@ class WarcPlace:
 class KeptAt:
     """The WARC record of a fetched page: its response, the `revisit` that stands for one, or a rendered page's DOM."""
 
+    url: str  # its WARC-Target-URI: where the page was received
     record: WarcPlace
     kind: KeptKind
     at: datetime  # aware, UTC: its WARC-Date
     digest: str = ""  # of the payload as received: `sha1:` and base32; "" where the server said that nothing changed
-    payload: WarcPlace | None = None  # the record that holds the payload, which is another one's for a revisit
+    payload: WarcPlace | None = None  # the record that holds the payload, another one for a revisit; None: not read
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ class KeptBytes:
             raise ArchiveError(kept.url, "the server said that the page had not changed, and sent no bytes")
         file = self._file(kept.url, payload.file)
         page = read_kept(file, payload.offset, kept.kept.digest, MAX_KEPT_BYTES)
-        return replace(page, url=kept.url, final_url=kept.final_url, fetched_at=kept.fetched_at, kept=kept.kept)
+        return replace(page, url=kept.url, final_url=kept.kept.url, fetched_at=kept.fetched_at, kept=kept.kept)
 
     def _file(self, url: str, name: str) -> BinaryIO:
         if name in self._open:

@@ -20,10 +20,13 @@ from pathlib import Path
 
 import pytest
 
+from scraper.archives.found import Failed
+from scraper.archives.reading import read_archive
 from scraper.batch import Batch, with_hint
 from scraper.errors import BugError, ConnectError, LockedError, StoreError
 from scraper.options import BatchOptions, ExtractOptions, FetchOptions, Options
 from scraper.records import Article, FeedItem, Origin
+from scraper.rereading import KeptBytes
 from scraper.sources.lists import Listed
 from scraper.store import APPLICATION_ID, SCHEMA, VERSION, Store, lock
 from tests.hostile_server import NOT_FOUND, HostileServer, answer, redirect, resets
@@ -602,11 +605,23 @@ def wait_for(condition, seconds: float = 30.0) -> None:
         time.sleep(0.01)
 
 
+def check_kept(folder: Path) -> None:
+    """Each record's page is kept as it was served, in WARC files without damage, none of them left open."""
+    files = list((folder / "warc").iterdir())
+    assert all(path.name.endswith(".warc.gz") for path in files)
+    assert not [each for path in files for each in read_archive(str(path), 1_000_000) if isinstance(each, Failed)]
+    with Store.open(folder / "scrape.db") as store, KeptBytes() as kept:
+        for article in store.records():
+            (page,) = store.kept_pages(store.find(article.url), article.fetched_at)
+            assert kept.page(page).content == story(article.url.rpartition("/")[2])
+
+
 @pytest.mark.timeout(400)
 def test_fifteen_kills_lose_nothing(tmp_path):
     """1,000 addresses, 15 SIGKILLs at random: 1,000 whole files, each page fetched once and once more per kill at most.
 
-    A lock dies with its process; no draft of a file is left once a run has come to its end.
+    A lock dies with its process; no draft of a file is left once a run has come to its end. With --warc the page of
+    each record is kept, and every WARC file is whole.
     """
     chance = random.Random(15)
     with HostileServer({"/*": stories}, address="0.0.0.0") as server:  # all of 127.*
@@ -616,20 +631,21 @@ def test_fifteen_kills_lose_nothing(tmp_path):
         kills = 0
         while kills < 15:
             before = len(server.requests)
-            arguments = [*COMMAND, "list.txt", "-o", "out/", "-f", "json", *OPTIONS]
+            arguments = [*COMMAND, "list.txt", "-o", "out/", "-f", "json", "--warc", "warc", *OPTIONS]
             process = subprocess.Popen(arguments, cwd=tmp_path, stdout=-3, stderr=-3)
             wait_for(lambda before=before, process=process: len(server.requests) > before or process.poll() is not None)
             time.sleep(chance.uniform(0.05, 0.3))
             process.kill()
             process.wait()
             kills += 1
-        done = command(tmp_path, "list.txt", "-o", "out/", "-f", "json", timeout=300)
+        done = command(tmp_path, "list.txt", "-o", "out/", "-f", "json", "--warc", "warc", timeout=300)
         assert done.returncode == 0, done.stderr[-500:]
         files = list((tmp_path / "out").iterdir())
         assert len(files) == 1_000
         assert {json.loads(path.read_text())["kind"] for path in files} == {"article"}
         assert max(Counter(server.paths).values()) <= 1 + kills
         assert set(server.paths) == {f"/{number}" for number in range(1_000)}
+    check_kept(tmp_path)
     connection = sqlite3.connect(tmp_path / "scrape.db")
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert dict(connection.execute("SELECT outcome, count(*) FROM addresses GROUP BY outcome")) == {"new": 1_000}

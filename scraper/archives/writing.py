@@ -112,12 +112,13 @@ class WarcWriter:
             request.headers["WARC-Concurrent-To"] = record.headers["WARC-Record-ID"]
             self._write(request)
             if is_same:
-                return KeptAt(place, "revisit", exchanged.at)
+                return KeptAt(exchanged.url, place, "revisit", exchanged.at)
             if first is not None:
-                return KeptAt(place, "revisit", exchanged.at, digest, first.place)
+                return KeptAt(exchanged.url, place, "revisit", exchanged.at, digest, first.place)
             if exchanged.payload and exchanged.is_whole:
                 self._remember(digest, First(exchanged.url, exchanged.at, place))
-            return KeptAt(place, "response", exchanged.at, digest, place)
+            payload = place if exchanged.is_whole else None
+            return KeptAt(exchanged.url, place, "response", exchanged.at, digest, payload)
 
     def keep_rendered(self, page: Page) -> KeptAt:
         """Keeps the DOM that a browser made of a page, as a conversion of it. Raises WriteError."""
@@ -128,7 +129,7 @@ class WarcWriter:
             record = _record(WarcRecordType.conversion, url, at, content_type, page.content)
             record.headers["WARC-Payload-Digest"] = digest
             place = self._write(record)
-            return KeptAt(place, "conversion", at, digest, place)
+            return KeptAt(url, place, "conversion", at, digest, place)
 
     @property
     def _lasting(self) -> Path:

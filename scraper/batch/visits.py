@@ -13,6 +13,7 @@ from scraper.batch.hints import with_hint
 from scraper.batch.summary import Summary
 from scraper.errors import (
     BugError,
+    FetchError,
     NoArticleError,
     NotBeforeError,
     PolicyError,
@@ -28,7 +29,7 @@ from scraper.errors import (
 from scraper.fetching import Fetcher
 from scraper.options import ExtractOptions
 from scraper.pipeline import read_fetched
-from scraper.records import OF_PROFILE, Article, Outcome, Page, Validators
+from scraper.records import OF_PROFILE, Article, KeptAt, Outcome, Page, Validators
 from scraper.store import Attempt, Due, KeptPage, Store
 from scraper.worker.pool import Workers
 
@@ -86,7 +87,12 @@ class _NotingFetcher:
     kept: list[KeptPage]
 
     async def fetch(self, url: str, known: Validators | None = None) -> Page:
-        page = await self.fetcher.fetch(url, known)
+        try:
+            page = await self.fetcher.fetch(url, known)
+        except FetchError as error:
+            if isinstance(error.kept, KeptAt):
+                self.kept.append(KeptPage(url, error.kept.at, error.kept))
+            raise
         if (kept := KeptPage.of(page)) is not None:
             self.kept.append(kept)
         return page

@@ -41,7 +41,7 @@ def recorder(
 
     def first_of(digest: str) -> First | None:
         found = store.kept_first(digest) if store is not None else None
-        return First(found.final_url, found.kept.at, found.kept.record) if found else None
+        return First(found.url, found.at, found.record) if found else None
 
     info = {
         "software": f"article-scraper/{__about__.VERSION}",

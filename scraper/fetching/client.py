@@ -223,7 +223,9 @@ class Fetcher:
         """The response as a page, or the error that its status stands for."""
         if answer.status >= 400:
             where = "" if target.url == visit.start.url else f" at {target.url[:200]}"
-            raise StatusError(visit.url, answer.reason(where), answer.status)
+            error = StatusError(visit.url, answer.reason(where), answer.status)
+            error.kept = answer.kept
+            raise error
         if answer.status == HTTPStatus.PARTIAL_CONTENT:
             raise TruncatedError(visit.url, "the server sent a part of the page, unasked")
         is_unchanged = answer.status == HTTPStatus.NOT_MODIFIED and visit.asks_for_changes(target)

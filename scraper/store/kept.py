@@ -17,7 +17,6 @@ class KeptPage:
     """A page that is kept."""
 
     url: str  # asked for
-    final_url: str  # where it was received
     fetched_at: datetime  # aware, UTC
     kept: KeptAt
 
@@ -26,8 +25,7 @@ class KeptPage:
         """What is to be known of a fetched page; None for one that is not kept."""
         if page.kept is None:
             return None
-        url = page.url or ""
-        return cls(url, page.final_url or url, page.fetched_at or datetime.now(UTC), page.kept)
+        return cls(page.url or "", page.fetched_at or datetime.now(UTC), page.kept)
 
 
 class KeptPages(Database):
@@ -40,7 +38,7 @@ class KeptPages(Database):
             payload = (kept.payload.file, kept.payload.offset) if kept.payload else (None, None)
             self._write(
                 f"INSERT INTO kept (attempt, address, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (attempt, address, page.url, page.final_url, page.fetched_at.isoformat(), kept.record.file,
+                (attempt, address, page.url, kept.url, page.fetched_at.isoformat(), kept.record.file,
                  kept.record.offset, kept.kind, kept.at.isoformat(), kept.digest, *payload),
             )  # fmt: skip
 
@@ -72,17 +70,19 @@ class KeptPages(Database):
             )
             return [int(address) for (address,) in rows.fetchall()]
 
-    def kept_first(self, digest: str) -> KeptPage | None:
+    def kept_first(self, digest: str) -> KeptAt | None:
         """The response that was kept with a payload first; None where none was."""
         with failures(self.path):
             row = self._db.execute(
-                f"SELECT {COLUMNS} FROM kept WHERE digest = ? AND kind = 'response' ORDER BY id LIMIT 1", (digest,)
+                f"SELECT {COLUMNS} FROM kept WHERE digest = ? AND kind = 'response' AND payload_file IS NOT NULL"
+                " ORDER BY id LIMIT 1",
+                (digest,),
             ).fetchone()
-        return _page(row) if row else None
+        return _page(row).kept if row else None
 
 
 def _page(row: tuple[str, str, str, str, int, KeptKind, str, str, str | None, int | None]) -> KeptPage:
     url, final_url, fetched_at, file, offset, kind, at, digest, payload_file, payload_offset = row
     payload = None if payload_file is None or payload_offset is None else WarcPlace(payload_file, payload_offset)
-    kept = KeptAt(WarcPlace(file, offset), kind, datetime.fromisoformat(at), digest, payload)
-    return KeptPage(url, final_url, datetime.fromisoformat(fetched_at), kept)
+    kept = KeptAt(final_url, WarcPlace(file, offset), kind, datetime.fromisoformat(at), digest, payload)
+    return KeptPage(url, datetime.fromisoformat(fetched_at), kept)

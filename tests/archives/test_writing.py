@@ -289,12 +289,13 @@ def test_a_batch_keeps_its_pages_and_the_store_points_to_them(folder):
     with closing(sqlite3.connect("scrape.db")) as store:
         rows = store.execute(
             'SELECT outcome, file, "offset", digest, kind FROM kept JOIN attempts ON attempts.id = attempt'
-        )
-        first, second = rows.fetchall()
-    assert (first[0], second[0]) == ("new", "unchanged")
-    assert (second[3], second[4], Path(second[1])) == ("", "revisit", files[1])
+        ).fetchall()
+    found = {outcome: (Path(file), offset, digest, kind) for outcome, file, offset, digest, kind in rows}
+    assert found["unchanged"][0::2] == (files[1], "")
     with files[0].open("rb") as file:
-        assert WarcFile(file, "kept", 1_000_000).page_at(first[2]).page.content == page()
+        kept = WarcFile(file, "kept", 1_000_000)
+        assert kept.page_at(found["new"][1]).page.content == page()
+        assert kept.block_at(found["gone"][1])[2].startswith(b"HTTP/1.1 410 Gone\r\n")
 
 
 @pytest.mark.parametrize("name", ["kept.warc", "kept.gz", "kept.wacz"])
