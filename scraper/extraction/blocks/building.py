@@ -22,6 +22,7 @@ from scraper.extraction.blocks.pictures import (
     captions_below,
     figure_caption,
     image_url,
+    is_told_caption,
 )
 from scraper.extraction.blocks.spans import clip, clipped, without
 from scraper.extraction.blocks.structures import (
@@ -89,7 +90,8 @@ class Builder:
             line = lines[index]
             structure = self._structure(line, around)
             if structure is not None:
-                end = max(structure.last_line, index + 1)
+                behind = self._captions_behind(structure)
+                end = behind[-1].index + 1 if behind else max(structure.last_line, index + 1)
                 out.extend(self._whole(structure, index, end))
             elif line.media:
                 captions = self.captions.get(index, [])
@@ -331,8 +333,15 @@ class Builder:
 
     def _figure(self, element: Element, first: int, last: int) -> list[Block]:
         media = [line for line in self.document.lines[first:last] if line.media]
-        texts = caption_lines(self.document, element)
+        texts = caption_lines(self.document, element) + self._captions_behind(element)
         return self._with_caption(media, texts) or self._captioned(element, first, last)
+
+    def _captions_behind(self, element: Element) -> list[Line]:
+        """The lines behind a figure, and none of the body's, that say that they caption its last picture."""
+        pictures = [line.index for line in self.document.lines_of(element) if line.media]
+        below = self.captions.get(pictures[-1], []) if element.tag == "figure" and pictures else []
+        behind = [line for line in below if line.index >= element.last_line and line.index not in self.kept]
+        return [line for line in behind if is_told_caption(line)]
 
     def _with_caption(self, media: list[Line], texts: list[Line]) -> list[Block]:
         """The pictures and embeds, the last of them with the caption and credit that these lines are."""

@@ -96,5 +96,5 @@ def _trimmed_credit(text: str) -> str | None:
     label = CREDIT_LABEL.match(text)
     if label is not None and label["label"] is not None:
         thanks = THANKS.search(label[0])
-        text = text[thanks.start() if thanks else label.end() :].strip()
+        text = text[thanks.start() if thanks else label.end() :].strip(" |/–—-")
     return text or None

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from scraper.extraction.blocks.captions import is_named_caption
-from scraper.extraction.blocks.frames import frame_of
+from scraper.extraction.blocks.frames import IMAGE_LINK, frame_of, is_control
 from scraper.extraction.blocks.pictures import PICTURES, image_url
 from scraper.extraction.page.hints import class_bits, judge_tag
 from scraper.extraction.page.pictures import file_name
@@ -16,13 +16,15 @@ from scraper.parsing.document import Document, Element, Line
 
 LEAD_LINES = 12  # a lead picture stands at most so many lines above the body's first
 HEADER_LINES = 30  # what may stand between the title and the body: byline, share bar, pictures
+MAX_GALLERY_LINES = 120  # of pictures, captions and buttons
+MIN_HEADLINE = 25  # characters of a link that is a headline and no name
 ABOVE_TITLE = 6  # a lead picture above the title stands at most so many lines above it
 #: What hints that a picture inside it is not the article's, where the box holds no line of the body.
 FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "form", "noscript"))
 _FURNITURE = class_bits("related", "nav", "footer", "ad", "comment", "bio")
 #: Names of boxes and files that no picture of the text goes by.
 STRANGER = re.compile(
-    r"avatar|author|byline|profile-|headshot|gravatar|logo|emoji|(?<![a-z])(?:icon|social|ad|ads|share|sharing)(?![a-z])|"
+    r"avatar|author|byline|profile-|headshot|gravatar|logo|emoji|(?<![a-z])(?<!gallery-)(?:icon|social|ad|ads|share|sharing)(?![a-z])|"
     r"sidebar|newsletter|sign-?up|subscri|sponsor|advert|banner|related|recommend|comment|tracking|donat",
     re.IGNORECASE,
 )
@@ -95,20 +97,46 @@ class _Boxes:
             in_figure = in_figure or node == frame or node.tag == "figure" or is_named_caption(node)
             if verdict and not _holds_any(self.anchors, node.first_line, node.last_line):
                 verdict = self._is_ours(node) if in_figure else self._is_bare(node)
+                verdict = verdict and not (node.tag == "figure" and self._is_teaser(node))
             self.parts[node.token] = verdict
         return verdict
 
     def _is_ours(self, node: Element) -> bool:
-        return node.tag not in FURNITURE_TAGS and not _is_strange(node)
+        return (node.tag not in FURNITURE_TAGS or node == self.frame) and not _is_strange(node)
+
+    def _is_teaser(self, figure: Element) -> bool:
+        """Whether a figure has no caption but a headline that leads to another page."""
+        lines = [line for line in self.document.lines_of(figure) if line.text and not line.hidden]
+        if any(is_named_caption(line.element) or line.element.closest("figcaption") for line in lines):
+            return False
+        return any(
+            MIN_HEADLINE <= len(line.text) <= line.link_chars
+            and not IMAGE_LINK.search((line.inner.closest("a") or figure).get("href") or "")
+            for line in lines
+        )
 
     def _is_bare(self, node: Element) -> bool:
         """Whether a box around no more than a picture is no furniture either."""
         return (
             self._is_ours(node)
-            and node.tag != "button"
             and not judge_tag(node.tag, node.raw) & _FURNITURE
-            and (node.tag in ("body", "html") or not self.document.chars(node))
+            and (node.tag in ("body", "html") or self._says_nothing(node))
+            and (node.tag != "button" or bool(node.inside("figure")))
         )
+
+    def _says_nothing(self, node: Element) -> bool:
+        """Whether a box has no words but figures' captions, and no link but to larger pictures: a gallery."""
+        if not self.document.chars(node):
+            return True
+        if node.last_line - node.first_line > MAX_GALLERY_LINES:
+            return False
+        words = [
+            each for each in self.document.lines_of(node) if each.text and not each.hidden and not is_control(each)
+        ]
+        if not words or not all(each.element.closest("figcaption") for each in words):
+            return False
+        links = [each for each in (node, *node.inside("a")) if each.tag == "a"]
+        return all(IMAGE_LINK.search(each.get("href") or "") for each in links)
 
 
 def _is_strange(node: Element) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from itertools import islice
 
 from scraper.extraction.blocks.captions import caption_and_credit, is_named_caption
 from scraper.extraction.blocks.frames import (
@@ -25,6 +26,7 @@ IMAGE_SOURCES = ("data-lazy-src", "data-src", "data-original", "data-orig-file",
 #: Other names that lazy loaders give to the attribute of the address.
 LAZY_SOURCE = re.compile(r"data-(?:[a-z]+-)*(?:[a-z]*src|[a-z]*srcset|image|img|url)")
 SIZE = re.compile(r"\d+(?:\.\d+)?[xw]")
+CAPTION_LEVELS = 2  # a span in a paragraph in the box of captions
 TINY_PX = 40  # a picture smaller than this is an icon or a counter
 
 
@@ -64,15 +66,20 @@ def alternative(picture: Element) -> str | None:
 
 def image_url(document: Document, element: Element) -> str | None:
     """The address of a picture, from where lazy loaders keep it; None for icons, counters and placeholders."""
-    for side in ("width", "height"):
-        size = element.get(side)
-        if size and size.isdecimal() and int(size) < TINY_PX:
-            return None
+    if _is_tiny(element):
+        return None
     for value in _sources(element):
         url = document.absolute(value)
         if url and not is_stopgap(url):
             return url
     return None
+
+
+def _is_tiny(element: Element) -> bool:
+    """Whether a picture says that it is small; a nought beside another size is one that is not known."""
+    sizes = [int(size) for side in ("width", "height") if (size := element.get(side)) and size.isdecimal()]
+    known = [size for size in sizes if size] or sizes
+    return any(size < TINY_PX for size in known)
 
 
 def _sources(element: Element) -> Iterator[str]:
@@ -105,6 +112,12 @@ def caption_lines(document: Document, figure: Element) -> list[Line]:
     if not any(line.element.closest("figcaption") for line in captions):
         return texts
     return [line for line in texts if line in captions or is_named_caption(line.element) or _credit_by_class(line)]
+
+
+def is_told_caption(line: Line) -> bool:
+    """Whether a line by itself is a caption or a credit: by its words, or by the class of its box."""
+    around = (line.inner, *islice(line.inner.ancestors, CAPTION_LEVELS))
+    return is_credit(line.text) or any(is_named_caption(each) for each in around)
 
 
 def figure_caption(lines: list[Line]) -> tuple[str | None, str | None]:

@@ -19,7 +19,9 @@ STOPGAP = re.compile(
     re.IGNORECASE,
 )
 #: Folders of what decorates a site's pages, whatever they are about.
-DECORATION = re.compile(r"/wp-content/(?:themes|plugins)/|/(?:emoji|emoticons|smilies|skins)/", re.IGNORECASE)
+DECORATION = re.compile(
+    r"/wp-content/(?:themes|plugins)/|/(?:emoji|emoticons|smilies|skins)/|/_next/static/[^?]*\.svg", re.IGNORECASE
+)
 #: Pictures made for sharing, the same for every page of a site.
 SHARING_CARD = re.compile(
     r"(?:^|[-_.])(?:open-?graph|social-?(?:card|share|image)|share-?card|card-?share|og-?(?:image|default)|fb-?share|"
