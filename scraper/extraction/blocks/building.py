@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from scraper.extraction.answer import Claim, claims_on
-from scraper.extraction.blocks.inline import Inline, render
-from scraper.extraction.blocks.notes import as_note, as_notes
+from scraper.extraction.blocks.inline import render
+from scraper.extraction.blocks.lists import PILCROW, ListReader
+from scraper.extraction.blocks.notes import as_note
 from scraper.extraction.blocks.pictures import (
     PICTURES,
     alternative,
@@ -24,20 +25,20 @@ from scraper.extraction.blocks.pictures import (
     image_url,
     is_told_caption,
 )
-from scraper.extraction.blocks.spans import clip, clipped, without
+from scraper.extraction.blocks.quotes import as_quote
+from scraper.extraction.blocks.spans import clipped, without
 from scraper.extraction.blocks.structures import (
     HEADINGS,
-    LISTS,
     STRUCTURES,
     heading_of,
     is_structure,
-    rows_of,
 )
+from scraper.extraction.blocks.tables import table_blocks
 from scraper.extraction.ledger import Ledger
-from scraper.normalize.text import normalize_code, normalize_text
+from scraper.normalize.text import normalize_code
 from scraper.normalize.urls import url_host
 from scraper.parsing.document import Document, Element, Line
-from scraper.records import Block, Cell, Item, Span
+from scraper.records import Block, Span
 
 PROVIDERS = {
     "youtube.com": "YouTube", "youtube-nocookie.com": "YouTube", "youtu.be": "YouTube", "player.vimeo.com": "Vimeo",
@@ -47,8 +48,6 @@ PROVIDERS = {
     "t.me": "Telegram", "datawrapper.dwcdn.net": "Datawrapper", "google.com": "Google",
 }  # fmt: skip
 CODE_LANGUAGE = re.compile(r"(?:language|lang|brush|highlight-source|sourceCode)[-: ]+([\w+#.-]+)", re.IGNORECASE)
-ATTRIBUTION = re.compile(r"^\s*(?:[—–―-]{1,3}|par |by )\s*(.+)$", re.IGNORECASE)
-PILCROW = "¶"
 PERMALINK = f"{PILCROW}§# "  # what links to a heading itself are printed as, behind it
 MAX_NESTING = 20  # quotations and lists nested deeper are read as if the inner ones were not there
 MAX_TOLD_SHARE = 0.5  # of the body's text, that such captions tell
@@ -184,94 +183,13 @@ class Builder:
             text, spans = without(text, spans, start, end)
         return text, spans
 
-    # --- lists -----------------------------------------------------------------------------------------------------
+    # --- lists and tables ------------------------------------------------------------------------------------------
 
     def _list(self, element: Element, first: int, last: int) -> list[Block]:
-        items = self._items(element, first, last)
-        if not items:
-            return []
-        if notes := as_notes(self.document, element, items):
-            return notes
-        holders = [child for child in element.children if child.tag == "li"] if element.tag == "ol" else []
-        start = element.get("start") or (holders[0].get("value") if holders else None)
-        return [
-            Block(
-                "list",
-                "\n".join(_item_texts(items)),
-                ordered=element.tag == "ol",
-                start=int(start) if holders and start and re.fullmatch(r"-?\d{1,6}", start) else None,
-                items=tuple(items),
-            )
-        ]
-
-    def _items(self, element: Element, first: int, last: int) -> list[Item]:
-        """The items directly inside a list; what stands in it outside any item is an item of its own."""
-        out: list[tuple[str, Item]] = []
-        lines = [line for line in self.document.lines[first:last] if line.index in self.kept and line.text]
-        at = 0
-        while at < len(lines):
-            owner = _owner(element, lines[at].element)
-            run = at + 1
-            while run < len(lines) and owner is not None and lines[run].element.within(owner):
-                run += 1
-            out.append((owner.tag if owner else "", self._item(element if owner is None else owner, lines[at:run])))
-            at = run
-        return _under_terms([(tag, item) for tag, item in out if item.text or item.items])
-
-    def _item(self, owner: Element, lines: list[Line]) -> Item:
-        nested: Element | None = None
-        for line in lines if self.nesting < MAX_NESTING else ():
-            node: Element | None = line.element
-            while node is not None and node != owner and node.token > owner.token:
-                if node.tag in LISTS:
-                    nested = node
-                node = node.parent
-            if nested is not None:
-                break
-        if nested is None:
-            return _as_item(render(self.document, lines))
-        # A list's item has one text: words behind the list inside it, and a second list there, are further items of it.
-        own = [line for line in lines if line.index < nested.first_line]
-        behind = [line for line in lines if line.index >= nested.last_line]
-        item = _as_item(render(self.document, own))
-        self.nesting += 1
-        items = self._items(nested, nested.first_line, nested.last_line)
-        self.nesting -= 1
-        if behind:
-            follower = self._item(owner, behind)
-            items.extend([follower] if follower.text else follower.items)
-        return replace(item, items=tuple(items), ordered=(nested.tag == "ol") if items else None)
-
-    # --- tables ----------------------------------------------------------------------------------------------------
+        return ListReader(self.document, self.kept).blocks(element, first, last, MAX_NESTING - self.nesting)
 
     def _table(self, element: Element, first: int, last: int) -> list[Block]:
-        rows: list[tuple[Cell, ...]] = []
-        caption = None
-        for row in rows_of(element):
-            cells = []
-            for cell in row.children:
-                if cell.tag not in ("td", "th"):
-                    continue
-                lines = [line for line in self.document.lines_of(cell) if self._is_of_table(line, cell)]
-                inline = render(self.document, lines)
-                cells.append(
-                    Cell(
-                        inline.text,
-                        inline.sorted_spans(),
-                        header=cell.tag == "th",
-                        colspan=_span_count(cell, "colspan"),
-                        rowspan=_span_count(cell, "rowspan"),
-                    )
-                )
-            if any(cell.text for cell in cells):
-                rows.append(tuple(cells))
-        for child in element.children:
-            if child.tag == "caption":
-                caption = child.text or None
-        if not rows:
-            return []
-        text = "\n".join("\t".join(cell.text for cell in row).strip() for row in rows)
-        return [Block("table", text, rows=tuple(rows), caption=caption)]
+        return table_blocks(self.document, element, self._is_of_table)
 
     def _is_of_table(self, line: Line, cell: Element) -> bool:
         """Whether a line belongs to a cell that is kept: the heads of a table's columns and rows are kept with it."""
@@ -288,37 +206,9 @@ class Builder:
         self.nesting += 1
         blocks = self.build(first, last, element)
         self.nesting -= 1
-        attribution = link = None
-        cited = [child for child in (*element.inside("footer"), *element.inside("cite")) if child.text]
-        if cited:
-            attribution = cited[0].text
-            link = next((anchor.get("href") for anchor in cited[0].inside("a")), None)
-            if blocks and normalize_text(blocks[-1].text).endswith(attribution):
-                rest = blocks[-1].text[: len(blocks[-1].text) - len(attribution)].rstrip(" \n—–―-")
-                blocks = [*blocks[:-1], clip(blocks[-1], rest)] if rest else blocks[:-1]
-            self.claims += claims_on(self.document.lines_of(cited[0]), "body", "attribution")
-        elif len(blocks) > 1 and len(blocks[-1].text) < 90 and (match := ATTRIBUTION.match(blocks[-1].text)):
-            attribution = match[1]
-            link = next((span.url for span in reversed(blocks[-1].spans) if span.kind == "link"), None)
-            blocks = blocks[:-1]
-        if attribution:
-            attribution = attribution.lstrip("—–―- ") or None
-        if not blocks:
-            return []
-        text = "\n\n".join(block.text for block in blocks if block.text)
-        plain = all(block.kind == "paragraph" for block in blocks)
-        spans: list[Span] = []
-        if plain:
-            offset = 0
-            for block in blocks:
-                spans.extend(replace(span, start=span.start + offset, end=span.end + offset) for span in block.spans)
-                offset += len(block.text) + 2
-        cite = self.document.absolute(element.get("cite") or link)
-        return [
-            Block(
-                "quote", text, tuple(spans), attribution=attribution, cite=cite, blocks=() if plain else tuple(blocks)
-            )
-        ]
+        quote, claims = as_quote(self.document, element, blocks)
+        self.claims += claims
+        return [quote] if quote else []
 
     def _code(self, element: Element, first: int, last: int) -> list[Block]:
         text = normalize_code(element.preformatted)
@@ -389,53 +279,3 @@ class Builder:
             url = self.document.absolute(source)
             if url:
                 yield Block("embed", url=url, provider=PROVIDERS.get(url_host(url) or ""))
-
-
-def _owner(element: Element, inner: Element) -> Element | None:
-    """The item of a list that holds `inner`; a list of terms may have <div>s around a term and what is said of it."""
-    owner = _child_of(element, inner)
-    if element.tag == "dl" and owner is not None and owner.tag == "div":
-        return _child_of(owner, inner) or owner
-    return owner
-
-
-def _as_item(inline: Inline) -> Item:
-    text = inline.text
-    if not text.endswith(PILCROW):
-        return Item(text, inline.sorted_spans())
-    text = text.rstrip(PILCROW + " ")  # of a link to the item itself
-    return Item(text, clipped(inline.sorted_spans(), len(text)))
-
-
-def _under_terms(items: list[tuple[str, Item]]) -> list[Item]:
-    """The items in their order, each <dd> under its <dt>."""
-    out: list[Item] = []
-    for tag, item in items:
-        if tag == "dd" and out:
-            said = (item,) if item.text else item.items
-            out[-1] = replace(out[-1], items=(*out[-1].items, *said), ordered=False)
-        else:
-            out.append(item)
-    return out
-
-
-def _child_of(parent: Element, element: Element) -> Element | None:
-    """The child of `parent` that holds `element`; None for the parent itself."""
-    node: Element | None = element
-    child: Element | None = None
-    while node is not None and node != parent:
-        child = node
-        node = node.parent
-    return child
-
-
-def _span_count(cell: Element, name: str) -> int | None:
-    value = cell.get(name)
-    return int(value) if value and re.fullmatch(r"\d{1,3}", value) and int(value) > 1 else None
-
-
-def _item_texts(items: list[Item] | tuple[Item, ...]) -> Iterator[str]:
-    for item in items:
-        if item.text:
-            yield item.text
-        yield from _item_texts(item.items)
