@@ -159,7 +159,7 @@ class WarcWriter:
             name = f"scrape-{stamp}-{secrets.token_hex(4)}-{next(self._serial):05d}{OPEN_ENDING}"
             self._path = self._place / name
             with _alone_in(self._place):
-                self._file = self._path.open("xb")
+                self._file = self._path.open("xb", buffering=0)
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         lines = "".join(f"{name}: {value}\r\n" for name, value in self._info.items())
         record = _record(WarcRecordType.warcinfo, None, datetime.now(UTC), "application/warc-fields", lines.encode())
@@ -173,13 +173,13 @@ class WarcWriter:
         writer = GzipWriter(member, LEVEL)
         record.write(writer)
         writer.finish()
-        offset = self._file.tell()
+        offset, left = self._file.tell(), member.getbuffer()
         try:
-            self._file.write(member.getbuffer())
-            self._file.flush()
-        except OSError:
+            while left:
+                left = left[self._file.write(left) :]
+        except OSError:  # the disk is full: the records before it are still whole
+            self._file.truncate(offset)
             self._file.seek(offset)
-            self._file.truncate()
             raise
         return WarcPlace(str(self._lasting.resolve()), offset)
 
@@ -228,7 +228,7 @@ def _close(file: BinaryIO, path: Path) -> None:
 
 def _opened_to_append(path: Path) -> BinaryIO:
     """A file behind its last whole record. Raises WriteError where another run writes it, or it is no WARC file."""
-    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666), "r+b")
+    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666), "r+b", buffering=0)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:

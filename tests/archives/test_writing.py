@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import resource
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -236,6 +237,28 @@ def test_two_runs_do_not_write_one_file(tmp_path):
     with writer(path), pytest.raises(WriteError, match="another run"):
         writer(path)
     assert kinds(path) == ["warcinfo"]
+
+
+def test_a_full_disk_costs_no_record_that_is_kept(tmp_path):
+    """The record that has no room is told of; the file ends with the one before it, under its lasting name."""
+    keeper, kept = writer(tmp_path), []
+
+    def fill() -> None:
+        for number in range(99):
+            kept.append(keeper.keep(exchanged(page(number), f"{URL}{number}")))
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (6_000, hard))
+    try:
+        with pytest.raises(WriteError, match="File too large"):
+            fill()
+        keeper.close()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert kinds(only(tmp_path)).count("response") >= len(kept) > 1
+    with only(tmp_path).open("rb") as file:
+        found = WarcFile(file, "kept", 1_000_000).page_at(kept[-1].record.offset).page
+    assert found.content == page(len(kept) - 1)
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path):
