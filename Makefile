@@ -13,7 +13,7 @@ WHEEL_BIN := $(WHEEL)/bin
 FUZZ_MINUTES ?= 10
 JOBS ?= 2
 
-.PHONY: help setup check test test-lowest test-ray test-wheel fuzz hostile fetch bench records speed compare provenance ablation batch start soak keeping rules figures train wordings reference demo clean
+.PHONY: help setup check test test-lowest test-ray test-wheel fuzz hostile fetch bench records speed compare provenance ablation batch warc start soak keeping rules figures train wordings reference demo clean
 
 help:
 	@echo "make setup   the environment in $(VENV), from pyproject.toml"
@@ -30,6 +30,7 @@ help:
 	@echo "make compare quality against time, ours and other extractors (same folder)"
 	@echo "make provenance what extractors do with the lines that say where a reprint comes from"
 	@echo "make batch   what importing many addresses costs, beside other extractors, over a local server"
+	@echo "make warc    what reading WARC files costs, step by step, beside trafilatura in a pool"
 	@echo "make start   what it costs to start, beside other extractors"
 	@echo "make soak    20,000 addresses under kills, a full disk and second starts, at most 20 minutes"
 	@echo "make keeping 1,000 pages kept as WARC under 15 kills, and read again; some minutes"
@@ -138,6 +139,10 @@ $(PEERS)/ready-for-batch: $(PEERS)/ready benchmarks/batch_peers.txt
 
 batch: $(PEERS)/ready-for-batch
 	$(PEERS_BIN)/python benchmarks/batch.py $(BATCH_ARGS)
+
+warc: $(PEERS)/ready
+	$(PEERS_BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[warc,parquet]'
+	$(PEERS_BIN)/python benchmarks/warc.py $(WARC_ARGS)
 
 start: $(PEERS)/ready
 	$(PEERS_BIN)/python benchmarks/start.py $(START_ARGS)
