@@ -29,6 +29,7 @@ STRANGER = re.compile(
     re.IGNORECASE,
 )
 STRANGE_FILE = re.compile(r"avatar|headshot|emoji|sprite", re.IGNORECASE)
+PORTRAITS = re.compile(r"/(?:authors?|avatars?|headshots?)/", re.IGNORECASE)  # folders
 
 
 def body_media(view: PageView, chosen: list[int]) -> set[int]:
@@ -143,7 +144,9 @@ def _is_strange(node: Element) -> bool:
     names = f"{node.get('class') or ''} {node.get('id') or ''}"
     if STRANGER.search(names):
         return True
-    return node.tag in PICTURES and STRANGE_FILE.search(file_name(node.get("src") or "")) is not None
+    source = node.get("src") or ""
+    is_strange = STRANGE_FILE.search(file_name(source)) or PORTRAITS.search(source)
+    return node.tag in PICTURES and is_strange is not None
 
 
 def _holds_any(indexes: list[int], first: int, last: int) -> bool:

@@ -128,7 +128,7 @@ def figure_caption(lines: list[Line]) -> tuple[str | None, str | None]:
         credit = _credit_by_class(line)
         if credit:
             credits.append(caption_and_credit(credit)[1] or credit)
-        text = line.text if credit is None else line.text.replace(credit, "", 1).strip()
+        text = line.text if credit is None else _without_credit(line.text, credit)
         if captions and captions[-1].endswith(":"):  # a label, and below it what it is the label of
             captions[-1] += f" {text}"
         elif text:
@@ -136,6 +136,11 @@ def figure_caption(lines: list[Line]) -> tuple[str | None, str | None]:
     parts = [caption_and_credit(text) for text in dict.fromkeys(captions)]
     caption = " ".join(text for text, _ in parts if text) or None
     return caption, " ".join(dict.fromkeys([*credits, *(credit for _, credit in parts if credit)])) or None
+
+
+def _without_credit(text: str, credit: str) -> str:
+    """A line under a picture without the credit that ends or begins it; the caption may name it once more."""
+    return (text.removesuffix(credit) if text.endswith(credit) else text.removeprefix(credit)).strip()
 
 
 def _credit_by_class(line: Line) -> str | None:
