@@ -79,8 +79,13 @@ def _joined(address: str | None, workers: int | None) -> Any:
         # Named for the systems on which it is the default: all of Ray listens on the loopback address, and asks there.
         os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
     if address is None:
-        os.environ.pop("RAY_ADDRESS", None)  # which would join a cluster after all
-        where: dict[str, Any] = {"num_cpus": workers, "include_dashboard": False, "object_store_memory": STORE_BYTES}
+        # Without `local`, Ray joins whatever cluster this machine has.
+        where: dict[str, Any] = {
+            "address": "local",
+            "num_cpus": workers,
+            "include_dashboard": False,
+            "object_store_memory": STORE_BYTES,
+        }
     else:
         _check(address)
         where = {"address": address}

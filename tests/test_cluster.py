@@ -148,6 +148,19 @@ def _kill_a_task() -> int:
 
 
 @needs_ray
+@pytest.mark.usefixtures("head")
+def test_one_machine_needs_no_cluster(sources: list[str], tmp_path: Path) -> None:
+    """Without an address Ray runs on this machine alone, also beside a cluster; the parts are those of no engine."""
+    folders = [tmp_path / "ray", tmp_path / "here"]
+    for folder in folders:
+        words = ["-m", "scraper", "warc", sources[0], "-o", str(folder), "-f", "jsonl", "--match", "*/[0-9]"]
+        command = [sys.executable, *words, "--workers", "2", "--engine", folder.name]
+        subprocess.run(command, check=True, timeout=100, stderr=subprocess.DEVNULL)
+    parts = [next(each for each in folder.glob("*.jsonl") if each.stat().st_size) for folder in folders]
+    assert parts[0].read_bytes() == parts[1].read_bytes()
+
+
+@needs_ray
 def test_another_token_is_told_in_time(
     sources: list[str], head: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
