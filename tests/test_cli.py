@@ -190,11 +190,11 @@ def test_failure_of_a_file_names_the_file(tmp_path: Path, saved: str) -> None:
 
 
 def test_source_that_is_nothing_is_told(tmp_path: Path) -> None:
-    """A folder, and an empty word, are neither an address nor a file: status 2."""
-    for source in (str(tmp_path), ""):
+    """A folder without a page, and an empty word, are nothing that can be read: status 2."""
+    for source, told in ((str(tmp_path), "the folder holds no saved pages"), ("", "neither an address")):
         done = run(source)
         assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr.startswith("url.invalid: neither an address")
+        assert done.stderr.startswith(f"url.invalid: {told}")
 
 
 def test_failure_as_json(site: str) -> None:

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from scraper.errors import ListError, ScraperError
+from scraper.errors import ListError, ScraperError, UrlError
 from scraper.records import Page
 from scraper.sources.saved import KIND_BY_ENDING, read_saved
 
@@ -47,16 +47,20 @@ def read_folder(source: str, max_bytes: int) -> Iterator[tuple[str, Page | Scrap
 
     What cannot be read is an error of its own.
 
-    Raises:  ListError for a manifest that cannot be read.
+    Raises:  ListError for a manifest that cannot be read, UrlError for a folder without a page.
     """
     root = Path(source)
     entries = dict(_manifest(root))
+    is_empty = not entries
     for path in _files(root):
+        is_empty = False
         entry = entries.pop(path.relative_to(root).as_posix(), _Entry(None, None))
         yield str(path), _page(str(path), entry, max_bytes)
     for name in entries:
         error = ListError(str(root / name), "the manifest names a file that is not there, or is no saved page")
         yield str(root / name), error
+    if is_empty:
+        raise UrlError(source, "the folder holds no saved pages (.html, .mhtml, .md, .txt)")
 
 
 def _page(path: str, entry: _Entry, max_bytes: int) -> Page | ScraperError:
