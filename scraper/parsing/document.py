@@ -62,6 +62,13 @@ class Markup:
         """The opening token of the element around an opening token; -1: none."""
         return self.cursors[token - 1] if token else -1
 
+    def closest(self, token: int, tags: Container[str]) -> int:
+        """The nearest opening token with one of these tags, from one on outwards; -1: none."""
+        names, cursors = self.tags, self.cursors
+        while token >= 0 and names[token] not in tags:
+            token = cursors[token - 1] if token else -1
+        return token
+
     def path(self, token: int, known: Container[int], above: int = -1) -> tuple[list[int], int]:
         """An opening token and those around it, innermost first, up to one that is known or not behind `above`.
 
@@ -180,13 +187,10 @@ class Element:
 
     def closest(self, *tags: str) -> Element | None:
         """The nearest of this element and its parents with one of these tags."""
-        if self.tag in tags:
+        token = self.markup.closest(self.token, tags)
+        if token == self.token:
             return self
-        names, cursors, token = self.markup.tags, self.markup.cursors, self.token
-        while token and (token := cursors[token - 1]) >= 0:
-            if names[token] in tags:
-                return Element(self.markup, token)
-        return None
+        return Element(self.markup, token) if token >= 0 else None
 
     @property
     def own_text(self) -> str:
@@ -374,6 +378,11 @@ class Document:
             return [Element(self.markup, token) for token in self.markup.holding(marks[0])]
         tokens = {token for mark in marks for token in self.markup.holding(mark)}
         return [Element(self.markup, token) for token in sorted(tokens)]
+
+    def beginning(self, tag: str, words: re.Pattern[str]) -> list[Element]:
+        """Every element with this tag whose words right behind it, as written, are all that a pattern says."""
+        texts, whole = self.markup.texts, words.fullmatch
+        return [Element(self.markup, token) for token in self.markup.opened.get(tag, ()) if whole(texts[token])]
 
     def count(self, tag: str) -> int:
         """How many elements with this tag there are."""

@@ -29,7 +29,8 @@ MAX_HEADING_CHARS = 400  # of all that a heading's element holds; more is a text
 
 def heading_of(document: Document, line: Line) -> Element | None:
     """The heading that a line belongs to; one that was never closed, and so holds much of the page, is none."""
-    heading = line.element.closest(*HEADINGS)
+    token = line.markup.closest(line.first_token if line.media else line.block, HEADINGS)
+    heading = Element(line.markup, token) if token >= 0 else None
     return heading if heading is not None and document.chars(heading) <= MAX_HEADING_CHARS else None
 
 

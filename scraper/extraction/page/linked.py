@@ -112,7 +112,7 @@ def page_addresses(document: Document) -> set[str]:
 
 def canonical_links(document: Document) -> list[str]:
     """The addresses in <link rel=canonical>, as written."""
-    links = (element for element in document.all("link") if "canonical" in element.raw)
+    links = (element for element in document.holding("canonical") if element.tag == "link")
     return [href for each in links if "canonical" in (each.get("rel") or "").lower() and (href := each.get("href"))]
 
 

@@ -36,6 +36,8 @@ _PAGE_NUMBER = re.compile(
 LINES_BEHIND = 14  # the text, in which a printed pager stands
 LINES_BEFORE = 3  # of the link to the second page: the number of the first, which leads nowhere
 NUMBER = re.compile(r"\d{1,3}")
+#: What stands right behind the tag of a link whose words are a number, perhaps in an element of its own.
+NUMBER_OR_NOTHING = re.compile(r"\s*(?:\d{1,3}\s*)?")
 #: In the address of a link, and in the tags around it.
 COMMENTS = re.compile(r"comment|\brespond\b|responses|\breplies|kommentar|disqus", re.IGNORECASE)
 
@@ -150,7 +152,7 @@ def _printed(view: PageView, own: str, start: str | None) -> str | None:
     """The next page's address out of a row of page numbers behind the text: its words and its address say one number,
     and this page's own number, or the next but one, is printed beside it."""
     document = view.document
-    numbers = [link for link in document.all("a") if NUMBER.fullmatch(_words(link))]
+    numbers = [link for link in document.beginning("a", NUMBER_OR_NOTHING) if NUMBER.fullmatch(_words(link))]
     if not numbers or not view.body:
         return None
     this = _numbered(own)
