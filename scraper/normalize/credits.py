@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scraper.wordings import tables, words
+from scraper.normalize.folding import fold
+from scraper.wordings import pairs, tables, words
 
 #: What a byline's labels say that somebody did; the tables of the wordings are called by them.
 ROLES = (
@@ -57,7 +58,7 @@ CONJUNCTIONS = frozenset(words("names", "conjunctions"))
 WEAK_CONJUNCTIONS = frozenset(words("names", "conjunctions_in_names"))
 
 #: News agencies: credited beside a person.
-AGENCIES = frozenset(words("names", "agencies"))
+AGENCIES = frozenset(map(fold, (*pairs("agencies"), *words("names", "credited_agencies"))))
 #: Outlets that are credited like an author.
 OUTLETS = frozenset(words("names", "outlets"))
 #: A word of these makes the whole name one of an organisation.

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.wordings import COMPILED, any_of, tables
+from scraper.normalize.folding import fold
+from scraper.wordings import COMPILED, any_of, pairs, tables, words
 from scraper.wordings.compiling import EXPLAINED, FOLDER, choices, compiled, read_folder
 
 
@@ -93,3 +94,10 @@ def test_a_text_may_hold_choices() -> None:
         "view all comment", "view all comments", "see all comment", "see all comments",
     ]  # fmt: skip
     assert list(choices("author(s)")) == ["author(s)"]
+
+
+def test_each_agency_stands_in_one_list() -> None:
+    """An agency either signs texts and has a host, or is only credited: no name is in both lists."""
+    signing = {fold(name) for name in pairs("agencies")}
+    assert "afp" in signing
+    assert [name for name in words("names", "credited_agencies") if fold(name) in signing] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scraper.extraction.answer import Answer
-from scraper.extraction.page.head import elements_in, head_tokens
+from scraper.extraction.page.head import head_elements
 from scraper.extraction.page.linked import first, plain
 from scraper.extraction.page.site_names import is_site_name
 from scraper.extraction.page.view import PageView
@@ -59,7 +59,7 @@ def read_summary(view: PageView) -> Answer[str | None]:
 
 def _standfirst(view: PageView, title: str) -> str | None:
     """The paragraph near the title that is marked as the article's opening."""
-    for element in elements_in(view, head_tokens(view), STANDFIRST_WORDS):
+    for element in head_elements(view, STANDFIRST_WORDS):
         if STANDFIRST.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}") is None:
             continue
         lines = [line for line in view.document.lines_of(element) if line.text and not line.hidden]

@@ -46,12 +46,12 @@ def lines_below(view: PageView, anchor: int) -> list[Line]:
     return out
 
 
-def head_tokens(view: PageView) -> range:
+def _head_tokens(view: PageView) -> range:
     """The tokens of the markup that the head's lines span, with the tags right before the first one."""
     lines = head_lines(view)
     return range(max(lines[0].first_token - TAGS_BEFORE, 0), lines[-1].last_token + 1) if lines else range(0)
 
 
-def elements_in(view: PageView, tokens: range, marks: re.Pattern[str]) -> list[Element]:
-    """The elements that open within a range of tokens and whose tag bears one of the marks, in order."""
-    return view.document.markup.elements(tokens, marks)
+def head_elements(view: PageView, marks: re.Pattern[str]) -> list[Element]:
+    """The elements that open around the head's lines and whose tag bears one of the marks, in order."""
+    return view.document.markup.elements(_head_tokens(view), marks)

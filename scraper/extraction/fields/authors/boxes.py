@@ -15,7 +15,7 @@ from scraper.extraction.fields.authors.marks import (
     lines_in,
 )
 from scraper.extraction.fields.authors.names import HANDLE, NO_AUTHORS, names_of
-from scraper.extraction.page.head import elements_in, head_lines, head_tokens
+from scraper.extraction.page.head import head_elements, head_lines
 from scraper.extraction.page.view import PageView
 from scraper.extraction.sameness import sameness
 from scraper.normalize.byline_labels import strip_byline_label
@@ -91,7 +91,7 @@ def first_posts(view: PageView) -> list[Byline]:
         behind = below[position + 1 : position + 1 + PROFILE_LINES]
         if HANDLE.fullmatch(line.text) and any(each.text.casefold().startswith(PROFILE_LABELS) for each in behind):
             return [Byline("poster", (line,), line.text)] if sameness(line.text) not in NO_AUTHORS else []
-    for element in elements_in(view, head_tokens(view), RAW_POSTER_MARKS):
+    for element in head_elements(view, RAW_POSTER_MARKS):
         words = f"{element.get('class') or ''} {element.get('id') or ''}"
         if not POSTER_MARKS.search(words) or NOT_BYLINE_MARKS.search(words):
             continue

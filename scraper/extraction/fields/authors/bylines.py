@@ -29,7 +29,7 @@ from scraper.extraction.fields.authors.names import names_of
 from scraper.extraction.fields.authors.printed import printed_authors
 from scraper.extraction.fields.authors.stated import stated_authors
 from scraper.extraction.fields.published.printed import printed_dates
-from scraper.extraction.page.head import elements_in, head_lines, head_tokens
+from scraper.extraction.page.head import head_elements, head_lines
 from scraper.extraction.page.view import PageView, once
 from scraper.extraction.sameness import sameness
 from scraper.normalize.byline_labels import has_label, strip_byline_label
@@ -214,7 +214,7 @@ def _marked(view: PageView) -> list[Byline]:
     """The lines inside elements near the title that are marked as author or byline."""
     document = view.document
     found: list[Byline] = []
-    for element in elements_in(view, head_tokens(view), RAW_MARKS):
+    for element in head_elements(view, RAW_MARKS):
         where = byline_mark(element)
         if where is None or element.closest("figure", "figcaption") is not None:
             continue
@@ -237,7 +237,7 @@ def _marked(view: PageView) -> list[Byline]:
 def _linked(view: PageView) -> list[Byline]:
     """The lines below the title that are a link to an author's page and give a name."""
     found: list[Byline] = []
-    for element in elements_in(view, head_tokens(view), AUTHOR_PATHS):
+    for element in head_elements(view, AUTHOR_PATHS):
         if element.tag != "a":
             continue
         for line in lines_in(view.document, element)[:1]:
