@@ -1,4 +1,4 @@
-"""Document -> Article. `article` leads through it."""
+"""Document -> Article; start reading in `article`."""
 
 from scraper.extraction.article import extract_article, extract_part
 from scraper.extraction.parts import is_further_part, join_articles

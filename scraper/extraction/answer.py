@@ -1,4 +1,4 @@
-"""Answer: what the reader of a field says, and what of the page it has read."""
+"""Answer: a field's value, and the lines of the page it was read from."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Found(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What somebody who has read a line, or the characters [start, end) of one, says that it is: its fate, and why."""
+    """A reader's claim on a line, or on its characters [start, end): the fate it should have, and why."""
 
     line: int  # index
     fate: str  # field, notice, dropped, body
@@ -30,7 +30,7 @@ class Claim:
     end: int | None = None  # None: to the line's end
 
     def overlaps(self, other: Claim) -> bool:
-        """Whether both are on one line and share a character of it."""
+        """Whether both claims are on the same line and share a character of it."""
         is_before = self.end is not None and self.end <= other.start
         is_behind = other.end is not None and other.end <= self.start
         return self.line == other.line and not is_before and not is_behind
@@ -38,7 +38,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
-    """The value of a field, where it was found, the lines that it was read from, and what a user should know."""
+    """The value of a field, where it was found, claims on the lines it was read from, and warnings for the user."""
 
     value: T
     where: str | None = None  # None: nothing was found
@@ -47,12 +47,12 @@ class Answer(Generic[T]):
 
 
 def claims_on(lines: Iterable[Line], fate: str, reason: str) -> tuple[Claim, ...]:
-    """One claim on each of the lines, whole."""
+    """One claim on each of these lines, as a whole."""
     return tuple(Claim(line.index, fate, reason) for line in lines)
 
 
 def answered(found: Found[T] | None, claims: Iterable[Claim] = (), warnings: Iterable[str] = ()) -> Answer[T | None]:
-    """The answer out of what was found, or was not."""
+    """The answer for what was found; an empty answer if nothing was."""
     if found is None:
         return Answer(None, None, tuple(claims), tuple(warnings))
     return Answer(found.value, found.where, tuple(claims), tuple(warnings))

@@ -1,4 +1,4 @@
-"""Document -> Article: the page as a value, its fields one by one, the ledger of what they read, the body's blocks."""
+"""Document -> Article: the page as a value, its fields one by one, the ledger of their claims, the body's blocks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from scraper.options import ExtractOptions
 from scraper.parsing.document import Document
 from scraper.records import TEXT_KINDS, Article, Author, Block, Category, Image, Kind, NextPage, Page
 
-#: More than the longest novels have: past it, a record costs more memory than it is worth.
+#: More than the longest novels have: beyond it, a record costs more memory than it is worth.
 MAX_TEXT_CHARS = 4_000_000
 
 
@@ -38,13 +38,14 @@ def extract_article(document: Document, page: Page, options: ExtractOptions | No
 def extract_part(
     document: Document, page: Page, options: ExtractOptions | None = None, start: str | None = None
 ) -> tuple[Article, NextPage | None]:
-    """The Article of a parsed page, and the page that it goes on in; `start` is the address of its first page.
+    """The Article of a parsed page, and the URL of its next page, if any; `start` is the URL of its first page.
 
-    The body finder says which lines look like the article, a site's profile corrects it; each field reads the page and
-    claims what it has read; the ledger settles the claims, and what they leave of the finder's lines becomes the body.
+    The body finder picks the lines that look like the article, and a site's profile corrects it. Each field reads the
+    page and claims the lines it used. The ledger settles the claims; the picked lines that nobody claims become the
+    body.
 
-    Raises:  NoArticleError for a page without content of its own; NotArticleError where only articles were asked for;
-             ParseError for a text without an end.
+    Raises:  NoArticleError for a page without content of its own; NotArticleError if only articles were asked for;
+             ParseError for a text beyond all bounds.
     """
     options = options or ExtractOptions()
     finding = find_body(document)
@@ -79,7 +80,7 @@ def extract_part(
 
 
 def read_fields(view: PageView, answers: Mapping[str, Answer[Any]]) -> dict[str, Answer[Any]]:
-    """The answer of every field; those that a profile has given stay."""
+    """The answer for every field; those given by a profile are kept."""
     out = dict(answers)
     for name, read, needs in FIELDS:
         if name not in out:
@@ -89,14 +90,14 @@ def read_fields(view: PageView, answers: Mapping[str, Answer[Any]]) -> dict[str,
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """The body's blocks, and the ledger with what they and the rules about the body's edges have claimed."""
+    """The body's blocks, and the ledger including their claims and those of the rules for the body's edges."""
 
     blocks: tuple[Block, ...]
     ledger: Ledger
 
 
 def _body(view: PageView, ledger: Ledger, authors: tuple[Author, ...]) -> _Body:
-    """The body's blocks, out of the chosen lines that the fields have left, and the pictures among them."""
+    """The body's blocks, made from the chosen lines that no field claimed and the pictures between them."""
     chosen = [index for index in view.body if ledger.is_left(index)]
     head = head_furniture(view, ledger, chosen)
     taken = {claim.line for claim in head}
@@ -118,7 +119,7 @@ def _body(view: PageView, ledger: Ledger, authors: tuple[Author, ...]) -> _Body:
 
 
 def _each_once(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks without the bare copies of pictures that stand elsewhere with a caption or a credit."""
+    """The blocks without bare copies of pictures that also appear with a caption or a credit."""
     told = {block.url for block in blocks if block.kind == "image" and (block.caption or block.credit)}
     return tuple(
         block
@@ -128,7 +129,7 @@ def _each_once(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 def _kind(view: PageView, answers: Mapping[str, Answer[Any]], body: tuple[Block, ...]) -> Kind:
-    """The page's kind. Raises EmptyError without a body, NotArticleError for a kind that was not asked for."""
+    """The page's kind. Raises EmptyError if there is no body, NotArticleError for a kind that was not asked for."""
     if not any(block.kind in TEXT_KINDS or block.kind in ("image", "embed") for block in body):
         raise EmptyError(view.document.url, "the page has no main content")
     kind: Kind = read_kind(view, answers["published"], answers["byline"], answers["authors"]).value
@@ -138,7 +139,7 @@ def _kind(view: PageView, answers: Mapping[str, Answer[Any]], body: tuple[Block,
 
 
 def _text(document: Document, body: tuple[Block, ...]) -> str:
-    """The words of the body. Raises ParseError for a text without an end."""
+    """The words of the body. Raises ParseError for a text beyond all bounds."""
     text = "\n".join(block.text for block in body if block.kind in TEXT_KINDS)
     if len(text) > MAX_TEXT_CHARS:
         raise ParseError(document.url, f"the text is longer than {MAX_TEXT_CHARS:,} characters")
@@ -146,7 +147,7 @@ def _text(document: Document, body: tuple[Block, ...]) -> str:
 
 
 def _article(view: PageView, page: Page, answers: Mapping[str, Answer[Any]], stated: list[Category]) -> Article:
-    """The record as far as the fields alone make it; `stated` are the categories that a profile found."""
+    """The record as far as the fields determine it; `stated` are the categories that a profile found."""
     document = view.document
     canonical = _canonical_url(document, page)
     values = {name: answer.value for name, answer in answers.items()}
@@ -169,15 +170,15 @@ def _article(view: PageView, page: Page, answers: Mapping[str, Answer[Any]], sta
 
 
 def _with_stated(stated: list[Category], found: tuple[Category, ...]) -> tuple[Category, ...]:
-    """The categories that a profile found, and those that it did not, each name once in each scheme."""
+    """The categories found by a profile and by the general rules, each name once per scheme."""
     known = {(each.name, each.scheme) for each in stated}
     return (*stated, *(each for each in found if (each.name, each.scheme) not in known))
 
 
 def _canonical_url(document: Document, page: Page) -> str | None:
-    """The lasting address of this copy; one on another site is no address of this copy.
+    """The permanent URL of this copy; a URL on another site does not count.
 
-    A capture that names none was at least taken from one.
+    For a capture that names none, it is the URL the capture was taken from.
     """
     for href in (*canonical_links(document), *document.meta.get("og:url", ())):
         url = document.absolute(href)
@@ -187,9 +188,9 @@ def _canonical_url(document: Document, page: Page) -> str | None:
 
 
 def _images(lead: tuple[Image, ...], body: tuple[Block, ...]) -> tuple[Image, ...]:
-    """The lead image first, then the body's in their order, each address once.
+    """The lead image first, then the body's images in order, each URL once.
 
-    A printed lead wins over the picture for sharing: the body knows address, caption and credit.
+    A printed lead image wins over the one for sharing, because the body knows its URL, caption and credit.
     """
     images: dict[str, Image] = {}
     for block in body:
@@ -209,6 +210,6 @@ def _images(lead: tuple[Image, ...], body: tuple[Block, ...]) -> tuple[Image, ..
 
 
 def _with_credits(authors: tuple[Author, ...], credits: tuple[Author, ...]) -> tuple[Author, ...]:
-    """Authors and those credited elsewhere on the page, each name once in each role."""
+    """The authors and everyone credited elsewhere on the page, each name once per role."""
     known = {(author.name, author.role) for author in authors}
     return (*authors, *(credit for credit in credits if (credit.name, credit.role) not in known))

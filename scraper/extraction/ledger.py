@@ -1,7 +1,7 @@
-"""The ledger: all claims on the lines of a page, and the one fate of each line, or of each part of one.
+"""The ledger: all claims on the lines of a page, and the one fate of each line or part of a line.
 
-Fields claim what they have read, without asking what others claim. Where two claims meet, `PRECEDENCE` decides; what
-the higher one leaves of a line is the lower one's, and what nobody claims is left to the body.
+Fields claim what they have read, without asking what others claim. Where two claims overlap, `PRECEDENCE` decides: the
+lower one gets only what the higher one leaves, and whatever nobody claims is left to the body.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import NamedTuple
 from scraper.extraction.answer import Claim
 from scraper.parsing.document import Line
 
-#: Fates with their reasons, the strongest claim first; "" stands for every other reason. A site's profile is a person's
-#: word, and comes before all rules. What tells a notice verbatim has its words, whatever else was read from the line.
-#: Furniture comes behind all fields: a line that says where a text is from, or who may use it, is none.
+#: Fates with their reasons, the strongest claim first; "" stands for every other reason. A site's profile was written
+#: by a person and beats every rule. A notice keeps its words verbatim, whatever else was read from the line. Furniture
+#: comes after all fields: a line that says where a text is from, or who may use it, is never furniture.
 PRECEDENCE: tuple[tuple[str, str], ...] = (
     ("dropped", "profile"),
     ("notice", ""),
@@ -43,7 +43,7 @@ class Part(NamedTuple):
 
 
 class Ledger:
-    """The fates of the lines of one page; see the module."""
+    """The fates of the lines of one page; see the module's docstring."""
 
     def __init__(self, lines: Sequence[Line], claims: Iterable[Claim]) -> None:
         self.lines = lines
@@ -57,16 +57,16 @@ class Ledger:
                 self.parts[index] = _settled(lines[index].text, of_line)
 
     def extended(self, claims: Sequence[Claim]) -> Ledger:
-        """The ledger with further claims."""
+        """A new ledger with further claims added."""
         return Ledger(self.lines, (*self.claims, *claims)) if claims else self
 
     def is_left(self, index: int) -> bool:
-        """Whether words of a line are left that nobody claims."""
+        """Whether some words of the line are not claimed by anyone."""
         parts = self.parts.get(index)
         return parts is None or bool(unclaimed(self.lines[index].text, parts))
 
     def fate(self, index: int) -> tuple[str, str] | None:
-        """The fate and the reason of a line that is claimed whole, by its longest part; None for any other line."""
+        """The fate and reason of a line that is fully claimed, going by its longest part; None for any other line."""
         if self.is_left(index):
             return None
         longest = max(self.parts[index], key=lambda part: part.end - part.start)
@@ -74,7 +74,7 @@ class Ledger:
 
 
 def unclaimed(text: str, parts: Iterable[Part]) -> list[tuple[int, int]]:
-    """The stretches of a line's text that no part takes, but for white space: [start, end) each."""
+    """The unclaimed stretches of a line's text, as [start, end), without those of white space only."""
     out, at = [], 0
     for start, end, _, _ in (*parts, Part(len(text), len(text), "", "")):
         if text[at:start].strip():
@@ -84,7 +84,7 @@ def unclaimed(text: str, parts: Iterable[Part]) -> list[tuple[int, int]]:
 
 
 def _settled(text: str, claims: list[Claim]) -> tuple[Part, ...]:
-    """The parts of one line, each of the strongest claim on it; of equal ones the first."""
+    """The parts of one line, each with the strongest claim on it; among equals the first."""
     parts: list[Part] = []
     for claim in sorted(claims, key=_rank):
         end = len(text) if claim.end is None else claim.end

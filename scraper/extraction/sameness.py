@@ -1,4 +1,4 @@
-"""What two printings of one text have in common."""
+"""A comparable form of a text: equal for two printings of the same words."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ WORD = re.compile(r"\w+")
 
 
 def sameness(text: str | None) -> str:
-    """What two printings of one text have in common: the letters and digits, in one case."""
+    """The text reduced to its letters and digits in one case, for comparison."""
     return "".join(WORD.findall(text.casefold())) if text else ""

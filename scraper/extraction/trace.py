@@ -1,4 +1,4 @@
-"""What became of every visible line of the page, and of each hidden one that was kept, and why."""
+"""The trace: what became of every visible line of the page, and of each hidden one that was kept, and why."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from scraper.extraction.page.view import PageView
 from scraper.parsing.document import Line
 from scraper.records import Fate, Trace, TraceLine
 
-#: What a dropped line most likely is, by the words and tags of its ancestors: the nearest ancestor that hints decides.
+#: What a dropped line most likely is, judging by its ancestors' words and tags: the nearest ancestor with a hint
+#: decides.
 KINDS_BY_CLASS = {
     "consent": "consent", "comment": "comments", "share": "share bar", "related": "related links",
     "ad": "advertisement", "signup": "sign-up appeal", "bio": "author box", "nav": "navigation", "footer": "footer",
@@ -23,7 +24,7 @@ KINDS_BY_TAG = {"nav": "navigation", "footer": "footer", "aside": "sidebar", "fo
 
 
 def make_trace(view: PageView, finding: Finding, ledger: Ledger) -> Trace:
-    """The trace: an entry per line with text that is seen or kept, in reading order; one per part with its own fate."""
+    """One entry per visible or kept line with text, in reading order; one per part where parts have different fates."""
     out: list[TraceLine] = []
     title_at = -1
     for line in view.lines:

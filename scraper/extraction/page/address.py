@@ -1,4 +1,4 @@
-"""What does the address of a page, or the software that made it, say about its kind?"""
+"""What the URL of a page, or the software that made it, says about its kind."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from scraper.parsing.document import Document
 
-#: Words in the path of an address, and what they speak for.
+#: Words in the path of a URL, and the kind of page they suggest.
 PATHS: dict[str, re.Pattern[str]] = {
     "forum": re.compile(
         r"/(?:forums?|threads?|viewtopic|showthread|discussions?|topics?|questions|boards?)(?:[/.?_-]|$)|/t/[^/]+/\d+"
@@ -60,11 +60,11 @@ GENERATORS: dict[str, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
 }
-SLUG_HYPHENS = 4  # a headline as an address: five words and more
+SLUG_HYPHENS = 4  # a headline as a slug: five words or more
 
 
 def looks_like_forum(document: Document) -> bool:
-    """Whether the page is a thread by its software or its address."""
+    """Whether the page is a forum thread, judging by its software or its URL."""
     generator = " ".join(document.meta.get("generator", ()))
     return GENERATORS["forum"].search(generator) is not None or any(
         sign in ("host:forum", "path:forum") for sign in signs_of_address(document)
@@ -72,7 +72,7 @@ def looks_like_forum(document: Document) -> bool:
 
 
 def signs_of_address(document: Document) -> Iterator[str]:
-    """The signs of a kind of page that its address shows; see `verdict.kind`."""
+    """What the URL suggests about the kind of page; see `verdict.kind`."""
     try:
         parts = urlsplit(document.url or "")
     except ValueError:

@@ -1,4 +1,4 @@
-"""Which lines stand around the title: where bylines, dates and category lines are printed."""
+"""The lines around the title, where bylines, dates and category lines are printed."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ LINES_BEFORE = 6  # above the title: section, breadcrumbs, date, kicker
 TAGS_BEFORE = 6  # a line's own wrappers
 LINES_AFTER = 40  # below it; forums print a whole profile before the first post
 LONG_LINE = 170  # characters outside links: longer is a paragraph, not a label, byline or standfirst
-SENTENCE_CHARS = 90  # from here on a line that ends as sentences do is a paragraph, too
+SENTENCE_CHARS = 90  # from this length a line that ends like a sentence is a paragraph, too
 SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "”", "»", "«", '."', "।", "؟")
-PARAGRAPHS = 2  # the head ends with the second one: the first may be a standfirst above the byline
+PARAGRAPHS = 2  # the head ends with the second paragraph: the first may be a standfirst above the byline
 
 
 @once
 def head_lines(view: PageView) -> list[Line]:
-    """The visible text lines from a little above the title to the first paragraphs; empty without a title line."""
+    """The visible text lines from just above the title to the first paragraphs; empty if no line prints the title."""
     anchor = view.title_line
     if anchor is None:
         anchor = view.body[0] if view.body else None
@@ -30,9 +30,9 @@ def head_lines(view: PageView) -> list[Line]:
 
 
 def lines_below(view: PageView, anchor: int) -> list[Line]:
-    """The visible text lines behind a line, to the end of the second paragraph."""
+    """The visible text lines after a line, up to and including the second paragraph."""
     out: list[Line] = []
-    paragraphs: set[str] = set()  # a page may print one twice, for wide screens and for narrow ones
+    paragraphs: set[str] = set()  # a page may print it twice, for wide and for narrow screens
     for line in view.lines[anchor + 1 : anchor + 1 + LINES_AFTER]:
         if not line.text or line.hidden:
             continue
@@ -47,7 +47,7 @@ def lines_below(view: PageView, anchor: int) -> list[Line]:
 
 
 def _head_tokens(view: PageView) -> range:
-    """The tokens of the markup that the head's lines span, with the tags right before the first one."""
+    """The markup tokens that the head's lines span, and the tags right before the first one."""
     lines = head_lines(view)
     return range(max(lines[0].first_token - TAGS_BEFORE, 0), lines[-1].last_token + 1) if lines else range(0)
 

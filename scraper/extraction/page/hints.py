@@ -1,7 +1,7 @@
-"""What an element, or a short line, hints at: its words in class, id, role and itemprop, its tag, the words it says.
+"""What an element or a short line suggests, by the words in class, id, role and itemprop, by its tag, by its own words.
 
-Each hint is one bit, so that a whole way up the tree is judged by a few operations on numbers. Words are judged once
-and remembered: from page to page, and within a page, the same few thousand come again and again.
+Each hint is one bit, so a whole chain of ancestors is judged by a few integer operations. Words are judged once and
+cached: within a page and from page to page the same few thousand keep coming back.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from scraper.extraction.words.lexicon import STEM, entries
 from scraper.normalize.folding import fold
 from scraper.wordings import UNSPACED, words
 
-#: What words in class, id, role and itemprop hint at: a word counts when it begins with, or has inside, one of these
-#: stems; stems of fewer than four letters only as whole words. Each group is one bit of its element.
+#: What words in class, id, role and itemprop suggest. A word counts if it begins with or contains one of these stems;
+#: stems of fewer than four letters count only as whole words. Each group is one bit of its element.
 CLASS_STEMS: dict[str, str] = {
     "article": "article story post entry blog artikel articulo",
     "content": "content body text prose copy inhalt contenu contenido detail",
@@ -58,15 +58,15 @@ for _bit, _stems in enumerate(CLASS_STEMS.values()):
             _STEMS.setdefault(_stem[:4], []).append((_stem, 1 << _bit))
 TAG_BIT = {tag: 1 << (len(_GROUPS) + i) for i, tag in enumerate(TAG_BITS)}
 TAG_BIT["h5"] = TAG_BIT["h6"] = TAG_BIT["h4"]
-_NAMING = ('class="', 'id="', 'role="', 'itemprop="')  # of "data-testid" and its like the last part is enough
+_NAMING = ('class="', 'id="', 'role="', 'itemprop="')  # for "data-testid" and the like the last part is enough
 _WORD = re.compile("[a-z]+")
-#: What the first words of a short line tell it to be; the model's features are called by these names.
+#: What the first words of a short line say that it is; the model's features bear these names.
 LINE_GROUPS = (
     "related", "comments", "share", "signup", "rights", "credit", "meta", "shop", "tags", "ad", "donate", "nav", "bio",
 )  # fmt: skip
-JUDGED_WORDS = 8  # the first words of a line tell what it is
+JUDGED_WORDS = 8  # a line's first words say what it is
 _LINE_BITS: dict[str, int] = {}
-#: Of scripts without spaces the words are looked for anywhere in a line.
+#: In scripts without spaces the words are searched for anywhere in a line.
 _UNSPACED_BITS: dict[str, int] = {}
 for _bit, _group in enumerate(LINE_GROUPS):
     for _word in words("lines", _group):
@@ -76,10 +76,10 @@ _UNSPACED = re.compile("|".join(sorted(_UNSPACED_BITS, key=len, reverse=True)))
 _LINE_WORD = re.compile(r"[^\W\d_]+")
 _TEASER_LABELS = frozenset(map(fold, words("teasers", "labels")))
 LONGEST_TEASER_LABEL = max(map(len, words("teasers", "labels")))
-MAX_PLACEHOLDER_CHARS = 500  # some ask for consent in several sentences; a longer line is text
+MAX_PLACEHOLDER_CHARS = 500  # a request for consent may take several sentences; a longer line is text
 
 
-@lru_cache(maxsize=50_000)  # words are short, and the same few thousand serve most of the web
+@lru_cache(maxsize=50_000)  # words are short, and a few thousand cover most of the web
 def judge_word(word: str) -> int:
     """The bits of one word of a class, id, role or itemprop, in lower case."""
     bits = _WHOLE_WORDS.get(word, 0)
@@ -90,7 +90,7 @@ def judge_word(word: str) -> int:
     return bits
 
 
-@lru_cache(maxsize=20_000)  # within a page, and from page to page of a site, the same names come again and again
+@lru_cache(maxsize=20_000)  # within a page, and from page to page of a site, the same names recur
 def _judge_names(names: str) -> int:
     """The bits of one value of class, id, role or itemprop."""
     bits = 0
@@ -127,9 +127,9 @@ def class_bits(*groups: str) -> int:
     return sum(1 << _GROUPS.index(group) for group in groups)
 
 
-@lru_cache(maxsize=20_000)  # menus, share bars and their like are the same on every page of a site
+@lru_cache(maxsize=20_000)  # menus, share bars and the like are the same on every page of a site
 def judge_text(text: str) -> int:
-    """The bits of LINE_GROUPS that the first words of a line hint at."""
+    """The bits of LINE_GROUPS that the first words of a line set."""
     bits = 0
     for word in _LINE_WORD.findall(fold(text))[:JUDGED_WORDS]:
         bits |= _LINE_BITS.get(word, 0)
@@ -140,16 +140,16 @@ def judge_text(text: str) -> int:
 
 
 def placeholders(texts: list[str]) -> list[bool]:
-    """Whether each line stands in the place of something embedded, and asks for cookies, consent or scripts."""
+    """For each line, whether it takes the place of an embed and asks for cookies, consent or scripts."""
     small = [text.lower() if len(text) <= MAX_PLACEHOLDER_CHARS else "" for text in texts]
-    together = "\n".join(small)  # most stems are nowhere on the page: one look in all of it is enough for them
+    together = "\n".join(small)  # most stems are nowhere on the page: one search over all of it rules them out
     stems = [stem for stem in _placeholder_stems() if stem in together]
     return [any(stem in text for stem in stems) and _placeholder().search(text) is not None for text in small]
 
 
 @cache
 def _placeholder_stems() -> tuple[str, ...]:
-    """The first letters of words of which every placeholder holds one."""
+    """Word beginnings; every placeholder contains one of them."""
     return tuple(dict.fromkeys(anchor[:STEM] for _, each in entries("placeholder") for anchor in each["anchors"]))
 
 

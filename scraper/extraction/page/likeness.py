@@ -1,11 +1,11 @@
-"""How alike are two titles, and which line prints one?"""
+"""How alike two titles are, and which line prints one."""
 
 from __future__ import annotations
 
 from scraper.extraction.sameness import WORD, sameness
 from scraper.parsing.document import Document, Line
 
-LINES_BEHIND = 25  # in which a title's text begins, head and pictures passed
+LINES_BEHIND = 25  # within which a title's text begins, after head and pictures
 TEXT_BEHIND = 400  # characters: more than the labels and buttons of a menu
 # Shares of words in common. Where they disagree, an article's heading is right 4 times as often as its metadata from
 # SIMILAR on, and a service's metadata 3 times as often as its heading up to SURELY_SIMILAR.
@@ -13,8 +13,8 @@ TEXT_BEHIND = 400  # characters: more than the labels and buttons of a menu
 #: one, which may be a word that both have. All are above SURELY_SIMILAR but for the short ones.
 HEAD_OF_OTHER, PART_OF_OTHER, LESS_WHEN_SHORT = 0.9, 0.8, 0.2
 MIN_PART_CHARS, MIN_SURE_CHARS = 4, 9  # a shorter one is in many titles; from the second on it is two words
-#: That of titles that share words, times the share: in another order they are never as like as when one holds the
-#: other, and a short title's words say little of a long one.
+#: The likeness of titles that merely share words, times that share: they are never as alike as when one contains the
+#: other, and a short title's words say little about a long one.
 IN_OTHER_ORDER, OF_A_LONG_ONE = 0.8, 0.3
 LONG_SHARE = 0.25  # of the longer title's letters: one four times as long as the other is a long one
 FAINT = 0.2  # a title in the middle of one many times as long
@@ -22,7 +22,7 @@ MIN_SHARE = 0.15  # of a longer title that a shorter one inside it takes; less i
 
 
 def similarity(one: str, other: str) -> float:
-    """How much two titles have in common: 1.0 for the same, else the share of the shorter one's words in the other."""
+    """How much two titles have in common: 1.0 if equal, else the share of the shorter one's words in the other."""
     first_key, second_key = sameness(one), sameness(other)
     if first_key == second_key:
         return 1.0 if first_key else 0.0
@@ -41,7 +41,7 @@ def similarity(one: str, other: str) -> float:
 
 
 def line_printing(document: Document, title: str, *, whole: bool = False) -> Line | None:
-    """The line that prints the title without being marked as a heading: all of it, else most of it and little more."""
+    """The line that prints the title without being marked as a heading: all of it, or most of it and little else."""
     key = sameness(title)
     exact: list[Line] = []
     close: Line | None = None
@@ -55,12 +55,12 @@ def line_printing(document: Document, title: str, *, whole: bool = False) -> Lin
             not whole and close is None and len(key) > 12 and (key in own or (own in key and len(own) > 0.6 * len(key)))
         ):
             close = line
-    # Breadcrumbs, menus and lists of contents print the title, too; behind the one that heads the text, text follows.
+    # Breadcrumbs, menus and tables of contents print the title, too; only the real heading is followed by text.
     return next((line for line in exact if text_behind(document, line) > TEXT_BEHIND), exact[0] if exact else close)
 
 
 def text_behind(document: Document, line: Line) -> int:
-    """Characters outside links in the lines right behind a line."""
+    """The number of characters outside links in the lines right after a line."""
     start, end = line.index + 1, min(line.index + 1 + LINES_BEHIND, len(document.lines))
     chars = document.prefix_chars[end] - document.prefix_chars[start]
     return chars - (document.prefix_link_chars[end] - document.prefix_link_chars[start])

@@ -1,4 +1,4 @@
-"""What a line is: its links, its label, whether it is a heading, and the element that holds the whole body."""
+"""What a line is: its links, its label, whether it is a heading; and the element that contains the whole body."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HEADING_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "dt", "th"])
 
 
 def set_apart(line: Line, label: str) -> bool:
-    """Whether the label at the line's beginning stands in an element of its own."""
+    """Whether the label at the beginning of the line is an element of its own."""
     inner = line.inner
     if inner.tag not in LABEL_TAGS:
         return False
@@ -31,7 +31,7 @@ def stands_in(line: Line, tags: frozenset[str]) -> bool:
 
 
 def core(view: PageView) -> Element | None:
-    """The innermost element around the whole body; None where that is the page."""
+    """The innermost element around the whole body; None if that is the page itself."""
     lines, body = view.lines, view.body
     if not body:
         return None

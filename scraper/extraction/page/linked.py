@@ -1,4 +1,4 @@
-"""Structured data: which of the things that a page describes is the page's own article, and what such a thing says."""
+"""Linked data: which of the things a page describes is its own article, and what such a thing says."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ ARTICLE_TYPES = frozenset(
     "Review CriticReview Recipe HowTo Blog_Posting NewsMediaArticle".split()
 )
 FORUM_TYPES = frozenset({"DiscussionForumPosting", "QAPage", "Question"})
-#: Things that speak of the page rather than of a text; trusted less.
+#: Things that describe the page rather than a text; trusted less.
 PAGE_TYPES = frozenset(
     "WebPage ItemPage AboutPage FAQPage MedicalWebPage ProfilePage CreativeWork VideoObject PodcastEpisode Episode "
     "Movie Book Event Product".split()
 )
 TAG = re.compile(r"<[^<>]*>")
 ENTITY = re.compile(r"&#?\w{2,10};")
-MAX_VALUES = 200  # of one property: a bound for hostile data
-#: What speaks for a thing being the page's article, and against it. The page's address or its headline is enough by
-#: itself, whatever the other one says: articles move, and headlines are reworded. Where nothing speaks for a thing, one
-#: sign against it is enough. What JSON-LD says, and what is dated, is but preferred among equals.
+MAX_VALUES = 200  # per property: a bound against hostile data
+#: Evidence for and against a thing being the page's article. A matching URL or headline is enough by itself, whatever
+#: the other one says: articles move, and headlines are reworded. Without evidence for a thing, one sign against it is
+#: enough. JSON-LD and a date only decide between equals.
 SAME_ADDRESS, OTHER_ADDRESS = 4, -2
 SAME_HEADLINE, SIMILAR_HEADLINE, OTHER_HEADLINE = 4, 3, -1
 IN_JSON_LD, DATED = 2, 1
 
 
 def plain(text: str) -> str:
-    """A value as text: entities undone (twice escaped ones too), tags taken out, one line."""
+    """A value as one line of text, with entities decoded (double-escaped ones too) and tags removed."""
     for _ in range(2):
         if "&" not in text or not ENTITY.search(text):
             break
@@ -48,7 +48,7 @@ def plain(text: str) -> str:
 
 
 def values(thing: Thing, *names: str) -> list[str]:
-    """The texts of a thing's properties, whatever shape they have: strings, lists, named things."""
+    """The texts of a thing's properties, whatever their shape: strings, lists, named things."""
     return [text for name in names for text in texts(thing.get(name))]
 
 
@@ -72,7 +72,7 @@ def texts(value: Any) -> list[str]:
 
 
 def listed(value: Any) -> list[Any]:
-    """The value as a list: of one, of many, of none."""
+    """The value as a list, whether it is one, many or none."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
@@ -85,10 +85,10 @@ def of_type(document: Document, types: Iterable[str]) -> Iterator[Thing]:
 
 
 def main_things(document: Document) -> list[Thing]:
-    """The things that are this page's own article, most trusted first; empty where there is none or no telling.
+    """The things that are this page's own article, most trusted first; empty if there is none or it is unclear.
 
-    A page that lists other articles describes those, too. So a thing counts when its address is the page's, when its
-    headline is printed as the page's heading or title, or when it is the only one and nothing speaks against it.
+    A page that lists other articles describes those, too. So a thing counts only if its URL is the page's, if its
+    headline is printed as the page's heading or title, or if it is the only one and nothing contradicts it.
     """
     articles = [thing for thing in _parts(document.linked_data) if _is_article(thing)]
     if not articles:
@@ -105,26 +105,26 @@ def main_things(document: Document) -> list[Thing]:
 
 
 def page_addresses(document: Document) -> set[str]:
-    """The addresses that the page goes by, in comparable form."""
+    """The page's URLs, in comparable form."""
     candidates = [document.url, *canonical_links(document), *document.meta.get("og:url", ())]
     return {address for each in candidates if each and (address := comparable(each))}
 
 
 def canonical_links(document: Document) -> list[str]:
-    """The addresses in <link rel=canonical>, as written."""
+    """The URLs in <link rel=canonical>, as written."""
     links = (element for element in document.holding("canonical") if element.tag == "link")
     return [href for each in links if "canonical" in (each.get("rel") or "").lower() and (href := each.get("href"))]
 
 
 def page_names(document: Document) -> set[str]:
-    """The headings and titles that the page goes by, in comparable form."""
+    """The page's headings and titles, in comparable form."""
     headings = [element.text for element in document.all("h1")[:5]]
     metas = [text for name in ("og:title", "twitter:title") for text in document.meta.get(name, ())]
     return {name for each in (*headings, *metas, document.head_title) if (name := sameness(each))}
 
 
 def comparable(address: str) -> str:
-    """Host and path of an address, with its numeric parameters; "" for a home page or what is none."""
+    """Host, path and numeric parameters of a URL; "" for a home page or an invalid URL."""
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
@@ -142,7 +142,7 @@ def _is_article(thing: Thing) -> bool:
 
 
 def _parts(things: list[Thing]) -> Iterator[Thing]:
-    """The things, and those that they are about."""
+    """The things, and the things they are about."""
     for thing in things:
         yield thing
         for name in ("mainEntity", "mainEntityOfPage", "hasPart"):
@@ -152,7 +152,7 @@ def _parts(things: list[Thing]) -> Iterator[Thing]:
 
 
 def _likeness(thing: Thing, addresses: set[str], names: set[str]) -> int:
-    """How sure it is that the thing is the page's article: 0 is unknown, below is another page's."""
+    """How certain it is that the thing is the page's article: 0 is unknown, below 0 is another page's."""
     score = 0
     own = [address for each in values_of_address(thing) if (address := comparable(each))]
     if any(address in addresses for address in own):
@@ -173,7 +173,7 @@ def _likeness(thing: Thing, addresses: set[str], names: set[str]) -> int:
 
 
 def values_of_address(thing: Thing) -> list[str]:
-    """The addresses that a thing gives as its own."""
+    """The URLs that a thing gives as its own."""
     found: list[str] = []
     for name in ("url", "mainEntityOfPage", "@id"):
         for value in listed(thing.get(name))[:3]:

@@ -1,24 +1,24 @@
-"""What a picture's address says of it: is it the same picture as another one, a stopgap, an icon?"""
+"""What a picture's URL says: whether it is the same picture as another one, a placeholder, an icon."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import unquote
 
-#: Pictures that stand for the site and not for the article.
+#: Pictures that represent the site and not the article.
 PLACEHOLDER = re.compile(
     r"(?:^|[/_.-])(?:logo|favicon|default|placeholder|blank|spacer|avatar|gravatar|share[-_]?image|no[-_]?image|pixel|"
     r"sprite|icon)s?(?:[/_.-]|\d|$)",
     re.IGNORECASE,
 )
-#: Whole names of buttons and of what lazy loaders and layouts put in a picture's place.
+#: Complete file names of buttons and of the placeholders of lazy loaders and layouts.
 STOPGAP = re.compile(
     r"(?:rss|feed|print|printer|e?mail|share|facebook|twitter|plus|minus|arrow|bullet|loading|loader|spinner|leer|empty|"
     r"blank|spacer|space|pixel|transparent|clear|dot|trans|grey|gray|1x1|px|lazy|lazyload|placeholder|image-ratio-holder|"
     r"zoom|zoom-in|enlarge|play|close|search)(?:[-_ ]?(?:icon|button|btn|image|img|\d{1,4}(?:x\d{1,4})?))?",
     re.IGNORECASE,
 )
-#: Folders of what decorates a site's pages, whatever they are about.
+#: Folders with decorations of a site's pages, whatever they are about.
 DECORATION = re.compile(
     r"/wp-content/(?:themes|plugins)/|/(?:emoji|emoticons|smilies|skins)/|/_next/static/[^?]*\.svg", re.IGNORECASE
 )
@@ -28,7 +28,7 @@ SHARING_CARD = re.compile(
     r"facebook-?share|sharing|share)(?:$|[-_.])",
     re.IGNORECASE,
 )
-#: The buttons of old layouts, for larger print.
+#: Buttons of old layouts that enlarge the print.
 LETTER = re.compile(r"/[a-z]?\d?\.gif$", re.IGNORECASE)
 INNER_URL = re.compile(r"[?&]url=(https?%3a[^&]+)", re.IGNORECASE)
 ENDINGS = re.compile(r"(?:\.(?:jpe?g|png|webp|gif|avif)){1,3}$")
@@ -40,22 +40,22 @@ MIN_NAME_CHARS = 8  # a shorter name ("1", "image") says nothing without its fol
 
 
 def file_name(url: str) -> str:
-    """The last step of an address without its ending, by which forms of one picture are known."""
+    """The last path segment of a URL without its extension, which identifies variants of one picture."""
     return url.partition("?")[0].rsplit("/", 1)[-1].rsplit(".", 1)[0].casefold()
 
 
 def is_same_picture(one: str, other: str) -> bool:
-    """Whether two addresses are of one picture, apart from size, form and server."""
+    """Whether two URLs show the same picture, apart from size, format and server."""
     return one == other or _key(one) == _key(other)
 
 
 def is_placeholder(url: str) -> bool:
-    """Whether a picture's file name says that it is a logo, an icon or a stopgap."""
+    """Whether a picture's file name says that it is a logo, an icon or a placeholder."""
     return PLACEHOLDER.search(url.partition("?")[0].rsplit("/", 1)[-1]) is not None
 
 
 def is_stopgap(url: str) -> bool:
-    """Whether an address is that of a button, a decoration, or of what a lazy loader puts in a picture's place."""
+    """Whether a URL is that of a button, a decoration, or a lazy loader's placeholder."""
     return (
         STOPGAP.fullmatch(file_name(url)) is not None
         or LETTER.search(url) is not None
@@ -64,7 +64,7 @@ def is_stopgap(url: str) -> bool:
 
 
 def is_sharing_card(url: str) -> bool:
-    """Whether a file name says that a picture was made for sharing, and is no picture of the page's text."""
+    """Whether a file name says that a picture was made for sharing and is not part of the text."""
     return SHARING_CARD.search(file_name(url)) is not None
 
 

@@ -1,4 +1,4 @@
-"""What does the site go by: its names, its host's, its first page?"""
+"""The names of the site: its own, its host's, and that of its home page."""
 
 from __future__ import annotations
 
@@ -9,36 +9,36 @@ from scraper.extraction.sameness import sameness
 from scraper.normalize.urls import url_host
 from scraper.parsing.document import Document
 
-#: Things that stand for the outlet itself.
+#: Things that represent the outlet itself.
 SITE_TYPES = ("WebSite", "NewsMediaOrganization", "Blog")
 SITE_METAS = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "dcterms.publisher",
               "publisher", "twitter:app:name:iphone")  # fmt: skip
-#: What parts a headline from the outlet's name in a <title>.
+#: What separates a headline from the outlet's name in a <title>.
 SEPARATOR = re.compile(r" [-–—|•·:»«/~›‹]+ | ?[|ㅣ│»] ?")
-#: A dateline that opens with its outlet: "Mondialisation.ca, 19 octobre 2016".
+#: A dateline that begins with its outlet: "Mondialisation.ca, 19 octobre 2016".
 DATELINE_OUTLET = re.compile(r"^([\w.'’& -]{3,60}?)\s*[,.–—|-]\s+(?=\D{0,12}\d{1,2}\D)")
 HOME_ADDRESS = re.compile(r"https?://[^/?#]+/?$")
 HOME_LINK = re.compile(r'href="(?:\./|/|/?index\.\w+|https?://[^/"?#]+/?)"')
-HOME_LINKS = 60  # links at the top of a page among which the one to the first page is
+HOME_LINKS = 60  # links at the top of a page, one of which leads to the home page
 MAX_NAME_CHARS = 80  # a longer one is a slogan
-#: Letters that two spellings of a name share at least, and by which the longer one may go beyond: a word like "news".
+#: How many letters two spellings of a name must share, and by how many the longer may exceed: a word like "news".
 MIN_NAME_CHARS, MORE_CHARS = 5, 6
 
 
 def site_keys(document: Document, things: list[Thing]) -> frozenset[str]:
-    """Every name that the site goes by, in comparable form (see `sameness`), its host's among them."""
+    """Every name of the site, including its host's, in comparable form (see `sameness`)."""
     stated = stated_names(document, things)
     hosts = host_keys(document)
     keys = {sameness(name) for _, name in stated} | hosts
     for key, name in stated:
         if key == "og:site_name":
             parts = {sameness(part) for part in SEPARATOR.split(name)}
-            keys |= {part for part in parts if part in hosts} or parts  # beside the host's name stands a slogan
+            keys |= {part for part in parts if part in hosts} or parts  # what stands beside the host's name is a slogan
     return frozenset(key for key in keys if len(key) > 1)
 
 
 def host_keys(document: Document) -> frozenset[str]:
-    """The host's name in comparable form: whole, and its longest label."""
+    """The host's name in comparable form: the whole name, and its longest label."""
     host = page_host(document)
     if not host:
         return frozenset()
@@ -48,12 +48,12 @@ def host_keys(document: Document) -> frozenset[str]:
 
 
 def page_host(document: Document) -> str | None:
-    """The host of the page's address, else of the one that the page states for itself."""
+    """The host of the page's URL, or else of the URL that the page states for itself."""
     return url_host(document.url) or _canonical_host(document)
 
 
 def is_site_name(text: str, keys: frozenset[str], *, whole: bool = False) -> bool:
-    """Whether a text is the site's name, give or take a "The" and, unless `whole`, a word more or less."""
+    """Whether a text is the site's name, give or take a "The" and, unless `whole`, one more word or one fewer."""
     key = sameness(text)
     if not key or key in keys:
         return bool(key)
@@ -64,13 +64,13 @@ def is_site_name(text: str, keys: frozenset[str], *, whole: bool = False) -> boo
 
 
 def _is_nearly(short: str, name: str) -> bool:
-    """Whether one of two names holds the other and not much more: "Gorilla Mats" and yogorillamats.com."""
+    """Whether one of two names contains the other and little else: "Gorilla Mats" and yogorillamats.com."""
     less, more = sorted((short, name), key=len)
     return len(less) >= MIN_NAME_CHARS and less in more and len(more) <= len(less) + MORE_CHARS
 
 
 def stated_names(document: Document, things: list[Thing]) -> list[tuple[str, str]]:
-    """The names that the page gives the site in places made for machines, each with its place, most trusted first."""
+    """The site's names in metadata, each with its place, most trusted first."""
     found: list[tuple[str, str]] = [("og:site_name", plain(name)) for name in document.meta.get("og:site_name", ())]
     for thing in things[:2]:
         for publisher in listed(thing.get("publisher"))[:1]:
@@ -86,12 +86,12 @@ def stated_names(document: Document, things: list[Thing]) -> list[tuple[str, str
 
 
 def is_home(href: str) -> bool:
-    """Whether a link leads to the first page of a site."""
+    """Whether a link leads to a site's home page."""
     return href in ("/", "./", "index.html", "/index.html", "index.php", "/index.php") or bool(HOME_ADDRESS.match(href))
 
 
 def _home_link(document: Document) -> str | None:
-    """The text of the link to the first page, when it is marked as that or <title> ends or begins with it."""
+    """The text of the link to the home page, if it is marked as such or <title> begins or ends with it."""
     parts = {sameness(part) for part in SEPARATOR.split(document.head_title or "")}
     own = page_host(document)
     for element in document.all("a", limit=HOME_LINKS):

@@ -1,4 +1,4 @@
-"""Which parts of the page belong to other pages that it leads to?"""
+"""Which parts of the page belong to the other pages that it links to."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from scraper.extraction.page.view import PageView, once
 from scraper.parsing.document import Document, Element
 
 TEASER_LINES = 3  # pictures and spacers between a teaser's date and its headline
-MIN_HEADLINE = 25  # characters of a link that is a headline and no name
-OWN_SHARE = 0.7  # of the text's lines in articles side by side: the one that holds more is the page's own
+MIN_HEADLINE = 25  # a link this long is a headline and not a name
+OWN_SHARE = 0.7  # of the text's lines, among articles side by side: the one with more is the page's own
 HEADLINES = ("h1", "h2", "h3")
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
 def is_thread(document: Document) -> bool:
-    """Whether the page is a thread."""
+    """Whether the page is a forum thread."""
     is_said = any(not FORUM_TYPES.isdisjoint(thing["@type"]) for thing in document.linked_data)
     return is_said or looks_like_forum(document)
 
 
 def is_of_a_teaser(view: PageView, index: int) -> bool:
-    """Whether a line stands right under a linked headline, or right above one: its date is another page's."""
+    """Whether a line is right below or above a linked headline, so that its date belongs to another page."""
     lines = view.lines
     title = view.title_text
     above = next((each for each in lines[max(0, index - TEASER_LINES) : index][::-1] if each.text), None)
@@ -39,9 +39,9 @@ def is_of_a_teaser(view: PageView, index: int) -> bool:
 
 
 def is_in_a_listed_article(view: PageView, element: Element) -> bool:
-    """Whether an element is in one of several <article> side by side that are other pages' teasers, or comments.
+    """Whether an element is in one of several <article> side by side that are teasers of other pages, or comments.
 
-    The page's own one holds its title, or most of its text; a thread's posts have no headlines.
+    The page's own <article> contains its title or most of its text; a thread's posts have no headlines.
     """
     article = element.closest("article")
     while article is not None:
@@ -53,7 +53,7 @@ def is_in_a_listed_article(view: PageView, element: Element) -> bool:
 
 @once
 def _listed_articles(view: PageView) -> frozenset[int]:
-    """The opening tokens of the articles that stand side by side and are not the page's own."""
+    """The opening tokens of the <article> elements side by side that are not the page's own."""
     return frozenset(_find_listed_articles(view))
 
 
@@ -65,7 +65,7 @@ def _find_listed_articles(view: PageView) -> Iterator[int]:
     for each in articles:
         around = each.parent
         if around is not None and parents[around.token] == 1 and around.tag in ("li", "div"):
-            around = around.parent  # each one has a wrapper of its own
+            around = around.parent  # each has its own wrapper
         if around is not None:
             groups.setdefault(around.token, []).append(each)
     body = sorted(view.body)

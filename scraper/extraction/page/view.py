@@ -1,4 +1,4 @@
-"""A page as the fields see it: a value that nothing changes, and what is worked out from it once."""
+"""A page as the fields see it: an immutable value, and what is computed from it once."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from scraper.options import ExtractOptions
 from scraper.parsing.document import Document, Line
 
 T = TypeVar("T")
-READABLE_LINE = 70  # characters outside links: a sentence and no label
+READABLE_LINE = 70  # characters outside links: a sentence and not a label
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What a document tells before anybody knows which of its lines are the article."""
+    """What is known of a document before the article's lines are known."""
 
     document: Document
 
@@ -31,27 +31,27 @@ class Facts:
 
     @cached_property
     def site_keys(self) -> frozenset[str]:
-        """Every name that the site goes by, in comparable form, its host's among them."""
+        """Every name of the site, including its host's, in comparable form."""
         return site_keys(self.document, self.things)
 
     @cached_property
     def readable_chars(self) -> int:
-        """Characters outside links in the visible lines that are long enough to be sentences."""
+        """The number of characters outside links in visible lines long enough to be sentences."""
         lines = (line for line in self.document.lines if len(line.text) > READABLE_LINE and not line.hidden)
         return sum(own for line in lines if (own := len(line.text) - line.link_chars) > READABLE_LINE)
 
 
 @dataclass(frozen=True)
 class PageView:
-    """One page: its document, the lines that the body finder or a profile chose, and the line that prints the title."""
+    """One page: its document, the lines chosen by the body finder or a profile, and the line that prints the title."""
 
     facts: Facts
     options: ExtractOptions = field(default_factory=ExtractOptions)
     fetched_at: datetime | None = None
     profiles: tuple[Profile, ...] = ()  # those that fit the page
-    dropped: frozenset[int] = frozenset()  # indexes of the lines that a profile calls no part of the article
+    dropped: frozenset[int] = frozenset()  # indexes of the lines that a profile excludes from the article
     body: tuple[int, ...] = ()  # indexes of the chosen lines, in reading order
-    title_line: int | None = None  # index of the line that prints the title; None until it is known, or where none does
+    title_line: int | None = None  # index of the line that prints the title; None while unknown, or if none does
     kept: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)  # see `once`
 
     @property
@@ -71,21 +71,21 @@ class PageView:
 
     @property
     def site_keys(self) -> frozenset[str]:
-        """Every name that the site goes by, in comparable form."""
+        """Every name of the site, in comparable form."""
         return self.facts.site_keys
 
     @property
     def title_text(self) -> str:
-        """The text of the line that prints the title; "" where none does."""
+        """The text of the line that prints the title; "" if none does."""
         return "" if self.title_line is None else self.lines[self.title_line].text
 
     def titled(self, title_line: int | None) -> PageView:
-        """The same page with its title's line known."""
+        """The same page, with the line of its title."""
         return replace(self, title_line=title_line, kept={})
 
 
 def once(read: Callable[[PageView], T]) -> Callable[[PageView], T]:
-    """A function of a page that is worked out when it is first asked for, and kept with the page."""
+    """A decorator: the function of a page is computed on first use and kept with the page."""
 
     @wraps(read)
     def kept(view: PageView) -> T:

@@ -1,4 +1,4 @@
-"""Credits: who is named in a printed line that tells who translated, revised or edited the article."""
+"""Credits: who is named in a printed line as translator, reviser or editor of the article."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from scraper.normalize.names import split_byline
 from scraper.records import Author, Role
 from scraper.wordings import one_of
 
-#: A credit is short; one without a name ("Translated by the readers of this site") is believed in a shorter line yet.
+#: A credit is short; one without a name ("Translated by the readers of this site") must be shorter still.
 MAX_CREDIT_CHARS, MAX_NAMELESS_CHARS = 240, 80
-#: Whom a translation was made for, and the same with what else may follow a translator's name.
+#: For whom a translation was made; and the same with whatever else may follow a translator's name.
 _FOR = one_of("credits", "made_for")
 MADE_FOR = re.compile(rf"\s(?:{_FOR})\s(?:(?:{one_of('credits', 'before_outlet')}) )?(?P<outlet>\S.{{1,80}})$")
 BEHIND_NAME = re.compile(
@@ -26,7 +26,7 @@ REVISED = re.compile(rf"\b(?:{one_of('names', 'conjunctions')}) (?:{one_of('cred
 
 
 def credited(statement: Statement) -> tuple[Author, ...]:
-    """Whom a statement credits with the translation or revision; empty where it credits nobody by name."""
+    """Whom a statement credits with the translation or revision; empty if it names nobody."""
     wording = statement.wording
     named = statement.group("name") if wording.role == "credit" else statement.group("translator")
     if not named or not may_be_credit(statement):
@@ -36,13 +36,13 @@ def credited(statement: Statement) -> tuple[Author, ...]:
 
 
 def is_nameless(statement: Statement) -> bool:
-    """Whether a statement is a translator's credit without a name: a note on the translation."""
+    """Whether a statement is a translator's credit without a name, and so a note on the translation."""
     is_credit = statement.wording.role == "credit" and may_be_credit(statement)
     return is_credit and len(statement.text) <= MAX_NAMELESS_CHARS and not credited(statement)
 
 
 def may_be_credit(statement: Statement) -> bool:
-    """Whether a credit's line is where credits stand: short, no heading, under no picture."""
+    """Whether a line can hold a credit: it is short, not a heading, and not below a picture."""
     line = statement.line
     return len(statement.text) <= MAX_CREDIT_CHARS and not is_heading(line) and not stands_in(line, CAPTION_TAGS)
 
@@ -53,7 +53,7 @@ def _role(author: Author, role: str) -> Role:
 
 
 def _names(named: str) -> str:
-    """The names without whom the translation was made for."""
+    """The names, without those the translation was made for."""
     keeps = REVISED.search(named)
     head, tail = (named[: keeps.start()], named[keeps.start() :]) if keeps else (named, "")
     return f"{BEHIND_NAME.sub('', head).strip(' .:;,)]')} {BEHIND_NAME.sub('', tail)}".strip() or named

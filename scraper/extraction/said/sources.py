@@ -1,4 +1,4 @@
-"""What the words behind a wording say of a source: its name, its address, the original's title and day."""
+"""What a statement says about a source: its name and URL, the original's title and date."""
 
 from __future__ import annotations
 
@@ -12,47 +12,47 @@ from scraper.normalize.dates import DateMatch, find_dates
 from scraper.parsing.document import Line
 from scraper.wordings import begun, one_of, words
 
-#: A name longer than this is a sentence.
+#: A longer name is a sentence.
 MAX_NAME_CHARS, MAX_NAME_WORDS = 90, 12
-#: A link text of so many words is the original's title, not its outlet's name.
+#: A link text of this many words is the original's title, not its outlet's name.
 MIN_TITLE_WORDS = 5
 URL = re.compile(r"https?://[^\s<>\"'()\[\]，。、]{4,300}", re.IGNORECASE)
-#: Words between the name and what else a statement says.
+#: Words between the name and the rest of a statement.
 NAME_END = re.compile(
     rf"\s(?=[^\W\d_]{{2,14}}\s?[:：](?!//))|\s(?:{one_of('sources', 'behind_name')})\b",
     re.IGNORECASE,
 )
-#: What joins a name and a date, left at the name's end when the date is taken off.
+#: What joins a name and a date, and is left at the end of the name when the date is removed.
 NAME_TAIL = re.compile(
-    r"(?:(?<![\s,;:.(\[|/–—-])[\s,;:.(\[|/–—-]+)?"  # from where it begins only, or a long run is tried from each place
+    r"(?:(?<![\s,;:.(\[|/–—-])[\s,;:.(\[|/–—-]+)?"  # anchored, or a long run would be tried from each place
     rf"(?:\b(?:{one_of('sources', 'between_name_and_date')})\s*)?$",
     re.IGNORECASE,
 )
 NAME_HEAD = re.compile(rf"^[\s,:;：|–—-]+|^(?:{one_of('sources', 'before_name')})\s+(?=[A-Z«\"'“])")
 BRACKETS = re.compile(r"(?<!\s)\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]\s*$")
-#: A word for what a site is, behind its name.
+#: A word for the kind of site, after its name.
 OUTLET_END = re.compile(rf"\s(?:{one_of('sources', 'outlet_end')})$", re.IGNORECASE)
 QUOTED = re.compile(r"^[\"“«„'‘「『《]\s?(?P<inner>[^\"”»“」』》]{2,200}?)\s?[\"”»“'’」』》][,.]?(?P<after>.*)$")
 QUOTES = tuple(zip("\"“«„”»'‘「『《[(【（", "\"”»“”«'’」』》])】）", strict=True))
-#: A link that says of itself that it leads to the original.
+#: A link that says that it leads to the original.
 TO_ORIGINAL = re.compile(begun(words("sources", "original")), re.IGNORECASE)
 #: "Originally published in 2014."
 ONLY_YEAR = re.compile(rf"^\W*(?:{one_of('dates', 'in_year')})?\s?((?:19|20)\d\d)\W*$", re.IGNORECASE)
-#: An article that is dated again by its own outlet is no copy.
+#: An article that its own outlet dates anew is not a copy.
 RENEWED = re.compile(
     rf"\b(?:{one_of('sources', 'before_renewed')})\b.{{0,30}}\b(?:{one_of('sources', 'renewed')})",
     re.IGNORECASE,
 )
-#: What a link says that stands for a name.
+#: Link texts that stand in for a name.
 HERE = re.compile(rf"\W*(?:(?:{one_of('sources', 'here')})\W*)?")
 SPACELESS = frozenset({"zh", "ja"})
 SHORT_WORD = re.compile(r"(?<!\w)\w{1,2}$")
 LOWER = re.compile(r"^\W*[a-zß-öø-ÿа-яα-ω]")
-#: What stands for a name in templates, or is a year.
+#: What templates print in place of a name; or a year.
 PLACEHOLDER = re.compile(
     r"^[xX×*＊]{2,}|^\W*$|^(?:19|20)\d\d\b|^\W*[\d.,]+(?:\W*|\s?[a-zа-я]{2,3})$|^[$€£¥₹]", re.IGNORECASE
 )
-#: In a script without spaces a name ends before a button, a counter or the next label.
+#: In a script without spaces a name ends at a button, a counter or the next label.
 NEXT_PART = re.compile(
     r"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af》」』”）)])[\s\u3000]+(?=[\u3040-\u30ff\u3400-\u9fff【\[（(|])"
 )
@@ -72,24 +72,24 @@ class Source:
 
 
 def is_words(name: str) -> bool:
-    """Whether what stands where a name is expected begins like running text; a host's name may."""
+    """Whether the words in the place of a name begin like running text; a host name may."""
     return LOWER.match(name) is not None and not ("." in name and " " not in name)
 
 
 def is_renewed(statement: Statement) -> bool:
-    """Whether the statement only dates the article again on its own site."""
+    """Whether the statement only gives the article's own site a second date."""
     return RENEWED.search(statement.text) is not None
 
 
 def is_rerun(statement: Statement, source: Source) -> bool:
-    """Whether the statement says when the article was first published, and not where."""
+    """Whether the statement says when the article was first published, but not where."""
     if statement.wording.kind == "rerun":
         return True
     return statement.wording.kind == "republication" and not (source.name or source.url or source.title)
 
 
 def read_source(view: PageView, statement: Statement, rest: str, line: Line | None = None) -> Source:
-    """Name, address, title and date in the words behind a wording."""
+    """The name, URL, title and date in the words after a wording."""
     line = line or statement.line
     rest = NEXT_PART.split(rest, maxsplit=1)[0] if statement.wording.language in SPACELESS else rest
     document = view.document
@@ -99,7 +99,7 @@ def read_source(view: PageView, statement: Statement, rest: str, line: Line | No
     printed = URL.search(rest)
     sentence = first_sentence(rest)
     date = _date(sentence, view, statement)
-    # Behind "original article" a link is the article's title when another name follows it.
+    # After "original article" a link is the article's title if another name follows it.
     least = 1 if statement.wording.kind == "translation" and len(inside) == 1 else MIN_TITLE_WORDS
     day = sentence[date.start : date.end] if date else ""
     name, title = _name(URL.sub("", sentence), [text for text, _ in inside], day, least)
@@ -121,7 +121,7 @@ def read_source(view: PageView, statement: Statement, rest: str, line: Line | No
 
 
 def _is_title(name: str) -> bool:
-    """Whether what stands where a name is expected is the original's title: several words, not all of them names."""
+    """Whether the words in the place of a name are the original's title: several, and not all of them names."""
     words = name.split()
     return len(words) >= 4 and sum(len(word) > 3 and word[0].islower() for word in words) > 1
 
@@ -131,7 +131,7 @@ def first_sentence(text: str) -> str:
     border = SENTENCE_END.search(text)
     while border is not None:
         at = border.start()
-        # "U.S. News", "St. Louis": a stop behind one or two letters ends no sentence.
+        # "U.S. News", "St. Louis": a full stop after one or two letters ends no sentence.
         if text[at] != "." or not SHORT_WORD.search(text[max(at - 3, 0) : at]):
             return text[:at]
         border = SENTENCE_END.search(text, border.end())
@@ -139,7 +139,7 @@ def first_sentence(text: str) -> str:
 
 
 def _date(text: str, view: PageView, statement: Statement) -> DateMatch | None:
-    """The day in the words; which number is the month is told by the language of the line, then that of the page."""
+    """The date in the words; the language of the line, then that of the page, decides which number is the month."""
     language = statement.wording.language
     own = "fr" if " :" in statement.line.text else language if language not in ("en", "und") else None
     for each in dict.fromkeys((own, view.document.html_language, None)):
@@ -150,7 +150,7 @@ def _date(text: str, view: PageView, statement: Statement) -> DateMatch | None:
 
 
 def _name(text: str, links: list[str], day: str, min_title_words: int) -> tuple[str | None, str | None]:
-    """The outlet's name and the original's title in the words behind a wording."""
+    """The outlet's name and the original's title in the words after a wording."""
     text = NAME_HEAD.sub("", text.strip())
     title = None
     for link in links:
@@ -176,7 +176,7 @@ def _name(text: str, links: list[str], day: str, min_title_words: int) -> tuple[
     if stop:
         end = stop.start()
     head = text[:end]
-    # A comma parts the outlet from the author or the date.
+    # A comma separates the outlet from the author or the date.
     for mark in (", ", "，", " – ", " — ", " - ", " | ", "; "):
         first, found, _ = head.partition(mark)
         if found and len(first) > 1:
@@ -185,12 +185,12 @@ def _name(text: str, links: list[str], day: str, min_title_words: int) -> tuple[
 
 
 def tidy_name(name: str) -> str | None:
-    """A name without brackets, quotation marks and joining words; None where it is none."""
+    """The name without brackets, quotation marks and joining words; None if nothing is left of it."""
     while (shorter := BRACKETS.sub("", name)) != name:
         name = shorter
     name = NAME_TAIL.sub("", name).strip(" \t*_,;:：|/–—-")
     for opening, closing in QUOTES:
-        # A quotation mark stays only where its partner stands inside the name: ИА «Мост».
+        # A quotation mark stays only if its partner is inside the name: ИА «Мост».
         if name.startswith(opening) and (opening == closing or name.find(closing, 1) in (-1, len(name) - 1)):
             name = name[1:]
         if name.endswith(closing) and opening not in name[:-1]:

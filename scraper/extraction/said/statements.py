@@ -1,7 +1,7 @@
-"""Which lines of a page speak about the article itself: notices, origins, credits, and the labels before them.
+"""The lines of a page that speak about the article itself: notices, origins, credits, and the labels before them.
 
-One scan serves them all. It goes from the title to the end of the page, asks the lexicon of every line that may hold a
-statement, and judges by place: a wording that a sentence of prose may hold too counts only near the title or the end.
+One scan serves them all. It goes from the title to the end of the page, looks up every line that may hold a statement
+in the lexicon, and judges by place: a wording that ordinary prose may contain counts only near the title or the end.
 """
 
 from __future__ import annotations
@@ -18,35 +18,35 @@ from scraper.extraction.words.lexicon import Wording, lexicon, straight
 from scraper.parsing.document import Element, Line
 from scraper.wordings import one_of
 
-#: How many lines of the body, at its beginning and its end, count as near the title and near the end. Reprints put up
-#: to three notes above the lead; the longest known run of notices below an article has nine lines.
+#: How many lines at the beginning and the end of the body count as near the title and near the end. Reprints have up to
+#: three notes above the lead; the longest known run of notices below an article has nine lines.
 TOP_LINES, TAIL_LINES = 3, 10
-#: How many lines behind the body are looked at: related links and comments follow, and they are many.
+#: How many lines after the body are examined: many related links and comments follow.
 LINES_BEHIND = 100
-#: A statement in the middle of the body stands alone, in a short line.
+#: A statement in the middle of the body is a short line of its own.
 MAX_MIDDLE_CHARS = 300
-#: A line of the body longer than this is prose with a statement in it, not a statement.
+#: A longer line of the body is prose with a statement in it, not a statement.
 MAX_STATEMENT_CHARS = 900
-#: A line of more sentences is no run of notices.
+#: A line with more sentences is not a run of notices.
 MAX_SENTENCES = 40
-#: No notice is longer; what follows is a whole page of terms.
+#: No notice is longer; more is a whole page of terms.
 MAX_NOTICE_CHARS = 3_000
-#: A sentence further into its line than this has prose before it.
+#: A sentence that begins further into its line has prose before it.
 MIN_PROSE_CHARS = 60
 #: "…, 3 May 2011. Read the original article." is still about the origin; more than this is not.
 MAX_REST_CHARS = 160
-#: A line that links to a licence tells the article's in so many characters; a longer one tells more.
+#: A line that links to a licence states the article's within this many characters; a longer one says more.
 MAX_LICENSED_CHARS = 400
-#: A line behind the body that is one long link leads to another article.
+#: A line after the body that is one long link leads to another article.
 MAX_LINK_CHARS = 60
 SENTENCE_END = re.compile(r"[.!?…][\"')\]»”’]{0,2}\s+(?=[^\W_]|[\"'(\[«“])|[。！？]")
 LICENSE_ADDRESS = re.compile(r"//(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/", re.IGNORECASE)
-#: What a line says that links to a licence, in any language.
+#: The text of a line that links to a licence, in any language.
 LICENSE_LINK = Wording("und", "notice", "license", "edge", (), "", seen="many sites")
-#: What a panel that opens at a click may say of the article.
+#: What a panel that opens at a click may say about the article.
 OF_PANELS = frozenset({"license", "copyright", "permission"})
 EMPTY = next(re.finditer("", ""))
-#: Words before a full stop that ends no sentence.
+#: Words whose full stop ends no sentence.
 ABBREVIATED = re.compile(rf"\b(?:[^\W\d_]{{1,2}}|{one_of('statements', 'abbreviations')})\.$", re.IGNORECASE)
 MAX_ABBREVIATION = 5  # letters
 #: What a sentence within a line may be.
@@ -63,7 +63,7 @@ CLASS_OR_ID = re.compile(r'(?:class|id|role)="([^"]*)"')
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One line, or the part [start, end) of one, that puts a wording."""
+    """One line, or its part [start, end), that matches a wording."""
 
     line: Line
     wording: Wording
@@ -72,7 +72,7 @@ class Statement:
     in_body: bool
     start: int
     end: int
-    shift: int = 0  # where in the line the text begins that was matched: a sentence's place
+    shift: int = 0  # where in the line the matched text begins: the offset of its sentence
 
     @property
     def begin(self) -> int:
@@ -86,15 +86,15 @@ class Statement:
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing else stands in the line."""
+        """Whether the line holds nothing else."""
         return self.start == 0 and self.end == len(self.line.text)
 
     def claim(self, fate: str, reason: str) -> Claim:
-        """The claim that the statement's line, or its part of the line, is this."""
+        """A claim on the statement's line, or its part of the line, with this fate."""
         return Claim(self.line.index, fate, reason, self.start, None if self.end == len(self.line.text) else self.end)
 
     def group(self, name: str) -> str | None:
-        """A group of the wording's pattern, as printed; None where the pattern has none."""
+        """A group of the wording's pattern, as printed; None if the pattern lacks it."""
         if name not in self.match.re.groupindex or self.match.start(name) < 0:
             return None
         start, end = self.match.span(name)
@@ -103,7 +103,7 @@ class Statement:
 
 @once
 def statements(view: PageView) -> list[Statement]:
-    """Every statement of the page in reading order: of a line, or of a sentence, at most one of each role."""
+    """Every statement of the page in reading order; at most one of each role per line or sentence."""
     return list(_scan(view))
 
 
@@ -125,7 +125,7 @@ def _scan(view: PageView) -> Iterator[Statement]:
 
 
 def _candidates(texts: list[str], licensed: set[int]) -> Iterator[tuple[int, list[Wording]]]:
-    """What the lexicon finds, and the licensed lines in which it finds nothing."""
+    """What the lexicon finds, and the licence lines in which it finds nothing."""
     if not licensed:
         yield from lexicon().candidates(texts)
         return
@@ -135,7 +135,7 @@ def _candidates(texts: list[str], licensed: set[int]) -> Iterator[tuple[int, lis
 
 
 def _licensed(view: PageView, lines: list[tuple[Line, str, bool]]) -> set[int]:
-    """The places of the short lines that link to a licence, whatever their words are."""
+    """The indexes of the short lines that link to a licence, whatever their words."""
     if "creativecommons.org/" not in view.document.html:
         return set()
     return {
@@ -149,7 +149,7 @@ def _licensed(view: PageView, lines: list[tuple[Line, str, bool]]) -> set[int]:
 
 
 def _links_to_license(line: Line) -> bool:
-    """Whether a line's links lead to a licence, and to one other place at most: more make it a bar of links."""
+    """Whether a line links to a licence and at most one other place; more would make it a bar of links."""
     links = [LICENSE_ADDRESS.search(link.get("href") or "") is not None for link in line.links]
     return any(links) and links.count(False) <= 1
 
@@ -171,7 +171,7 @@ def _lines(view: PageView) -> list[tuple[Line, str, bool]]:
         if not text or index == title or index in view.dropped or (line.hidden and not _is_in_panel(line, around)):
             continue
         if index in chosen:
-            # In a short body top and tail overlap: its first lines are top, but the very last line is always tail.
+            # In a short body, top and tail overlap: the first lines are top, but the very last line is always tail.
             if index <= top and index != end:
                 out.append((line, "top", True))
             elif index >= tail:
@@ -191,7 +191,7 @@ def _article(view: PageView) -> Element | None:
 
 
 def _is_in_panel(line: Line, article: Element | None) -> bool:
-    """Whether a hidden line belongs to the article: it is shown at a click, as a journal's licence is."""
+    """Whether a hidden line belongs to the article because a click shows it, as with a journal's licence."""
     return article is not None and line.element.within(article)
 
 
@@ -206,14 +206,14 @@ def _matches(line: Line, wordings: list[Wording], place: str, in_body: bool) -> 
 
 
 def _fits(wording: Wording, place: str, in_body: bool) -> bool:
-    """Whether a wording counts in a line of that place."""
+    """Whether a wording counts in a line at that place."""
     if place == "middle" and in_body:
         return wording.place == "any"
     return wording.place in ("any", "edge", place)
 
 
 def _extent(line: Line, wording: Wording, match: re.Match[str], where: tuple[str, bool]) -> Statement | None:
-    """How much of the line the statement is; None where it is a word in prose."""
+    """How much of the line is the statement; None if it is just a phrase in prose."""
     place, in_body = where
     text = line.text
     size = len(text)
@@ -228,7 +228,7 @@ def _extent(line: Line, wording: Wording, match: re.Match[str], where: tuple[str
         if start < MIN_PROSE_CHARS:
             start = 0
         elif wording.place != "any" and wording.role not in ("origin", "credit"):
-            # An everyday wording inside a paragraph of prose is prose.
+            # An everyday wording within a paragraph of prose is prose.
             return None
     if wording.role in ("origin", "credit"):
         end = _sentence_end(text, match)
@@ -243,7 +243,7 @@ def _extent(line: Line, wording: Wording, match: re.Match[str], where: tuple[str
 
 
 def _sentence_end(text: str, match: re.Match[str]) -> int:
-    """Where a statement ends that prose may follow in its line: at the line's end when little follows."""
+    """Where a statement ends if prose may follow it in its line: at the line's end if little follows."""
     key = match.start("rest") if "rest" in match.re.groupindex else match.start()
     if len(text) - max(key, 0) <= MAX_REST_CHARS:
         return len(text)
@@ -252,7 +252,7 @@ def _sentence_end(text: str, match: re.Match[str]) -> int:
 
 
 def _one_per_role(found: list[Statement]) -> list[Statement]:
-    """Of each role the statement that begins first; of equal ones the first in the files, of labels the longest."""
+    """For each role the statement that begins first; among equals the first in the files, among labels the longest."""
     best: dict[str, Statement] = {}
     for each in found:
         role = each.wording.role
@@ -263,7 +263,7 @@ def _one_per_role(found: list[Statement]) -> list[Statement]:
 
 
 def _by_sentence(found: list[Statement], wordings: list[Wording]) -> list[Statement]:
-    """The statements of a line in which several are run together, sentence by sentence; [] where it holds but one.
+    """The statements of a line that runs several together, sentence by sentence; [] if it holds only one.
 
     A sentence that says nothing by itself belongs to the notice before it.
     """
@@ -290,7 +290,7 @@ def _by_sentence(found: list[Statement], wordings: list[Wording]) -> list[Statem
 
 
 def _continued(before: list[Statement], said: list[Statement], end: int) -> list[Statement]:
-    """The statements so far with those of one more sentence, or lengthened by it where it says no other thing."""
+    """The statements so far, with those of one more sentence added, or the last one extended by it."""
     last = [each for each in before if each.start == before[-1].start]
     if not {_kind(each) for each in said} <= {_kind(each) for each in last}:
         return [*before, *said]
@@ -301,13 +301,13 @@ def _continued(before: list[Statement], said: list[Statement], end: int) -> list
 
 
 def _kind(statement: Statement) -> tuple[str, str]:
-    """What parts one statement from the next: origins and credits go on whatever their relation."""
+    """What separates one statement from the next: origins and credits continue whatever their relation."""
     wording = statement.wording
     return (wording.role, wording.kind if wording.role == "notice" else "")
 
 
 def _borders(text: str) -> list[int]:
-    """Where a line's sentences begin, but for the first; "U.S. News" and "Prof. Lund" are no borders."""
+    """Where a line's sentences begin, except the first; "U.S. News" and "Prof. Lund" do not end one."""
     return [
         each.end()
         for each in SENTENCE_END.finditer(text)
@@ -322,7 +322,7 @@ def _is_chrome(line: Line, around: Element | None, in_body: bool) -> bool:
     element = line.element
     for each in (element, *element.ancestors):
         if around is not None and each.token <= around.token <= each.end:
-            return False  # from here up everything holds the article too: so does the form of a whole page
+            return False  # from here upwards everything contains the article too, as a form around the whole page does
         if each.tag in CHROME_TAGS:
             return True
         if each.tag in OUTSIDE_TAGS and each.closest("article") is None:
