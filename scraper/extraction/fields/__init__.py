@@ -1,7 +1,7 @@
-"""The fields: each is a pure function of the page that says what it has read; see `Answer`.
+"""The fields: each is a pure function of the page that returns an `Answer`.
 
-A small field is a file, a large one a folder of one shape: what the page has `stated` for machines, what it has
-`printed` for its readers, and `choosing` between them. `profiled` is what a site's profile says instead.
+A small field is a module, a large one a package of one shape: what the page has `stated` for machines, what it has
+`printed` for its readers, and `choosing` between them. `profiled` holds what a site's profile says instead.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from scraper.extraction.verdict.truncated import read_prompt
 
 __all__ = ["FIELDS", "apply_profiles", "read_language", "read_title"]
 
-#: Every field that is read once the title is known: its name, its reader, and the fields whose answers that one needs.
+#: Every field that is read once the title is known: its name, its reader, and the fields whose answers the reader
+#: needs.
 FIELDS: tuple[tuple[str, Callable[..., Answer[Any]], tuple[str, ...]], ...] = (
     ("subtitle", read_subtitle, ("title",)),
     ("site", read_site, ()),

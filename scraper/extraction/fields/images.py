@@ -1,4 +1,4 @@
-"""Which picture leads the article, and what stands under a picture: caption or credit?"""
+"""The article's lead image, and the caption and credit below a picture."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ IMAGE_METAS = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image
 
 
 def read_images(view: PageView) -> Answer[tuple[Image, ...]]:
-    """The article's lead image, with what the page says of it.
+    """The article's lead image, with what the page says about it.
 
     Looks:   og:image, the main thing's image, twitter:image; the same picture in the page for its alternative text.
-    Gives:   absolute addresses; no logo or placeholder; None without a picture.
+    Gives:   absolute URLs; no logo or placeholder; None without a picture.
     Source:  https://schema.org/image, https://ogp.me/#structured
     """
     document = view.document
@@ -56,7 +56,7 @@ def _address(document: Document, value: str) -> str | None:
 
 
 def _of_value(document: Document, value: Any) -> Image | None:
-    """The picture in a value of linked data: an address, or an ImageObject."""
+    """The picture in a value of linked data: a URL, or an ImageObject."""
     if isinstance(value, str):
         url = _address(document, value)
         return Image(url) if url else None

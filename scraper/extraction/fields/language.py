@@ -1,4 +1,4 @@
-"""Which language is the article written in, and which one does the page declare?"""
+"""The language the article is written in, and the one the page declares."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from scraper.normalize.language import detect_language, normalize_language
 from scraper.records import Block
 
 LANGUAGE_METAS = ("content-language", "dc.language", "dcterms.language", "language", "citation_language", "inlanguage")
-SAMPLE_CHARS = 2_000  # enough words to tell any language that can be told
+SAMPLE_CHARS = 2_000  # enough words to identify any language that can be identified
 
 
 def read_page_language(view: PageView) -> Answer[str | None]:
-    """The language that the page declares for itself, as a BCP 47 tag.
+    """The language that the page declares, as a BCP 47 tag.
 
     Looks:   <html lang>; <meta> language; og:locale; the main thing's inLanguage.
     Source:  https://www.rfc-editor.org/info/bcp47
@@ -33,7 +33,7 @@ def read_page_language(view: PageView) -> Answer[str | None]:
 
 
 def read_language(body: Sequence[Block], page_language: Answer[str | None]) -> Answer[str | None]:
-    """The language of the body, from its words; where they are too few to tell, the one that the page declares."""
+    """The language of the body's words; if they are too few to tell, the one that the page declares."""
     sample = " ".join(block.text for block in body if block.kind in ("paragraph", "quote", "heading", "list"))
     detected = detect_language(sample[:SAMPLE_CHARS], page_language.value) if sample else None
     if detected:

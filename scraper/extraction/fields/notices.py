@@ -1,6 +1,6 @@
 """Notices: what is printed with an article about its use: disclaimers, licences, copyright lines, corrections.
 
-They are found by their wording and their place, in every language of the lexicon, and kept verbatim.
+They are recognised by wording and place, in every language of the lexicon, and kept verbatim.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from scraper.parsing.document import Line
 from scraper.records import Notice, NoticeKind
 from scraper.wordings import one_of
 
-#: A paragraph behind a label on a line of its own is taken up to this length.
+#: A paragraph after a label on a line of its own is taken up to this length.
 MAX_LABELLED_CHARS = 2_000
-#: A copyright line further behind the body, outside its container, is the site's: no known reprint's reaches so far.
+#: A copyright line further after the body, outside its container, is the site's: no known reprint has one so far away.
 MAX_LINES_BEHIND = 12
-#: A site's name shorter than this is found in too many other names.
+#: A shorter site name occurs within too many other names.
 MIN_NAME_CHARS = 4
-#: Kinds whose label is part of what they say: an address alone would not tell whose it is.
+#: Kinds whose label is part of the notice: an e-mail address alone would not say whose it is.
 KEPT_LABELS = frozenset({"contact", "correction", "copyright"})
-#: Kinds that speak of a site's rights: a link in them leads to a site, not to the notice's subject.
+#: Kinds about a site's rights: a link in them leads to a site, not to the notice's subject.
 LINKLESS = frozenset({"copyright", "permission", "fair_use"})
 YEARS = re.compile(r"\b(?:19|20)\d\d\s?[-–—]\s?(?:(?:19|20)\d\d|\d\d\b)")
-#: What is said of the readers' comments is not said of the article.
+#: What is said about readers' comments is not said about the article.
 OF_COMMENTS = re.compile(rf"^\W*(?:[^\W\d_]{{2,8}}\s)?(?:{one_of('statements', 'of_comments')})", re.IGNORECASE)
-#: Who sells pictures, and the words for them.
+#: Sellers of pictures, and the words for pictures.
 PICTURES = re.compile(rf"\b(?:{one_of('pictures', 'mentioned', 'sellers')})s?\b", re.IGNORECASE)
 PICTURE_WORDS = re.compile(rf"\b(?:{one_of('pictures', 'mentioned')})s?\b", re.IGNORECASE)
 LABEL_END = re.compile(r"^[\s:：.—–|-]+")
@@ -54,13 +54,13 @@ class _Piece:
 
 @dataclass
 class _Pieces:
-    """The pieces in the order in which they are found, and what of the page they are."""
+    """The pieces in the order they are found, and the parts of the page they take."""
 
     found: list[_Piece] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
 
     def claim(self, claim: Claim) -> bool:
-        """Whether no piece has taken the line, or a part of this part of it; then it is taken."""
+        """Takes the line, or this part of it, and returns True; False if a piece has taken some of it already."""
         if any(claim.overlaps(each) for each in self.claims):
             return False
         self.claims.append(claim)
@@ -71,8 +71,8 @@ def read_notices(view: PageView, published: Answer[str | None]) -> Answer[tuple[
     """Every notice printed with the article, in reading order.
 
     Looks:   the lines between the title and the end of the article's surroundings, by their wording.
-    Gives:   verbatim texts; neighbouring paragraphs of one kind as one notice. The line of the day of publication is no
-             note on an earlier one.
+    Gives:   verbatim texts; neighbouring paragraphs of one kind as one notice. The line with the date of publication is
+             not a note on an earlier one.
     Raises:  nothing.
     """
     pieces = _Pieces()
@@ -103,7 +103,7 @@ def read_notices(view: PageView, published: Answer[str | None]) -> Answer[tuple[
 
 
 def _is_rerun(view: PageView, statement: Statement) -> bool:
-    """Whether an origin's statement gives a first publication's day only: a note to the reader, kept as a notice."""
+    """Whether an origin's statement only dates the first publication: such a note to readers is kept as a notice."""
     if is_renewed(statement) or is_heading(statement.line):
         return False
     source = read_source(view, statement, statement.group("rest") or "")
@@ -111,17 +111,17 @@ def _is_rerun(view: PageView, statement: Statement) -> bool:
 
 
 def _is_own_line(statement: Statement) -> bool:
-    """Whether the statement is a label alone in its line."""
+    """Whether the statement is a label alone on its line."""
     wording = statement.wording
     return wording.role == "label" and wording.kind != "origin" and statement.match.end() == len(statement.line.text)
 
 
 def _notices_of(view: PageView, group: list[Statement]) -> list[Statement]:
-    """What one line says, where it is a notice or several: a label before the text decides the kind."""
+    """The notices in one line; a label before the text decides the kind."""
     notices = [each for each in group if each.wording.role == "notice"]
     label = next((each for each in group if each.wording.role == "label" and each.wording.kind != "origin"), None)
     if label is not None and not _is_own_line(label) and label.place != "middle":
-        # A label settles the kind where it is set apart, or where the words behind it are of a notice too.
+        # A label decides the kind if it is set apart, or if the words after it are a notice, too.
         if notices or set_apart(label.line, label.match["label"]):
             return [replace(label, start=0, end=len(label.line.text))]
         return []
@@ -129,7 +129,7 @@ def _notices_of(view: PageView, group: list[Statement]) -> list[Statement]:
 
 
 def _may_stand(view: PageView, notice: Statement) -> bool:
-    """Whether a notice's line is where such notices are printed with an article."""
+    """Whether a notice's line is in a place where such notices belong to the article."""
     line, kind = notice.line, notice.wording.kind
     if is_heading(line) or (kind in ("disclaimer", "permission") and OF_COMMENTS.match(line.text)):
         return False
@@ -141,7 +141,7 @@ def _may_stand(view: PageView, notice: Statement) -> bool:
 
 
 def _is_credit(view: PageView, notice: Statement) -> bool:
-    """Whether a copyright line names the owner of a picture: an agency below the text owns that as well."""
+    """Whether a copyright line names the owner of a picture; an agency named below the text owns the text as well."""
     line, lines = notice.line, view.lines
     near = [lines[i] for i in (line.index - 1, line.index + 1) if 0 <= i < len(lines)]
     signs = notice.place == "tail" and any(
@@ -184,13 +184,13 @@ def _is_part(holder: str, name: str) -> bool:
 
 
 def _next_line(view: PageView, index: int) -> int:
-    """The index of the next visible line that has text; -1 where there is none."""
+    """The index of the next visible line with text; -1 if there is none."""
     lines = view.lines
     return next((line.index for line in lines[index + 1 : index + 6] if line.text and not line.hidden), -1)
 
 
 def _add_labelled(view: PageView, label: Statement, by_line: dict[int, list[Statement]], pieces: _Pieces) -> None:
-    """Adds the line behind a label on a line of its own: a notice though its words alone would not tell."""
+    """Adds the line after a label on a line of its own: a notice even if its words alone would not show it."""
     index = _next_line(view, label.line.index)
     if index < 0 or label.place == "middle":
         return
@@ -207,13 +207,13 @@ def _add_labelled(view: PageView, label: Statement, by_line: dict[int, list[Stat
 
 
 def _is_near(label: Line, line: Line) -> bool:
-    """Whether a label and a line share a container that holds little else."""
+    """Whether a label and a line share a container with little else in it."""
     parent = label.element.parent
     return parent is not None and line.element.within(parent)
 
 
 def _add(view: PageView, statement: Statement, kind: str, pieces: _Pieces) -> None:
-    """Adds what a statement says, without the label before it where that only names the kind."""
+    """Adds a statement's words, without the label before them if that only names the kind."""
     line = statement.line
     text = statement.text
     if statement.wording.role == "label":
@@ -233,7 +233,7 @@ def _add(view: PageView, statement: Statement, kind: str, pieces: _Pieces) -> No
 
 
 def _without_label(line: Line, text: str) -> str:
-    """The text without a label of any wording, where it stands in an element of its own before it."""
+    """The text without a label of any wording that is an element of its own before it."""
     head, mark, rest = text.partition(":")
     if mark and len(head) <= 60 and line.text.startswith(head) and set_apart(line, head) and rest.strip():
         return rest
@@ -241,7 +241,7 @@ def _without_label(line: Line, text: str) -> str:
 
 
 def _url(view: PageView, line: Line, kind: str) -> str | None:
-    """Where the notice leads, if it leads to one place only."""
+    """Where the notice links to, if that is one place only."""
     if kind in LINKLESS or not line.link_chars:
         return None
     document = view.document

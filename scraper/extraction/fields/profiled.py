@@ -1,4 +1,4 @@
-"""What a site's profile finds on a page, before the general rules look at what is left."""
+"""What a site's profile finds on a page, before the general rules look at the rest."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from scraper.parsing.document import Document, Element, Line
 from scraper.parsing.select import select
 from scraper.records import OF_PROFILE, Author, Category, Page, Scheme
 
-#: A label's values follow it in at most so many lines.
+#: A label's values follow within this many lines.
 MAX_LABEL_LINES = 20
-#: What follows a dropped label and is no longer than this goes with it: a counter, "0".
+#: What follows a dropped label and is no longer than this is dropped with it: a counter, "0".
 MAX_COUNTER_CHARS = 6
 
 
 @dataclass
 class Profiled:
-    """What profiles found on a page: answers by field, categories, and the lines of the body as they leave it."""
+    """What profiles found on a page: answers by field, categories, and the remaining lines of the body."""
 
     document: Document
     profiles: tuple[Profile, ...]
@@ -41,7 +41,7 @@ class Profiled:
         return [line for line in self.document.lines_of(element) if line.text and not line.hidden]
 
     def take(self, indexes: Iterable[int], fate: str, reason: str) -> tuple[Claim, ...]:
-        """Claims on the lines that nothing has taken; none of them is the body's any more."""
+        """Claims on the lines that are still free; they no longer belong to the body."""
         lines = set(indexes)
         claims = tuple(Claim(index, fate, reason) for index in sorted(lines - self.taken))
         self.taken |= lines
@@ -56,9 +56,9 @@ class Profiled:
 
 
 def apply_profiles(page: Page, options: ExtractOptions, document: Document, body: list[int]) -> Profiled:
-    """Read the page by the profiles that fit it: furniture goes, fields are found, the body is where it says.
+    """Apply the profiles that fit the page: drop furniture, find fields, and take the body from where they say.
 
-    Raises:  ProfileError where a file of the user's folder is no profile.
+    Raises:  ProfileError if a file in the user's folder is not a profile.
     """
     profiles = tuple(profiles_for(url_host(document.url), document.html, options.profiles))
     profiled = Profiled(document, profiles, body)
@@ -115,7 +115,7 @@ def _take_value(profiled: Profiled, name: str, elements: list[Element], where: s
         authors: tuple[Author, ...] = split_byline(text, language) if name == "byline" else ()
         if not value or (name == "byline" and not authors):
             continue
-        # A printed standfirst is the first block of the body, too.
+        # A printed standfirst is also the first block of the body.
         claims = profiled.take((line.index for line in lines), "field", name) if name != "summary" else ()
         profiled.answers[name] = Answer(value, where, claims)
         if authors:
@@ -143,7 +143,7 @@ def _read_labels(profile: Profile, profiled: Profiled) -> None:
         if kind == "drop":
             profiled.drop(indexes, profile)
             continue
-        scheme = cast(Scheme, kind)  # a profile is read with no other
+        scheme = cast(Scheme, kind)  # a profile never shares a field with another
         found = _categories(profiled, [line], scheme, rest) + _categories(profiled, values, scheme)
         profiled.categories += [each for each in found if each not in profiled.categories]
         if found:
@@ -151,7 +151,7 @@ def _read_labels(profile: Profile, profiled: Profiled) -> None:
 
 
 def _following(profiled: Profiled, label: Line, kind: str) -> Iterator[Line]:
-    """The lines behind a label that hold its values: links alone, or, of a label that is dropped, a counter."""
+    """The lines after a label with its values: links only, or, for a dropped label, a counter."""
     for line in profiled.document.lines[label.index + 1 : label.index + 1 + MAX_LABEL_LINES]:
         if line.hidden or not line.text:
             continue
@@ -167,7 +167,7 @@ def _following(profiled: Profiled, label: Line, kind: str) -> Iterator[Line]:
 
 
 def _categories(profiled: Profiled, lines: list[Line], scheme: Scheme, rest: str | None = None) -> list[Category]:
-    """The values in lines: their links, else what slashes and commas part."""
+    """The values in lines: their links, or what slashes and commas separate."""
     out: list[Category] = []
     document = profiled.document
     for line in lines:

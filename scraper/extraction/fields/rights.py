@@ -1,4 +1,4 @@
-"""Rights: what the notices of an article claim, as values. A claim is that of whoever printed it."""
+"""Rights: what the notices of an article claim, as values. A claim is made by whoever printed it."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ COMPANIES = frozenset(words("rights", "companies"))
 NO_HOLDER = re.compile(
     rf"\b(?:{one_of('rights', 'no_holder')})\b|https?$|[@(]|^[a-z]+:\d|www\.|^[\W\d]*$|^an? ", re.IGNORECASE
 )
-#: A full stop behind "Inc" or "Co" ends no sentence.
+#: A full stop after "Inc" or "Co" ends no sentence.
 _NO_ENDS = "".join(f"(?<!{word.title()})" for word in words("statements", "abbreviations"))
 SENTENCE = re.compile(rf"(?<=[^\W\d_]{{3}}){_NO_ENDS}\. (?=[^\W_])")
-#: What joins two persons, or stands before one.
+#: What joins two persons, or precedes one.
 JOINED = re.compile(rf"\s(?:{one_of('names', 'conjunctions')})\s|^(?:{one_of('rights', 'titles')})\b", re.IGNORECASE)
 MAX_HOLDER_CHARS = 80  # a longer one is a sentence about rights
-#: Addresses of licences, Creative Commons and others that texts are published under.
+#: URLs of licences for texts: Creative Commons and others.
 LICENSE_URL = re.compile(
     r"//(?:www\.)?(?:creativecommons\.org/(?:licenses|publicdomain)/[a-z0-9+-]+|spdx\.org/licenses/[a-z]|"
     r"gnu\.org/(?:licenses|copyleft)/[a-z]|opensource\.org/licenses?/[a-z]|opendatacommons\.org/licenses/[a-z]|"
@@ -51,10 +51,10 @@ LONG_LICENSE = re.compile(
 def read_rights(
     view: PageView, notices: Answer[tuple[Notice, ...]], origins: Answer[tuple[Origin, ...]], site: Answer[str | None]
 ) -> Answer[Rights]:
-    """Holders, year and licence that the page claims for this article.
+    """The holders, year and licence that the page claims for this article.
 
     Looks:   the copyright and licence notices; links with rel=license beside the article; JSON-LD of the article.
-    Gives:   nothing that is said of the site's own pieces where the page says that this one comes from elsewhere.
+    Gives:   nothing said about the site's own articles if the page says that this one comes from elsewhere.
     Raises:  nothing.
     Source:  https://schema.org/copyrightHolder, https://microformats.org/wiki/rel-license
     """
@@ -99,7 +99,7 @@ def read_copyright(line: str) -> tuple[list[str], int | None]:
 
 
 def _people(name: str) -> list[str]:
-    """The persons that one part of a copyright line joins, without their titles; else the part itself."""
+    """The persons joined in one part of a copyright line, without their titles; otherwise the part itself."""
     if not JOINED.search(name):
         return [name]
     people = split_byline(name)
@@ -107,14 +107,14 @@ def _people(name: str) -> list[str]:
 
 
 def _license(notice: Notice) -> str | None:
-    """The licence of a notice: the address that it links to, else its short name."""
+    """The licence of a notice: the URL that it links to, or else its short name."""
     if notice.url and LICENSE_URL.search(notice.url):
         return notice.url
     return short_license(notice.text)
 
 
 def short_license(text: str) -> str | None:
-    """The SPDX id of a licence that is named with its version; without one there is no telling which it is."""
+    """The SPDX id of a licence named with its version; None without a version, because several would fit."""
     if found := SHORT_LICENSE.search(text):
         return "CC0-1.0" if found[3] else f"CC-{found[1].upper()}-{found[2]}"
     if found := LONG_LICENSE.search(text):

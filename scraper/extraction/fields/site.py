@@ -1,4 +1,4 @@
-"""Which outlet served this copy?"""
+"""The outlet that served this copy."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ from scraper.normalize.byline_labels import strip_byline_label
 from scraper.parsing.document import Document, Line
 from scraper.wordings import any_of
 
-#: Names of a first page, and of any part of a site.
+#: Names of a home page, and of any part of a site.
 NO_NAMES = HOME | GENERIC_HEADINGS
-#: What parts a headline from the outlet's name in a <title>: more marks than are safe to cut a headline by.
+#: What separates a headline from the outlet's name in a <title>: more marks than are safe for cutting a headline.
 ANY_SEPARATOR = re.compile(
     r" [-–—―|•·:»«/~›‹<>_]+ | ?[|｜ㅣ│»]+ ?|\s?[-–—―_]{2,3}\s?|(?<=[\u3040-\u9fff\uff00-\uffef])[-–—―_](?=\w)"
 )
 IN_BRACKETS = re.compile(r"[\[(][^\[\]()]*[\])]$")
 MAX_TAIL_CHARS = 50  # a longer part is a slogan or a headline
-MIN_INITIALS = 3  # two letters begin too many hosts
+MIN_INITIALS = 3  # two letters begin too many host names
 FOOTER_LINES = 60  # at the end of the page
 MAX_COPYRIGHT_CHARS = 160  # mark, years, holder and reserved rights; a longer line is a page of terms
 MAX_LINKS, MAX_LOGOS = 400, 12  # at the top of a page, where its menus and its logo stand
 COPYRIGHT = re.compile(r"\W*(?:©|ⓒ|\(c\)\s|copyright\b)", re.IGNORECASE)
-#: The legal form behind a company's name, which no outlet calls itself by.
+#: The legal form after a company's name, which no outlet uses in its own name.
 COMPANY = re.compile(rf"(?<![,\s])[,\s]+(?:{any_of(COMPANIES)})\.?$", re.IGNORECASE)
-BULLET = re.compile(r"[·∙•]")  # between links of a footer
+BULLET = re.compile(r"[·∙•]")  # between the links of a footer
 LOGO_WORD = re.compile(r"\b(?:logo|home ?page|home)\b", re.IGNORECASE)
 HOST_NAME = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$", re.IGNORECASE)
 
@@ -50,7 +50,7 @@ def read_site(view: PageView) -> Answer[str | None]:
 
     Looks:   og:site_name; the publisher or WebSite of the linked data; the outlet in the dateline; the tail of <title>;
              the logo; the copyright line; the host.
-    Gives:   the name as the page writes it, else the host's own; None when there is neither.
+    Gives:   the name as the page writes it, or else the host name; None if there is neither.
     """
     document = view.document
     dateline = _dateline_outlet(view)
@@ -73,7 +73,7 @@ def _is_name(name: str) -> bool:
 
 
 def _dateline_outlet(view: PageView) -> str | None:
-    """The outlet that a dateline under the title opens with, when the page's host is of that name."""
+    """The outlet that begins a dateline under the title, if the page's host bears that name."""
     if view.title_line is None:
         return None
     hosts = host_keys(view.document)
@@ -91,26 +91,27 @@ def _dateline_outlet(view: PageView) -> str | None:
 
 
 def _is_under_byline(document: Document, line: Line) -> bool:
-    """Whether a line stands right under a byline and ends in its date: so mirrors print their name; a city's stands
-    at the head of the text, or at its foot."""
+    """Whether a line is right under a byline and ends in its date, as mirrors print their name.
+
+    A city's name is at the head of the text, or at its foot.
+    """
     above = [each.text for each in document.lines[max(0, line.index - 2) : line.index] if each.text]
     is_under = bool(above) and strip_byline_label(above[-1])[0] is not None
     return is_under and line.text[-1:].isdigit()
 
 
 def _title_tail(view: PageView) -> str | None:
-    """The part of <title> behind the last separator, when the host bears that name."""
+    """The part of <title> after the last separator, if the host bears that name."""
     parts = SEPARATOR.split(view.document.head_title or "")
     hosts = host_keys(view.document)
     return next((part for part in (parts[-1], parts[0]) if len(parts) > 1 and is_site_name(part, hosts)), None)
 
 
 def _printed_tail(view: PageView) -> str | None:
-    """The part of <title> behind the last separator, whichever that is, when the page confirms it as the outlet's name.
+    """The part of <title> after any separator, the last one, if the page confirms it as the outlet's name.
 
-    It does where it is a host's name, by its copyright line, its logo or the initials that its host bears, or by
-    heading the text with all the rest of <title> while no link to another page bears that part, as one to a section
-    would.
+    The page confirms it by a host name, its copyright line, its logo or the initials in its host name, or by printing
+    exactly the rest of <title> as its heading while no link to another page bears that part, as one to a section would.
     """
     document = view.document
     *rest, tail = ANY_SEPARATOR.split(document.head_title or "")
@@ -126,13 +127,13 @@ def _printed_tail(view: PageView) -> str | None:
 
 
 def _bears_initials(name: str, host: str | None) -> bool:
-    """Whether a host begins with the initials of a name of several words: "Lamp Oil Keepers Union" and loku.example."""
+    """Whether a host name begins with the initials of a name: "Lamp Oil Keepers Union" and loku.example."""
     initials = "".join(word[0] for word in WORD.findall(name.casefold()))
     return len(initials) >= MIN_INITIALS and (host or "").startswith(initials)
 
 
 def _is_linked(document: Document, key: str) -> bool:
-    """Whether a link to another page than the first one bears a name."""
+    """Whether a link to a page other than the home page bears this name."""
     for link in document.all("a", limit=MAX_LINKS):
         if sameness(link.text) == key and not is_home(link.get("href") or ""):
             return True
@@ -140,9 +141,9 @@ def _is_linked(document: Document, key: str) -> bool:
 
 
 def _holder(view: PageView) -> str | None:
-    """The holder in the last line of the page that claims a copyright, where it names but one, which the host bears.
+    """The holder in the page's last copyright line, if it names only one and the host bears that name.
 
-    Where the host is called otherwise, the holder is often the company behind the outlet, or a photographer.
+    If the host has another name, the holder is often the company behind the outlet, or a photographer.
     """
     hosts = host_keys(view.document)
     lines = [line for line in view.lines[-FOOTER_LINES:] if not line.hidden and COPYRIGHT.match(line.text)]
@@ -156,7 +157,7 @@ def _holder(view: PageView) -> str | None:
 
 
 def _logo(view: PageView) -> str | None:
-    """The alternative text of the picture that links to the first page."""
+    """The alternative text of the picture that links to the home page."""
     for image in view.document.all("img", limit=MAX_LOGOS):
         alt = LOGO_WORD.sub("", " ".join((image.get("alt") or "").split())).strip(" -–|:")
         if not _is_name(alt) or len(alt) > MAX_TAIL_CHARS:

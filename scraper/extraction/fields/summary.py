@@ -1,4 +1,4 @@
-"""How does the page itself sum up the article?"""
+"""The page's own summary of the article."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scraper.extraction.sameness import sameness
 DESCRIPTION_METAS = ("og:description", "description", "dc.description", "dcterms.description", "dcterms.abstract",
                      "citation_abstract", "twitter:description", "sailthru.description")  # fmt: skip
 CUT = ("…", "...", "[…]", "[...]", "&hellip;")
-#: In class or itemprop of the element that holds a standfirst.
+#: In the class or itemprop of a standfirst's element.
 STANDFIRST_WORDS = re.compile(
     "chap|standfirst|lead|intro|perex|de[ck]|abstract|ingress|vorspann|sapo|entradilla|sommario|excerpt|summary|bajada|resumo"
 )
@@ -25,15 +25,15 @@ STANDFIRST = re.compile(
 )
 MIN_CHARS = 20  # a shorter one is a name or a label
 MAX_CHARS = 2_000  # an abstract of a study; a longer one is the text
-LEAD_LINES = 12  # of the body, among which a cut description is looked for
+LEAD_LINES = 12  # of the body, searched for a shortened description
 
 
 def read_summary(view: PageView) -> Answer[str | None]:
-    """The page's own abstract or standfirst, whole.
+    """The page's own abstract or standfirst, in full.
 
-    Looks:   the description in the linked data and <meta>; the standfirst that they quote, where they cut it short.
-    Gives:   the printed standfirst where a description is its beginning; None when it merely repeats the title or
-             names the site, or when all there is was cut off in the middle.
+    Looks:   the description in the linked data and <meta>; the standfirst that they quote, if they cut it short.
+    Gives:   the printed standfirst if a description is its beginning; None if there is only a repeat of the title, the
+             site's name, or a text cut off in the middle.
     Source:  https://schema.org/abstract, https://ogp.me/
     """
     document = view.document
@@ -70,7 +70,7 @@ def _standfirst(view: PageView, title: str) -> str | None:
 
 
 def _printed(view: PageView, beginning: str) -> str | None:
-    """The printed paragraph near the title, or of the body, that begins with these letters."""
+    """The printed paragraph near the title, or in the body, that begins with these letters."""
     start = view.title_line or 0
     lines = [view.lines[index] for index in view.body[:LEAD_LINES]]
     lines = lines or view.lines[start : start + 4 * LEAD_LINES]

@@ -1,4 +1,4 @@
-"""One record out of an article's pages."""
+"""One record made from an article's pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scraper.extraction.sameness import sameness
 from scraper.records import Article, Block, Item, NextPage, Span
 
 T = TypeVar("T")
-#: What each field takes from the first page that has it: a byline, or where the text is from, may end the last one.
+#: Fields taken from the first page that has them: a byline, or a source line, may end the last page.
 FILLED = ("byline", "authors", "published", "categories")
 #: What a pager leaves behind: "Page 2 of 3", "1 2 3 »".
 PAGER = re.compile(
@@ -23,10 +23,10 @@ PAGER = re.compile(
 
 
 def join_articles(pages: Sequence[Article], warnings: Iterable[str] = ()) -> Article:
-    """The record of an article out of those of its pages, in their order: the first one's with the bodies of all.
+    """The record of an article, made from those of its pages in order: the first one's, with the bodies of all.
 
-    What a later page prints again at its head or foot (headline, standfirst, lead picture) stands once, and
-    so do notices, pictures and origins. A field that the first page lacks comes from the next one that has it.
+    What a later page repeats at its head or foot (headline, standfirst, lead picture) is kept once, and so are notices,
+    pictures and origins. A field that the first page lacks comes from the next page that has it.
     """
     first, *later = pages
     found = dict(first.found)
@@ -50,9 +50,9 @@ def join_articles(pages: Sequence[Article], warnings: Iterable[str] = ()) -> Art
 
 
 def is_further_part(pages: Sequence[Article], page: Article, following: NextPage) -> bool:
-    """Whether a page that was led to belongs to the article, and has something to add.
+    """Whether a page that was linked to belongs to the article and adds something.
 
-    Where its address does not say so its headline must be the article's; a pager of comments gives the same text again.
+    If its URL does not say so, its headline must be the article's; a pager of comments gives the same text again.
     """
     title = without_page_number(pages[0].title)
     if not following.certain and (not title or without_page_number(page.title) != title):
@@ -61,7 +61,7 @@ def is_further_part(pages: Sequence[Article], page: Article, following: NextPage
 
 
 def new_blocks(known: Iterable[Block], page: Article) -> tuple[Block, ...]:
-    """The blocks of a further page without those that it repeats at its head and foot."""
+    """The blocks of a further page, without those repeated at its head and foot."""
     seen = {_key(block) for block in known} | {("heading", sameness(page.title))}
     repeated = [_key(block) in seen or _is_pager(block) for block in page.body]
     if all(repeated):
@@ -72,7 +72,7 @@ def new_blocks(known: Iterable[Block], page: Article) -> tuple[Block, ...]:
 
 
 def _once(records: Iterable[T], key: Callable[[T], Hashable]) -> tuple[T, ...]:
-    """The records in their order, of those with one key the first."""
+    """The records in order; of those with the same key, the first."""
     kept: dict[Hashable, T] = {}
     for record in records:
         kept.setdefault(key(record), record)
@@ -80,7 +80,7 @@ def _once(records: Iterable[T], key: Callable[[T], Hashable]) -> tuple[T, ...]:
 
 
 def _join_bodies(pages: Sequence[Article]) -> tuple[Block, ...]:
-    """The blocks of all pages, the footnotes of all at the end; their ids stay apart."""
+    """The blocks of all pages, with all footnotes at the end; their ids are kept distinct."""
     joined: list[Block] = []
     for number, page in enumerate(pages, 1):
         blocks = [_marked(block, f"p{number}-") for block in page.body] if number > 1 else list(page.body)
@@ -90,7 +90,7 @@ def _join_bodies(pages: Sequence[Article]) -> tuple[Block, ...]:
 
 
 def _key(block: Block) -> tuple[str, str]:
-    """What two printings of one block have in common."""
+    """A comparable form of a block: equal for two printings of it."""
     if block.kind in ("image", "embed"):
         return block.kind, block.url or ""
     return block.kind, sameness(block.text or block.latex)
@@ -101,7 +101,7 @@ def _is_pager(block: Block) -> bool:
 
 
 def _marked(block: Block, prefix: str) -> Block:
-    """A block of a later page, whose footnotes are told from those of other pages by their ids."""
+    """A block of a later page, with footnote ids that differ from those of other pages."""
     return dataclasses.replace(
         block,
         id=prefix + block.id if block.id else None,

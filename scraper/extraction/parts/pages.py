@@ -1,4 +1,4 @@
-"""Where does an article go on that is printed on several pages?"""
+"""The next page of an article that is spread over several."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from scraper.parsing.document import Document, Element
 from scraper.records import NextPage
 from scraper.wordings import any_of, one_of, words
 
-#: Kinds of page that list other pages: their second page is no part of a text.
+#: Kinds of page that list other pages: their second page does not continue a text.
 LISTING_KINDS = frozenset({"listing", "collection", "product"})
 PAGE_WORDS = one_of("pages", "page")
-#: Between the number of a page, or a slide, and how many there are.
+#: Between the number of a page, or slide, and their total.
 OF = any_of((*words("pages", "of"), "/", "／"))
 PAGE_PARAMETERS = frozenset(words("pages", "parameters"))
 #: The end of a path that numbers a page: /2 /2/ /page/2 /page-2 -2.html _2.html ,2.html -seite-2.html
@@ -29,34 +29,34 @@ _TAIL = re.compile(
 _ENDING = re.compile(r"(?:\.(?:html?|php|aspx?|jsp|shtml|cfm))?/?\Z", re.IGNORECASE)
 #: In a headline of a later page: "Salt and time (page 2 of 3)", "Salz und Zeit – Seite 2".
 _PAGE_NUMBER = re.compile(
-    r"(?:(?<![\s|:,(\[–—-])[\s|:,(\[–—-]+)?"  # from where it begins only, or a long run would be tried from each place
+    r"(?:(?<![\s|:,(\[–—-])[\s|:,(\[–—-]+)?"  # anchored, or a long run would be tried from each place
     rf"(?:{PAGE_WORDS})\.?\s*\d{{1,3}}(?:\s*(?:{OF})\s*\d{{1,3}})?[\s)\]|:–—-]*",
     re.IGNORECASE,
 )
-LINES_BEHIND = 14  # the text, in which a printed pager stands
-LINES_BEFORE = 3  # of the link to the second page: the number of the first, which leads nowhere
+LINES_BEHIND = 14  # the text that contains a printed pager
+LINES_BEFORE = 3  # before the link to the second page: the number of the first, which is not a link
 NUMBER = re.compile(r"\d{1,3}")
-#: What stands right behind the tag of a link whose words are a number, perhaps in an element of its own.
+#: What follows the tag of a link whose text is a number, perhaps in an element of its own.
 NUMBER_OR_NOTHING = re.compile(r"\s*(?:\d{1,3}\s*)?")
-#: In the address of a link, and in the tags around it.
+#: In the URL of a link, and in the tags around it.
 COMMENTS = re.compile(r"comment|\brespond\b|responses|\breplies|kommentar|disqus", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Numbered:
-    """An address taken apart: what stays the same from page to page, and the number of the page."""
+    """A URL taken apart: what stays the same from page to page, and the page number."""
 
     base: str
     number: int
-    worded: bool  # the number is said to be a page's
+    worded: bool  # the URL says that the number is a page's
 
 
 def next_page(view: PageView, start: str | None = None) -> NextPage | None:
-    """The page on which the article goes on; `start` is the address of its first page.
+    """The page on which the article continues; `start` is the URL of its first page.
 
-    Looks:   <link rel=next> and <a rel=next> to the same site; links printed behind the text whose words are numbers of
-             pages and whose addresses are the page's own with that number.
-    Gives:   None where there is none, and for what pages through comments.
+    Looks:   <link rel=next> and <a rel=next> to the same site; links after the text whose words are page numbers and
+             whose URLs are the page's own with that number.
+    Gives:   None if there is none, or if the links page through comments.
     Source:  https://html.spec.whatwg.org/multipage/links.html#link-type-next
     """
     document = view.document
@@ -73,12 +73,12 @@ def next_page(view: PageView, start: str | None = None) -> NextPage | None:
 
 
 def without_page_number(title: str | None) -> str:
-    """A headline in comparable form, without the number that later pages add to it."""
+    """A headline in comparable form, without the page number that later pages add."""
     return sameness(_PAGE_NUMBER.sub(" ", title)) if title else ""
 
 
 def _marked(document: Document) -> Iterator[Element]:
-    """The links that are marked as leading to the next page."""
+    """The links marked as leading to the next page."""
     for element in document.holding("next"):
         if (
             element.tag in ("link", "a")
@@ -93,7 +93,7 @@ def _is_of_comments(element: Element) -> bool:
 
 
 def _target(document: Document, element: Element) -> str | None:
-    """Where a link leads, if it is to another page of this site, and not of its comments."""
+    """Where a link leads, if that is another page of this site and not one of its comments."""
     href = element.get("href") or ""
     if COMMENTS.search(href):
         return None
@@ -105,12 +105,12 @@ def _target(document: Document, element: Element) -> str | None:
 
 
 def _goes_on(url: str, own: str, start: str | None) -> bool:
-    """Whether an address is the own one with the next page's number."""
+    """Whether a URL is the page's own with the next page's number."""
     other = _numbered(url)
     if other is None:
         return False
     if other.base == _base(own):
-        return other.number == 2 or (other.worded and other.number == 1)  # some count from zero
+        return other.number == 2 or (other.worded and other.number == 1)  # some sites count from zero
     this = _numbered(own)
     if this is None or this.base != other.base or other.number != this.number + 1:
         return False
@@ -118,13 +118,13 @@ def _goes_on(url: str, own: str, start: str | None) -> bool:
 
 
 def _numbered(url: str) -> _Numbered | None:
-    """An address that ends in a page's number, or has it as a parameter; else None."""
+    """A URL that ends in a page number or has one as a parameter; None for others."""
     try:
         parts = urlsplit(clean_url(url))
     except ValueError:
         return None
     pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=100) if parts.query.count("&") < 99 else []
-    is_front = parts.path in ("", "/") and len(pairs) == 1  # there "?p=41" is the text itself
+    is_front = parts.path in ("", "/") and len(pairs) == 1  # on such sites "?p=41" is the article itself
     for index, (name, value) in enumerate(pairs if not is_front else ()):
         if name.lower() in PAGE_PARAMETERS and NUMBER.fullmatch(value):
             rest = urlencode(pairs[:index] + pairs[index + 1 :])
@@ -136,7 +136,7 @@ def _numbered(url: str) -> _Numbered | None:
 
 
 def _base(url: str) -> str:
-    """An address in the form of `_Numbered.base`."""
+    """A URL in the form of `_Numbered.base`."""
     try:
         parts = urlsplit(clean_url(url))
     except ValueError:
@@ -149,8 +149,11 @@ def _joined(host: str, path: str, query: str) -> str:
 
 
 def _printed(view: PageView, own: str, start: str | None) -> str | None:
-    """The next page's address out of a row of page numbers behind the text: its words and its address say one number,
-    and this page's own number, or the next but one, is printed beside it."""
+    """The next page's URL from a row of page numbers after the text.
+
+    The link's words and its URL must agree on the number, and this page's own number, or the next but one, must be
+    beside it.
+    """
     document = view.document
     numbers = [link for link in document.beginning("a", NUMBER_OR_NOTHING) if NUMBER.fullmatch(_words(link))]
     if not numbers or not view.body:
@@ -177,6 +180,6 @@ def _printed(view: PageView, own: str, start: str | None) -> str | None:
 
 
 def _words(link: Element) -> str:
-    """The words of a link that has but one piece of text."""
+    """The words of a link that consists of one piece of text."""
     text = link.own_text
     return text if text or link.end - link.token > 4 else link.text

@@ -1,4 +1,4 @@
-"""Site profiles: what a person knows about a family of sites, as data in `sites/`. `reading` says what they hold."""
+"""Site profiles: what a person knows about a family of sites, as data in `sites/`; `reading` explains the format."""
 
 from scraper.extraction.profiles.reading import (
     FOLDER,

@@ -1,17 +1,17 @@
-"""Site profiles: what is known of a family of sites, as data. Each is a TOML file in `sites/`, or the user's folder.
+"""Site profiles: what is known about a family of sites, as TOML files in `sites/` or the user's folder.
 
-    hosts        names of hosts; their subdomains are meant, too
-    marks        pieces of HTML that tell such a page on any host
-    valid_until  the day after which somebody should look whether the profile still fits
-    expected     the fields whose selectors must find something; where they do not, the record has a warning
-    drop         selectors of furniture: what is in these elements is not the article
-    [fields]     field -> selectors, tried in their order; of `body` what every one of them finds
+    hosts        host names; their subdomains count, too
+    marks        pieces of HTML that identify such a page on any host
+    valid_until  the day after which somebody should check whether the profile still fits
+    expected     the fields whose selectors must find something; otherwise the record gets a warning
+    drop         selectors of furniture: these elements are not part of the article
+    [fields]     field -> selectors, tried in order; `body` takes what all of them find
     [labels]     printed label -> `section`, `region`, `theme`, `report`, `tag`, or `drop`
     [origin]     of republications: `name`, `relation`, `outlets` (the original's own hosts), `number_after` (pieces
-                 of HTML before the number with which the original's address ends)
+                 of HTML before the number that ends the original's URL)
     [[tests]]    `why`, `url`, `html`, `expect` {path: value}: what the page must give
 
-A selector is CSS, as lexbor reads it. What a profile does not find is left to the general rules.
+Selectors are CSS as lexbor reads it. What a profile does not find is left to the general rules.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ RELATIONS: frozenset[Relation] = frozenset(get_args(Relation))
 KEYS = frozenset({"hosts", "marks", "valid_until", "expected", "drop", "fields", "labels", "origin", "tests"})
 ORIGIN_KEYS = frozenset({"name", "relation", "outlets", "number_after"})
 TEST_KEYS = frozenset({"why", "url", "html", "expect"})
-MAX_FILES, MAX_FILE_BYTES = 1_000, 200_000  # bounds for a folder that is none of profiles
+MAX_FILES, MAX_FILE_BYTES = 1_000, 200_000  # bounds for a folder that does not hold profiles
 MAX_SELECTORS, MAX_SELECTOR_CHARS = 40, 300  # bounds for learned profiles: each selector costs a search of the page
-#: A shorter mark would be found in too many pages.
+#: A shorter mark would match too many pages.
 MIN_MARK_CHARS = 12
-#: A key in so many parts, `a.b.c`: the reader of TOML takes time with the square of their number.
+#: Parts of a dotted key `a.b.c`: the TOML parser takes quadratic time in their number.
 LONG_KEY = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){50}")
 
 
@@ -56,7 +56,7 @@ class StatedOrigin:
 
 @dataclass(frozen=True, slots=True)
 class ProfileTest:
-    """A page in small and what the record of it must say."""
+    """A small page, and what its record must say."""
 
     why: str
     url: str
@@ -80,7 +80,7 @@ class Profile:
     tests: tuple[ProfileTest, ...] = ()
 
     def fits(self, host: str | None, html: str) -> bool:
-        """Whether the page is of this family: by its host, or by a mark in it."""
+        """Whether the page belongs to this family, by its host or by a mark in it."""
         if host and any(host == each or host.endswith(f".{each}") for each in self.hosts):
             return True
         return any(mark in html for mark in self.marks)
@@ -89,7 +89,7 @@ class Profile:
 def profiles_for(host: str | None, html: str, folder: str | None) -> list[Profile]:
     """The profiles that fit a page, those of the user's folder first.
 
-    Raises:  ProfileError where a file of the user's folder is no profile.
+    Raises:  ProfileError if a file in the user's folder is not a profile.
     """
     known = [*(load_profiles(folder) if folder else ()), *load_profiles(str(FOLDER))]
     return [profile for profile in known if profile.fits(host, html)]
@@ -97,7 +97,7 @@ def profiles_for(host: str | None, html: str, folder: str | None) -> list[Profil
 
 @lru_cache(maxsize=8)
 def load_profiles(folder: str) -> tuple[Profile, ...]:
-    """All profiles of a folder, in the order of their names; read once. Raises ProfileError."""
+    """All profiles of a folder, by name; read once. Raises ProfileError."""
     try:
         paths = sorted(Path(folder).glob("*.toml"))
         if not Path(folder).is_dir():
@@ -110,9 +110,9 @@ def load_profiles(folder: str) -> tuple[Profile, ...]:
 
 
 def read_profile(path: Path) -> Profile:
-    """The profile in a file. Raises ProfileError, which names the file and what is wrong in it."""
+    """The profile in a file. Raises ProfileError, which names the file and the mistake."""
     try:
-        if not path.is_file():  # a pipe would be waited for
+        if not path.is_file():  # a pipe would block
             raise ProfileError(str(path), "it is no file")
         with path.open("rb") as file:
             content = file.read(MAX_FILE_BYTES + 1)
@@ -130,13 +130,13 @@ def read_profile(path: Path) -> Profile:
 
 
 class _Reader:
-    """Takes a file's tables apart; whatever is not as the module says is an error with the file's name."""
+    """Takes a file's tables apart; any deviation from the format is an error that names the file."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def profile(self, data: dict[str, Any]) -> Profile:
-        """The profile that the file's tables make."""
+        """The profile described by the file's tables."""
         self.check_keys(data, KEYS, "the profile")
         fields = self.table(data, "fields")
         self.check_keys(fields, FIELDS | SCHEMES, "[fields]")
@@ -164,7 +164,7 @@ class _Reader:
         return profile
 
     def origin(self, data: dict[str, Any]) -> StatedOrigin | None:
-        """Where the profile's pages come from; None without the table [origin]."""
+        """Where the profile's pages come from; None without an [origin] table."""
         table = self.table(data, "origin")
         if not table:
             return None
@@ -193,7 +193,7 @@ class _Reader:
         return selectors
 
     def texts(self, data: dict[str, Any], key: str, check: Callable[[str], bool] = bool) -> tuple[str, ...]:
-        """The texts under a key, of which each passes the check."""
+        """The texts under a key, each of which passes the check."""
         values = data.get(key, [])
         values = [values] if isinstance(values, str) else values
         self.require(isinstance(values, list), f"{key} is no list")
@@ -202,7 +202,7 @@ class _Reader:
         return tuple(values)
 
     def table(self, data: dict[str, Any], key: str) -> dict[str, Any]:
-        """The table under a key; {} where there is none."""
+        """The table under a key; {} if there is none."""
         value = data.get(key, {})
         self.require(isinstance(value, dict), f"[{key}] is no table")
         return dict(value)
@@ -216,11 +216,11 @@ class _Reader:
         return list(value)
 
     def check_keys(self, data: Mapping[str, Any], known: frozenset[str], where: str) -> None:
-        """Refuse a key that is not known."""
+        """Refuse an unknown key."""
         unknown = sorted(data.keys() - known)
         self.require(not unknown, f"{where} knows no {', '.join(unknown)}; it knows {', '.join(sorted(known))}")
 
     def require(self, is_right: bool, problem: str) -> None:
-        """Refuse the file with what is wrong in it, unless that is right."""
+        """Refuse the file, naming the mistake, unless the condition holds."""
         if not is_right:
             raise ProfileError(str(self.path), problem)

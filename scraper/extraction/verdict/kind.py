@@ -1,4 +1,4 @@
-"""What kind of page is it: an article, or another one with content of its own?"""
+"""The kind of a page: an article, or something else with content of its own."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TELLING_TYPES = frozenset(
     "LocalBusiness SoftwareApplication TechArticle FAQPage WebPage AboutPage Organization BreadcrumbList JobPosting "
     "Offer".split()
 )
-#: What a page must show to be of a kind at all: a thread's software or type, a price, a shop's shelf.
+#: What a page must show to be of a kind at all: forum software or type, a price, a shop's shelf.
 NEEDED: dict[str, frozenset[str]] = {
     "forum": frozenset({"host:forum", "path:forum", "generator:forum", "own:forum", "type:DiscussionForumPosting",
                         "type:QAPage"}),
@@ -35,7 +35,7 @@ NEEDED: dict[str, frozenset[str]] = {
 }  # fmt: skip
 PRICE = re.compile(r"[$€£¥₹] ?\d|\d ?(?:€|£|USD|EUR|zł)(?!\w)")
 PRICE_SIGNS = ("$", "€", "£", "¥", "₹", "USD", "EUR", "zł")
-#: Upper bounds of the steps in which shares and counts are told apart.
+#: Upper bounds of the steps into which shares and counts are sorted.
 SHARES = (0.1, 0.25, 0.4, 0.6, 0.8)
 COUNTS = (0, 1, 3, 8, 20)  # none, one, a few, many, a list
 READABLE = (300, 1_000, 2_500, 6_000)  # a label's page, a notice, a short text, an article
@@ -48,9 +48,9 @@ def read_kind(
 ) -> Answer[Kind]:
     """The kind of page: article, forum, product, service, documentation, collection, listing.
 
-    Looks:   types of the linked data; og:type; the address; the software that made the page; its shape.
-    Gives:   the kind that most of these signs speak for. Their weights (kind_model.json) were fitted by
-             benchmarks/train_kind.py to pages whose kind was told by hand.
+    Looks:   types of the linked data; og:type; the URL; the software that made the page; its shape.
+    Gives:   the kind with the most evidence. The weights (kind_model.json) were fitted by benchmarks/train_kind.py to
+             pages labelled by hand.
     Source:  https://schema.org/WebPage, https://ogp.me/#types
     """
     if _offers_one_product(view):
@@ -62,13 +62,13 @@ def read_kind(
 
 
 def signs_of_page(view: PageView, *credits: Answer[Any]) -> set[str]:
-    """All signs of a kind: those that the page shows, and which of date, byline and authors were found."""
+    """All signs of a kind: those that the page shows, and whether date, byline and authors were found."""
     found = zip(("published", "byline", "authors"), credits, strict=True)
     return {*signs(view), *(f"found:{name}" for name, answer in found if answer.where)}
 
 
 def _offers_one_product(view: PageView) -> bool:
-    """Whether the page is about the one thing that its linked data offers: 29 of 31 such development pages are."""
+    """Whether the page is about the one thing that its linked data offers, as 29 of 31 such development pages are."""
     document = view.document
     offered = [
         thing
@@ -84,10 +84,10 @@ def _offers_one_product(view: PageView) -> bool:
 
 
 def kind_of(shown: set[str]) -> Kind:
-    """The kind that the signs speak for; one that needs a sign of its own is none without it."""
+    """The kind with the most evidence; a kind that requires a certain sign is ruled out without it."""
     weights = _weights()
     scores = list(weights["bias"])
-    for sign in sorted(shown):  # in one order, so that sums that come near each other never depend on the run
+    for sign in sorted(shown):  # in a fixed order, so that sums that are nearly equal never depend on the run
         for index, weight in enumerate(weights.get(sign, ())):
             scores[index] += weight
     possible = [index for index, kind in enumerate(KINDS) if kind not in NEEDED or not NEEDED[kind].isdisjoint(shown)]
@@ -154,10 +154,10 @@ def _signs_of_shape(view: PageView) -> Iterator[str]:
 
 
 def _is_prose(line: Line) -> bool:
-    """Whether a line is long enough for sentences, and no link leads away with most of it."""
+    """Whether a line is long enough to be sentences and is not mostly a link."""
     return len(line.text) >= PROSE_LINE and line.link_chars < PROSE_LINKS * len(line.text)
 
 
 def _step(value: float, bounds: tuple[float, ...]) -> int:
-    """In which step a number is: how many of the bounds it goes past."""
+    """The step of a number: how many of the bounds it exceeds."""
     return sum(value > bound for bound in bounds)

@@ -1,4 +1,4 @@
-"""Is what the page shows but a part of the article: a preview before a payment, or the first of several pages?"""
+"""Whether the page shows only part of the article: a preview before a paywall, or the first of several pages."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from scraper.normalize.cjk import has_cjk
 from scraper.parsing.document import Document, Element, Line
 from scraper.records import NextPage
 
-MAX_PREVIEW = 4_000  # characters of text: what is longer is the article, and the prompt an appeal below it
-MAX_PROMPT = 260  # characters of a line that asks for a payment
+MAX_PREVIEW = 4_000  # characters of text: a longer text is the article, and the prompt an appeal below it
+MAX_PROMPT = 260  # characters of a line that asks for payment
 MAX_BOX = 400  # characters of the box around it
 MIN_PROMPT = 24  # of one that is a sentence
-LINES_BEFORE = 12  # the end of the text, which may take the prompt in
-LINES_BEHIND = 12  # the text, in which the prompt stands
-SHOWN_CHARS = 400  # in the part that is said to be locked: it is there after all
-PROMISED_SHARE = 0.6  # of the words that the page says the article has: less is a part of it
+LINES_BEFORE = 12  # the end of the text, which may include the prompt
+LINES_BEHIND = 12  # the text that contains the prompt
+SHOWN_CHARS = 400  # in the part declared locked: it is there after all
+PROMISED_SHARE = 0.6  # of the words that the page says the article has: less is only a part
 MIN_WORDS = 60  # promised; less says nothing
-MAX_PARTS = 10  # of one property: a bound for hostile data
+MAX_PARTS = 10  # per property: a bound against hostile data
 SELECTED = re.compile(r"[.#]([\w-]{2,80})")
 LOCKED_TIERS = frozenset({"locked", "premium", "paid", "subscriber", "subscription"})
 
 
 def read_prompt(view: PageView) -> Answer[str | None]:
-    """What a line at the end of the text says that asks for a subscription; claims all such lines, and their boxes."""
+    """The text of a line at the end that asks for a subscription; all such lines and their boxes are claimed."""
     document = view.document
     lines = document.lines
     if not view.body or sum(len(lines[index].text) for index in view.body) > 2 * MAX_PREVIEW:
@@ -54,7 +54,7 @@ def read_prompt(view: PageView) -> Answer[str | None]:
 
 
 def _box_headed_by(document: Document, prompt: Line) -> list[Line]:
-    """The lines of the small box that begins with a prompt: prices, offers, a way to log in."""
+    """The lines of the small box that begins with a prompt: prices, offers, a link to log in."""
     box: list[Line] = []
     for element in (prompt.element, *prompt.element.ancestors):
         lines = document.lines_of(element)
@@ -69,8 +69,8 @@ def read_truncation(
 ) -> tuple[str, ...]:
     """A warning that begins with `truncated:` for each reason why the record holds only a part of the article.
 
-    `text` is the body's, `prompt` what asks for a subscription, `following` the page that the article goes on in;
-    nothing is said of that page where it will be read as well.
+    `text` is the body's, `prompt` the request to subscribe, `following` the article's next page; there is no warning
+    about that page if it will be read as well.
 
     Source:  https://developers.google.com/search/docs/appearance/structured-data/paywalled-content
     """
@@ -88,7 +88,7 @@ def is_locked(view: PageView) -> bool:
 
 
 def _preview(view: PageView, text: str, prompt: str | None) -> str | None:
-    """Why the text is but a preview; None where it is whole, or nothing tells."""
+    """Why the text is only a preview; None if it is whole or there is no sign."""
     locked_chars = [_chars_in(view, name) for name in _locked_parts(view)]
     if any(chars >= SHOWN_CHARS for chars in locked_chars):
         return None  # it is in the body: only a script hides it
@@ -106,7 +106,7 @@ def _preview(view: PageView, text: str, prompt: str | None) -> str | None:
 
 
 def _things(view: PageView) -> list[Thing]:
-    """The things that tell of the page's article, and those that are of no kind that we know."""
+    """The things that describe the page's article, and those of unknown types."""
     return view.things or [each for each in view.document.linked_data[:MAX_PARTS] if "hasPart" in each]
 
 
@@ -117,7 +117,7 @@ def _is_false(thing: Thing) -> bool:
 
 
 def _locked_parts(view: PageView) -> Iterator[str]:
-    """The classes and ids of the parts that are said to be for subscribers."""
+    """The classes and ids of the parts declared to be for subscribers."""
     for thing in _things(view):
         for part in listed(thing.get("hasPart"))[:MAX_PARTS]:
             if not isinstance(part, dict) or not _is_false(part):
@@ -129,7 +129,7 @@ def _locked_parts(view: PageView) -> Iterator[str]:
 
 
 def _chars_in(view: PageView, name: str) -> int:
-    """Characters of the body in the elements with a class or id; some pages name the box of their offers instead."""
+    """The body's characters in elements with this class or id; some pages name the box of their offers instead."""
     document, body = view.document, frozenset(view.body)
     total = 0
     for element in document.holding(name):
@@ -139,7 +139,7 @@ def _chars_in(view: PageView, name: str) -> int:
 
 
 def _is_promised_more(view: PageView, text: str) -> bool:
-    """Whether the page tells how many words the article has, and the text has far fewer."""
+    """Whether the page states how many words the article has, and the text has far fewer."""
     for thing in view.things:
         promised = str(thing.get("wordCount", "")).strip()
         body = thing.get("articleBody")
@@ -162,6 +162,6 @@ def _is_in_paywall(element: Element) -> bool:
 
 
 def _is_no_badge(view: PageView, line: Line) -> bool:
-    """Whether a line is a sentence, or the page's article is not free: "Subscribers only" stands at teasers, too."""
+    """Whether a line is a sentence, or the article is declared not free: teasers say "Subscribers only", too."""
     is_long = len(line.text) >= MIN_PROMPT or has_cjk(line.text)
     return (is_long and line.link_chars < len(line.text)) or is_locked(view) or _is_in_paywall(line.element)

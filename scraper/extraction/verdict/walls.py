@@ -1,4 +1,4 @@
-"""Does the page hold anything to read, or is it a wall?"""
+"""Whether the page holds anything to read, or is a wall."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from scraper.extraction.page.view import PageView
 from scraper.extraction.words.walls import CHALLENGE_MARKS, pattern
 from scraper.parsing.document import Document, Line
 
-# A wall is a page with next to nothing to read: what real articles of the shortest kind have is several times as much.
+# A wall is a page with next to nothing to read: even the shortest real articles have several times as much.
 THIN_CHARS = 600
 MARKED_CHARS = 1_200  # twice that: a wall that says more than a few sentences
-WALL_CHARS = 2_500  # all visible text, with the list of an agency's partners
-BARE_CHARS = 1_500  # all visible text of a check, with its number and its host's address
+WALL_CHARS = 2_500  # all visible text, including an agency's list of partners
+BARE_CHARS = 1_500  # all visible text of a bot check, including its number and its host
 BARE_LINKS = 8  # a wall has no menu
 EMPTY_CHARS = 20  # a site's name
-SCRIPTLESS_CHARS = 300  # what a page says to browsers without scripts, and its title; more is content
-HEAD_CHARS = 200_000  # of the markup, in which the marks of a challenge are looked for
+SCRIPTLESS_CHARS = 300  # what a page says to browsers without scripts, plus its title; more is content
+HEAD_CHARS = 200_000  # of the markup, searched for the marks of a challenge
 SENTENCE_CHARS = 8  # outside links: shorter ones are labels and buttons
-CONSENT_REST = 200  # characters of a wall of consent that are about something else: the site's name, a greeting
+CONSENT_REST = 200  # characters of a consent wall about something else: the site's name, a greeting
 NAME_PARTS = re.compile(r" · | [-–—|] ")
 
 
 def verdict(view: PageView) -> ScraperError | None:
-    """Why the page holds nothing to read, as the error to raise; None for every page with content of its own.
+    """The error to raise if the page holds nothing to read; None for every page with content of its own.
 
-    A wall's words count only on a page with little text of its own, since articles write about walls, too.
+    A wall's words count only on a page with little text of its own, because articles write about walls, too.
     """
     document = view.document
     lines = document.lines
@@ -61,7 +61,7 @@ def verdict(view: PageView) -> ScraperError | None:
 
 
 def _by_sentences(view: PageView) -> ScraperError | None:
-    """The error of a page that has next to nothing to read but the sentence of a wall, or a wall's form."""
+    """The error for a page with next to nothing to read except a wall's sentence or form."""
     document = view.document
     own = [
         line.text for line in document.lines if not line.hidden and len(line.text) - line.link_chars > SENTENCE_CHARS
@@ -92,12 +92,12 @@ def _has_password(document: Document) -> bool:
 
 
 def _is_beside(line: Line) -> bool:
-    """Whether a line is but a link beside what should be the page's content."""
+    """Whether a line is only a link beside what should be the page's content."""
     return line.link_chars >= len(line.text) and line.element.closest("aside", "nav", "footer") is not None
 
 
 def _challenge(document: Document, names: str, readable: int, total: int) -> ScraperError | None:
-    """The error of a page that asks the visitor to prove to be human."""
+    """The error for a page that asks visitors to prove that they are human."""
     words = pattern("challenge")
     is_named = words.search(names) is not None
     is_short = readable <= THIN_CHARS and total < BARE_CHARS
@@ -120,23 +120,23 @@ def _is_marked(document: Document) -> bool:
 
 
 def _opening(document: Document) -> str:
-    """The first lines of the page, with those that only browsers without scripts show."""
+    """The first lines of the page, including those that only browsers without scripts show."""
     return " · ".join(line.text for line in document.lines[:40] if line.text)[:2_000]
 
 
 def _is_bare(document: Document) -> bool:
-    """Whether the page has no frame around its text: no navigation, hardly a link."""
+    """Whether the page has no frame around its text: no navigation, hardly any links."""
     return document.count("a") <= BARE_LINKS
 
 
 def _is_only(document: Document, words: re.Pattern[str]) -> bool:
-    """Whether no other heading than the wall's stands on the page, or <title> itself is the wall's."""
+    """Whether the page has no heading other than the wall's, or its <title> is the wall's."""
     headings = [each.text for each in document.all("h1")]
     return all(words.search(text) for text in headings) or words.search(document.head_title or "") is not None
 
 
 def _named(names: list[str], words: re.Pattern[str]) -> str | None:
-    """The part of a title or heading that says little but the wording, so that this is no article about it."""
+    """The part of a title or heading that says little besides the wording, as an article about walls would."""
     for part in (part for name in names for part in NAME_PARTS.split(name)):
         match = words.search(part)
         if match is not None and (match.end() - match.start()) * 2 >= len(part):

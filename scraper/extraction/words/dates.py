@@ -1,4 +1,4 @@
-"""Words that say what a printed date is: of publication, of a change, or of something else."""
+"""Words that say what a printed date means: publication, a change, or something else."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ MAX_BEHIND_PUBLISHED, MAX_BEHIND_MODIFIED, MAX_BEHIND_OTHER = 60, 40, 30
 
 
 def published_label(before: str) -> re.Match[str] | None:
-    """The word that tells a date right behind a text to be that of publication."""
+    """The word at the end of a text that marks the date after it as that of publication."""
     return _label(published_word(), before, MAX_BEHIND_PUBLISHED)
 
 
 def modified_label(before: str) -> re.Match[str] | None:
-    """The word that tells a date right behind a text to be that of a change."""
+    """The word at the end of a text that marks the date after it as that of a change."""
     return _label(modified_word(), before, MAX_BEHIND_MODIFIED)
 
 
 def is_other_date(before: str) -> bool:
-    """Whether a text tells a date right behind it to be none of the article's."""
+    """Whether the end of a text marks the date after it as not the article's."""
     return "©" in before or _label(_other_word(), before, MAX_BEHIND_OTHER) is not None
 
 
 def _label(words: re.Pattern[str], before: str, max_behind: int) -> re.Match[str] | None:
-    """The first of the words that stands near enough to the end of a text; a longer one may begin within another."""
+    """The first of the words that is near enough to the end of a text; a longer one may begin within another."""
     found = words.search(before)
     while found is not None and len(before) - found.end() > max_behind:
         found = words.search(before, found.start() + 1)
@@ -36,7 +36,7 @@ def _label(words: re.Pattern[str], before: str, max_behind: int) -> re.Match[str
 
 @cache
 def published_word() -> re.Pattern[str]:
-    """The words of publication; as the two below, compiled for the first page that prints a date."""
+    """The words of publication; like the two below, compiled for the first page that prints a date."""
     return _pattern("published")
 
 

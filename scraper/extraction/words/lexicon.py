@@ -1,20 +1,20 @@
-"""The lexicon of printed statements: what publishers write about an article, language by language.
+"""The lexicon of printed statements: what publishers write about an article, in each language.
 
 The wordings are data, the `[[wording]]` entries of scraper/wordings/:
 
     as        notice, origin, credit (of a translator …), label (a heading that says what follows), drop (a line that is
-              neither article nor statement), placeholder (what stands where an embedded film or map is not shown)
-    kind      of a notice its kind; of an origin its relation; of a credit the role; of a label the notice's kind or
-              `origin`; of a dropped line the reason
-    place     any: wherever it stands; edge: near the title or the end, or outside the body; top; tail
-    anchors   words (told by their first letters) or, in scripts without spaces, strings: a line that holds none is not
-              looked at, which is what makes a scan cheap
-    pattern   a regular expression, case-blind, over the line with its apostrophes made straight. Of an origin the group
-              `rest` holds what names it; `language`, `name` and `translator` are groups too
-    relation  of a label for an origin
-    seen      where such a line was met, or "unverified"
+              neither article nor statement), placeholder (shown in place of an embedded video or map)
+    kind      for a notice its kind; for an origin its relation; for a credit the role; for a label the notice's kind or
+              `origin`; for a dropped line the reason
+    place     any: anywhere; edge: near the title or the end, or outside the body; top; tail
+    anchors   words (identified by their first letters) or, in scripts without spaces, strings: a line with none of them
+              is skipped, which makes the scan cheap
+    pattern   a case-insensitive regular expression for the line with straight apostrophes. For an origin the group
+              `rest` holds the words that name it; `language`, `name` and `translator` are groups too
+    relation  for a label of an origin
+    seen      where such a line was found, or "unverified"
 
-The files hold more, for tests alone: `example`, a line that the pattern matches, and `expect`, what is read from it.
+The files also hold, for tests only, `example`, a line that the pattern matches, and `expect`, what is read from it.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ from typing import Any
 
 from scraper.wordings import UNSPACED, pairs, tables
 
-#: What an entry may be, but for a placeholder, which is looked for in other lines.
+#: What an entry may be, except a placeholder, which is searched for in other lines.
 ROLES = ("notice", "origin", "credit", "label", "drop")
-#: Words are told by so many first letters, so that endings need not be listed.
+#: Words are identified by this many first letters, so that endings need not be listed.
 STEM = 6
-#: What may stand right before a word; the sign of copyright also before a year.
+#: What may directly precede a word; the copyright sign may also precede a year.
 BEFORE_WORDS = tuple("'’(\"«“„[…—–*")
-#: What may stand right behind an anchor that is shorter than a stem.
+#: What may directly follow an anchor that is shorter than a stem.
 BEHIND_WORDS = ("", ":", ",", ".", ")", "：", "»")
 STRAIGHT = (("’", "'"), ("‘", "'"), ("´", "'"), ("“", '"'), ("”", '"'), ("„", '"'))
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One way to put one kind of statement."""
+    """One way to phrase one kind of statement."""
 
     language: str
     role: str  # the file's `as`
@@ -60,13 +60,13 @@ class Wording:
 
     @property
     def label_regex(self) -> re.Pattern[str]:
-        """Of a label: the label at a line's beginning with what parts it from the text."""
+        """For a label: the label at a line's beginning, with what separates it from the text."""
         return compiled_label(self.pattern)
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All wordings, and the ways to find those that a line may hold."""
+    """All wordings, with an index to find those that a line may contain."""
 
     wordings: tuple[Wording, ...]
     stems: Mapping[str, tuple[int, ...]]
@@ -76,10 +76,9 @@ class Lexicon:
     agencies: Mapping[str, str]  # a name in small letters -> the agency's host
 
     def candidates(self, texts: list[str]) -> Iterator[tuple[int, list[Wording]]]:
-        """The index of each text that holds an anchor, and the wordings with one, in the order of the files.
+        """The index of each text with an anchor, and the wordings that have one, in the order of the files.
 
-        All texts are searched as one: which stems occur at all is told by one set of words, and only those are looked
-        for in their places.
+        All texts are searched as one: a single set of words shows which stems occur at all, and only those are located.
         """
         lowered = "\n".join(texts).replace("İ", "i").lower()
         spaced = lowered
@@ -107,19 +106,19 @@ class Lexicon:
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """A wording's regular expression; kept, as the same few are asked for again and again."""
+    """A wording's regular expression; cached, because the same few are used again and again."""
     return re.compile(pattern, re.IGNORECASE)
 
 
 @cache
 def compiled_label(pattern: str) -> re.Pattern[str]:
-    """A label's regular expression: at the line's beginning, with what parts it from the text."""
+    """A label's regular expression: at the line's beginning, with what separates it from the text."""
     return re.compile(rf"^\W{{0,3}}?(?P<label>{pattern})(?:\s?[:：]\s?|\s?[—–|]\s|\s-\s|\s?$)", re.IGNORECASE)
 
 
 @cache
 def lexicon() -> Lexicon:
-    """The lexicon, put together once."""
+    """The lexicon, built once."""
     wordings = tuple(read_entry(language, entry) for language, entry in entries(*ROLES))
     stems: dict[str, list[int]] = {}
     signs: dict[str, list[int]] = {}
@@ -142,7 +141,7 @@ def lexicon() -> Lexicon:
 
 
 def straight(text: str) -> str:
-    """The text as patterns see it: straight apostrophes and quotation marks, each character in its place."""
+    """The text as patterns see it: with straight apostrophes and quotation marks, and the same length."""
     if not text.isascii():
         for mark, plain in STRAIGHT:
             text = text.replace(mark, plain)

@@ -1,4 +1,4 @@
-"""What pages say that hold no content of their own: challenges, consent and login walls, missing pages."""
+"""What pages without content of their own say: challenges, consent and login walls, missing pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CHALLENGE_MARKS = (
 )  # fmt: skip
 
 
-@cache  # compiled when first asked for: of a page with enough to read nobody asks
+@cache  # compiled on first use: a page with enough to read never needs it
 def pattern(key: str) -> re.Pattern[str]:
     """The wordings of every language under one key of the walls, at the start of a word."""
     return re.compile(rf"(?<!\w)(?:{any_of(words('walls', key))})", re.IGNORECASE)
