@@ -63,14 +63,21 @@ def extract(html: bytes | str, url: str | None = None, options: ExtractOptions |
     It is read in this process, which a hostile page may keep busy for minutes and fill with gigabytes; `scrape` reads
     what it fetches in a process of its own.
     """
-    url = without_userinfo(url) if url else url
-    if isinstance(html, str):
-        page = Page(url, url, html.encode("utf-8", "replace"), "text/html; charset=utf-8", capture_kind="file")
-    else:
-        page = Page(url, url, html, capture_kind="file")
     from scraper.worker import read_article
 
-    return read_article(page, _of_one_page(options))[0]
+    return read_article(_page_at_hand(html, url), _of_one_page(options))[0]
+
+
+async def extract_in(workers: Workers, html: bytes | str, url: str | None, options: ExtractOptions) -> Article:
+    """The same in a worker process, which a hostile page cannot keep busy for long."""
+    return (await workers.read_article(_page_at_hand(html, url), _of_one_page(options)))[0]
+
+
+def _page_at_hand(html: bytes | str, url: str | None) -> Page:
+    url = without_userinfo(url) if url else url
+    if isinstance(html, str):
+        return Page(url, url, html.encode("utf-8", "replace"), "text/html; charset=utf-8", capture_kind="file")
+    return Page(url, url, html, capture_kind="file")
 
 
 class Fetches(Protocol):

@@ -364,6 +364,24 @@ class Article:
         """32 hex digits of SHA-256 over the case-folded words of `text`: equal for two copies of the same words."""
         return _fingerprint(self.text)
 
+    def to_markdown(self) -> str:
+        """The article as Markdown with YAML front matter."""
+        from scraper.writing import as_markdown  # a noun knows its writers, when it is asked to use one
+
+        return as_markdown(self)
+
+    def to_html(self) -> str:
+        """The article as an HTML page of its own."""
+        from scraper.writing import as_html
+
+        return as_html(self)
+
+    def to_text(self) -> str:
+        """The article as plain text: title, byline, date and body."""
+        from scraper.writing import as_text
+
+        return as_text(self)
+
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values, under the names in docs/record.md."""
         return {

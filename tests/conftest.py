@@ -21,8 +21,9 @@ settings.load_profile("shared")
 
 #: Tests against servers, processes and clocks: on a machine that stalls for seconds one may fail for that alone, so it
 #: is run once more, and what fails twice has failed.
-TIMED = ("fetching", "hostile", "test_batch.py", "test_cli_feed.py", "test_pages_joined.py", "test_worker.py",
-         "test_feeds_bombs.py", "test_decode.py", "test_cli.py", "test_mirrors_changes.py")  # fmt: skip
+TIMED = ("fetching", "hostile", "library", "test_batch.py", "test_cli_feed.py", "test_pages_joined.py",
+         "test_worker.py", "test_feeds_bombs.py", "test_decode.py", "test_cli.py",
+         "test_mirrors_changes.py")  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

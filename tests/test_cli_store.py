@@ -67,6 +67,16 @@ def test_an_export_to_stdout_is_what_a_file_would_hold(folder, capfd, name, empt
     assert [each["title"] for each in json.loads(capfd.readouterr().out)] == ["Fog"]
 
 
+def test_an_export_has_the_columns_that_are_asked_for(folder, capfd):
+    """--columns chooses and orders them, --csv-bom begins a file for spreadsheets; an unknown column is misuse."""
+    assert main(["export", "-f", "csv", "--columns", "title, text", "--csv-bom"]) == 0
+    assert capfd.readouterr().out == f"\ufefftitle,text\nFog,{WORDS}\n"
+    for command in (["export", "-f", "csv"], ["batch", "-", "-o", "out.csv"]):
+        assert main([*command, "--columns", "titel"]) == 2
+        assert "--columns: no column titel; there are url, canonical_url, " in capfd.readouterr().err
+    assert not (folder / "out.csv").exists()
+
+
 def test_a_rehearsed_batch_leaves_no_trace(folder, capfd):
     """--dry-run prints what would be asked for, safe for a terminal, and neither makes nor changes a store."""
     (folder / "list.txt").write_text(f"{URL}\nhttps://quay.example/\x1b[2Jnew\n")

@@ -15,7 +15,17 @@ from click.core import ParameterSource
 from scraper.cli import running
 from scraper.cli.archived import holds_pages, tell_skipped
 from scraper.cli.keeping import recorder, warc_option
-from scraper.cli.output import ENDINGS_OF_BATCH, Joined, Output, Told, TreeFolder, check_distinct, write_records
+from scraper.cli.output import (
+    ENDINGS_OF_BATCH,
+    Joined,
+    Output,
+    Told,
+    TreeFolder,
+    check_distinct,
+    csv_options,
+    csv_style,
+    write_records,
+)
 from scraper.cli.parameters import DATE_TYPE, MAX_COUNT, SECONDS, SECONDS_OR_NONE, TEXT
 from scraper.cli.progress import shown_progress
 from scraper.cli.settings import CONTEXT, join_option, read_options, shared_options, verbosity
@@ -75,7 +85,7 @@ db_option = click.option("--db", type=click.Path(dir_okay=False, path_type=Path)
               help="One page: outcomes, failures, hosts, samples.")  # fmt: skip
 @click.option("--progress", type=click.Choice(["auto", "always", "never"]), default="auto",
               help="A bar, on a terminal by default; else a line every minute.")  # fmt: skip
-@click.option("--csv-raw", is_flag=True, help="Write CSV cells as they are, unguarded against formulas.")
+@csv_options
 @warc_option
 @join_option
 @shared_options
@@ -123,6 +133,7 @@ async def run_batch(
     talk = Talk(values["log_format"], verbosity(values))
     output = Output.choose(values["format"], values["output"], 2, FORMATS)
     printed = _printed(values)
+    style = csv_style(values)
     failed: list[ScraperError] = []  # records that could not be written
 
     def told(error: ScraperError) -> None:
@@ -152,7 +163,7 @@ async def run_batch(
             await _work(work, printed, values, talk, told)
         finally:  # however the run ended, what was done is reported
             if output.path is not None and not output.folder:
-                write_records(output, store.records(), told, raw=values["csv_raw"])
+                write_records(output, store.records(), told, style)
             _tell_end(work, store, wrong, values, talk)
     return SOME_FAILED if work.summary.failed or wrong or failed else 0
 
@@ -182,7 +193,7 @@ async def _rehearse(
 def _printed(values: dict[str, Any]) -> Joined | None:
     """What of this run goes to stdout. Raises UsageError for a format that cannot, or for one without an output."""
     if values["print"] or values["output"] == "-":
-        return Joined(Output.choose(values["format"], None, 2, FORMATS).format, raw=values["csv_raw"])
+        return Joined(Output.choose(values["format"], None, 2, FORMATS).format, style=csv_style(values))
     source = click.get_current_context().get_parameter_source("format")
     if values["output"] is None and source is ParameterSource.COMMANDLINE and not values["dry_run"]:
         raise click.UsageError("--format says how records are written: give --output, or --print for stdout")

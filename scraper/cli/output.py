@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -19,7 +19,7 @@ from scraper.writing import ENDINGS, write
 from scraper.writing.files import FileNames, free_name, write_in_folder, write_whole
 from scraper.writing.markdown import markdown_text
 from scraper.writing.markdown_inline import Inline
-from scraper.writing.table import csv_pieces, parquet_pieces, parquet_row
+from scraper.writing.table import CsvStyle, check_columns, csv_pieces, parquet_pieces, parquet_row
 from scraper.writing.tail import heading_line
 
 #: Formats that write records as rows.
@@ -41,6 +41,7 @@ PARQUET = "parquet needs the extra 'parquet': pip install 'article-scraper[parqu
 #: Called for each record that could not be written.
 Told = Callable[[ScraperError], None]
 T = TypeVar("T")
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def output_path(target: str | None) -> Path | None:
@@ -61,6 +62,30 @@ def format_by_ending(path: Path | None, formats: Iterable[str]) -> str | None:
         told = f"{ending} is the ending of no format that can be written here; known are {', '.join(sorted(known))}"
         raise click.UsageError(f"--output {path}: {told}")
     return known[ending]
+
+
+def csv_options(command: Command) -> Command:
+    """The options of commands that write CSV; `csv_style` reads them."""
+    options = (
+        click.option("--columns", metavar="NAMES", help="Columns of a CSV, separated by commas, such as "
+                     "url,title,published_date,text."),
+        click.option("--csv-bom", is_flag=True, help="Begin a CSV with a byte order mark, for spreadsheets."),
+        click.option("--csv-raw", is_flag=True, help="Write CSV cells as they are, unguarded against formulas."),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def csv_style(values: dict[str, Any]) -> CsvStyle:
+    """How the options want a CSV. Raises UsageError for a column that does not exist."""
+    style = CsvStyle(raw=values["csv_raw"], bom=values["csv_bom"])
+    if values["columns"] is None:
+        return style
+    try:
+        return replace(style, columns=check_columns(name.strip() for name in values["columns"].split(",")))
+    except ValueError as error:
+        raise click.UsageError(f"--columns: {error}") from error
 
 
 @dataclass
@@ -119,16 +144,16 @@ class Output:
 class Joined:
     """Articles as one text in a format: lines, an array, a table, or one after the other."""
 
-    def __init__(self, format_name: str, *, many: bool = True, raw: bool = False) -> None:
+    def __init__(self, format_name: str, *, many: bool = True, style: CsvStyle | None = None) -> None:
         self.format = format_name
         self.count = 0
         self._is_array = many and format_name in ARRAYS
-        self._raw = raw
+        self._style = style
 
     def piece(self, article: Article) -> str:
         """The next article, with the separator before it. On BugError it adds nothing to the text."""
         if self.format == "csv":
-            text = "".join(csv_pieces([article], raw=self._raw, head=not self.count))
+            text = "".join(csv_pieces([article], self._style, head=not self.count))
         elif self._is_array:
             text = (",\n" if self.count else "[\n") + write(article, self.format).rstrip()
         else:
@@ -140,7 +165,7 @@ class Joined:
         """The end of the text; without an article an empty array, or the table's header."""
         if self._is_array:
             return "\n]\n" if self.count else "[]\n"
-        return "".join(csv_pieces([])) if self.format == "csv" and not self.count else ""
+        return "".join(csv_pieces([], self._style)) if self.format == "csv" and not self.count else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +193,7 @@ class TreeFolder:
         return Path(name).stem + ENDINGS[self.format]
 
 
-def write_records(output: Output, articles: Iterable[Article], told: Told, *, raw: bool = False) -> None:
+def write_records(output: Output, articles: Iterable[Article], told: Told, style: CsvStyle | None = None) -> None:
     """Writes any number of records into an output's one file, atomically; a bug in one is reported.
 
     Raises:  WriteError.
@@ -177,12 +202,12 @@ def write_records(output: Output, articles: Iterable[Article], told: Told, *, ra
     if output.format == "parquet":
         write_whole(followed(output.path), parquet_pieces(sound(articles, parquet_row, told)))
     else:
-        write_whole(followed(output.path), map(str.encode, pieces(output.format, articles, told, raw=raw)))
+        write_whole(followed(output.path), map(str.encode, pieces(output.format, articles, told, style)))
 
 
-def pieces(format_name: str, articles: Iterable[Article], told: Told, *, raw: bool) -> Iterator[str]:
+def pieces(format_name: str, articles: Iterable[Article], told: Told, style: CsvStyle | None = None) -> Iterator[str]:
     """Articles as one text in a format; a bug in one is reported."""
-    joined = Joined(format_name, raw=raw)
+    joined = Joined(format_name, style=style)
     yield from sound(articles, joined.piece, told)
     yield joined.end()
 

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from scraper.cli.batch import FORMATS, db_option
-from scraper.cli.output import Output, check_distinct, pieces, sound, write_records
+from scraper.cli.output import Output, check_distinct, csv_options, csv_style, pieces, sound, write_records
 from scraper.cli.parameters import DATE_TYPE, TEXT
 from scraper.cli.settings import CONTEXT, talk_options, verbosity
 from scraper.cli.terminal import Talk, one_line, safe, write_bytes, write_out
@@ -119,7 +119,7 @@ def history(url: str, db: Path, **values: Any) -> int:
               help="A file, or a folder with a file for each; else stdout.")  # fmt: skip
 @click.option("--since", type=DATE_TYPE, metavar="DATE", help="Only articles published since then: 2026-11, 7d.")
 @click.option("--host", type=TEXT, metavar="HOST", help="Only articles of this host.")
-@click.option("--csv-raw", is_flag=True, help="CSV cells as they are, without the guard against formulas.")
+@csv_options
 @talk_options
 def export(db: Path, **values: Any) -> int:
     """Write the records of the store."""
@@ -138,9 +138,9 @@ def export(db: Path, **values: Any) -> int:
             for _ in sound(articles, output.add, told):
                 pass
         elif output.path is not None:
-            write_records(output, articles, told, raw=values["csv_raw"])
+            write_records(output, articles, told, csv_style(values))
         else:
-            for piece in pieces(output.format, articles, told, raw=values["csv_raw"]):
+            for piece in pieces(output.format, articles, told, csv_style(values)):
                 write_out(piece)
     talk.progress(f"{articles.count - len(failed)} records written")
     return min((error.exit_status for error in failed), default=0)

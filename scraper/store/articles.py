@@ -153,6 +153,11 @@ class Articles(Addresses):
         line = self.record_line(address)
         return _record(line, self.url_of(address)) if line else None
 
+    def record_count(self) -> int:
+        """The number of records."""
+        with failures(self.path):
+            return int(self._db.execute("SELECT count(*) FROM records").fetchone()[0])
+
     def records(self, since: str | None = None, host: str | None = None) -> Iterator[Article]:
         """The records in the order they were listed; optionally those published since a date, or of one host."""
         with failures(self.path):

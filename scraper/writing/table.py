@@ -7,6 +7,7 @@ import io
 import itertools
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from scraper.errors import WriteError
@@ -20,6 +21,10 @@ COLUMNS = (
     "kind", "categories", "summary", "origin", "origin_url", "license", "disclaimer", "words", "fingerprint",
     "fetched_at", "warnings",
 )  # fmt: skip
+#: Columns that a CSV has only where they are asked for: the text, and the days of dates of whatever precision.
+MORE_COLUMNS = ("text", "published_date", "modified_date")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know UTF-8
 
 ROWS_AT_ONCE = 500  # of a Parquet file
 
@@ -30,17 +35,45 @@ BEFORE_FORMULA = re.compile(r"""(?<![\s;'"\0])[\s;'"\0]++(?=[=+\-@])""")
 SEPARATORS = re.compile(r"[;\t\r\n]")
 
 
-def csv_pieces(articles: Iterable[Article], *, raw: bool = False, head: bool = True) -> Iterator[str]:
-    """The rows as text, header first; an apostrophe disarms what a spreadsheet would run."""
+@dataclass(frozen=True, slots=True)
+class CsvStyle:
+    """Which columns a CSV has, and how its cells are written."""
+
+    columns: tuple[str, ...] = COLUMNS
+    raw: bool = False  # cells as they are, without the guard against formulas
+    bom: bool = False  # begin with a byte order mark, for spreadsheets
+
+
+def csv_pieces(articles: Iterable[Article], style: CsvStyle | None = None, *, head: bool = True) -> Iterator[str]:
+    """The rows as text, header first; unless `raw`, an apostrophe disarms what a spreadsheet would run."""
+    style = style or CsvStyle()
     if head:
-        yield _line(COLUMNS, raw=True)
+        yield BYTE_ORDER_MARK * style.bom + _line(style.columns, raw=True)
     for article in articles:
-        yield attempt(lambda each: _line(_cells(each), raw=raw), article, "csv")
+        yield attempt(lambda each: _line(_cells(each, style.columns), raw=style.raw), article, "csv")
 
 
-def _cells(article: Article) -> list[str]:
+def check_columns(columns: Iterable[str]) -> tuple[str, ...]:
+    """The columns, if there are such. Raises ValueError with those that there are."""
+    chosen = tuple(columns)
+    unknown = [name for name in chosen if name not in (*COLUMNS, *MORE_COLUMNS)]
+    if unknown or not chosen:
+        raise ValueError(
+            f"no column {', '.join(unknown) or 'is named'}; there are {', '.join((*COLUMNS, *MORE_COLUMNS))}"
+        )
+    return chosen
+
+
+def _cells(article: Article, columns: Iterable[str]) -> list[str]:
     row = table_row(article)
-    return ["" if row[name] is None else str(row[name]) for name in COLUMNS]
+    more = {"text": article.text, "published_date": _day(article.published), "modified_date": _day(article.modified)}
+    return ["" if (cell := more.get(name, row.get(name))) is None else str(cell) for name in columns]
+
+
+def _day(moment: str | None) -> str | None:
+    """The day of a date; None where it is not known to the day."""
+    found = DAY.match(moment or "")
+    return found[0] if found else None
 
 
 def table_row(article: Article) -> dict[str, str | int | None]:

@@ -32,7 +32,7 @@ from scraper.records import (
 from scraper.writing import WRITERS, as_html, as_json, as_jsonl, write
 from scraper.writing.front_matter import front_matter
 from scraper.writing.markdown import markdown_text
-from scraper.writing.table import COLUMNS, csv_pieces
+from scraper.writing.table import COLUMNS, CsvStyle, csv_pieces
 from tests.hostile.command import COMMAND, ENVIRONMENT, LOCAL, run, run_on_terminal
 from tests.hostile.strings import ACTING, CONTROLS, HALVES, LETTERS, MARKUP, SEQUENCES, STRINGS, VALUES
 from tests.hostile_server import HostileServer, answer
@@ -156,7 +156,7 @@ def test_a_table_runs_nothing(text):
     assert len(rows[1]) == len(COLUMNS)
     assert len([cell for cell in rows[1] if cell]) > 12
     assert formulas_in(written) == []
-    raw = list(csv.reader(io.StringIO("".join(csv_pieces([article], raw=True)), newline="")))
+    raw = list(csv.reader(io.StringIO("".join(csv_pieces([article], CsvStyle(raw=True))), newline="")))
     assert text in raw[1]
 
 
