@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 
 from scraper.errors import StoreError
 
 APPLICATION_ID = 0x73637270  # "scrp", by which `file` and this program recognize a store
+
+#: How often, and how far apart, a store is asked to keep a write-ahead log while another process opens it.
+WAL_ATTEMPTS, WAL_PAUSE_S = 100, 0.1
 
 #: The first version.
 SCHEMA = """
@@ -169,11 +173,24 @@ def prepare(connection: sqlite3.Connection, path: Path, *, may_write: bool = Tru
     connection.execute("PRAGMA cache_size = -32768")
     if not may_write:
         return
-    connection.execute("PRAGMA journal_mode = WAL")
+    _switch_to_wal(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     for number, migration in enumerate(MIGRATIONS[version:], version + 1):
         _migrate(connection, migration, number)
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Turns on the write-ahead log. SQLite does not wait for others that do the same, so it is asked again."""
+    for _ in range(WAL_ATTEMPTS - 1):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+        time.sleep(WAL_PAUSE_S)
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _migrate(connection: sqlite3.Connection, migration: str, version: int) -> None:

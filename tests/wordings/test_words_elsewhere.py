@@ -89,8 +89,8 @@ def texts_of(node: ast.AST) -> Iterator[str]:
 def wordings_in(tree: ast.Module) -> Iterator[tuple[str, list[str]]]:
     """The name of each top-level constant or function that holds words of natural language, with the words."""
     for node in tree.body:
-        if isinstance(node, ast.Expr):
-            continue  # the docstring
+        if isinstance(node, ast.Expr) or name_of(node) == "__all__":
+            continue  # the docstring, and the names of a package
         foreign = [word for text in texts_of(node) for word in words_of(text) if not word.isascii()]
         listed = [
             word
