@@ -7,11 +7,10 @@ import re
 from scraper.parsing.tags import ATTRIBUTE
 
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-#: What MediaWiki prints amid a text for its editors, and formulas that it hides behind their pictures.
-WIKI_CONTROL = re.compile(r"\bmw-(?:editsection|cite-backlink|jump-link)\b|\bmwe-math-fallback-image")
-WIKI_FORMULA = "mwe-math"
+#: What MediaWiki prints amid a text for its editors.
+WIKI_CONTROL = re.compile(r"\bmw-(?:editsection|cite-backlink|jump-link)\b")
 #: Without one of these in its attributes no element is hidden.
-HIDING = ("hidden", "none", "mw-", "mwe-")
+HIDING = ("hidden", "none", "mw-")
 
 
 def is_hidden(tag: str, raw: str) -> bool:
@@ -20,8 +19,6 @@ def is_hidden(tag: str, raw: str) -> bool:
         return False
     if "mw" in raw and WIKI_CONTROL.search(raw):
         return True
-    if WIKI_FORMULA in raw:
-        return False
     if ' hidden="' not in raw and not raw.startswith('hidden="') and 'style="' not in raw:
         return False
     attrs = dict(ATTRIBUTE.findall(raw))

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from scraper.errors import ParseError
 from scraper.normalize.text import normalize_text
 from scraper.parsing.document import Document, Line, Markup, unescape
+from scraper.parsing.formulas import standardize_formulas
 from scraper.parsing.hiding import HIDING, is_hidden
 from scraper.parsing.tags import (
     BLOCK,
@@ -57,6 +58,7 @@ def build_document(
         for node in tree.css("script")
         if (kind := node.attributes.get("type")) and "json" in kind.lower()
     ]
+    standardize_formulas(tree, html)
     tree.strip_tags(STRIPPED_TAGS)
     if (serialized := tree.html) is None:  # how lexbor says that memory has run out: even no page has its <html>
         raise ParseError(url, "the parser has no memory to write the page out")

@@ -13,7 +13,7 @@ from scraper.records import Article, Block, Cell, Item, Span
 from scraper.writing.front_matter import front_matter
 from scraper.writing.guard import printable
 from scraper.writing.inline import paragraphs
-from scraper.writing.markdown_inline import Inline, escape, link_target
+from scraper.writing.markdown_inline import UNSAFE_FORMULA, Inline, escape, link_target, plain_formula
 from scraper.writing.tail import NOTICE_TITLES, known_origins, origin_line, origin_title, unsaid_statement
 
 #: A colspan beyond this many columns is hostile.
@@ -26,6 +26,8 @@ ONE_LINE = str.maketrans("\r\n", "  ")  # a heading has one line; spans keep the
 INFO_STRING = re.compile(r"[\w+#.-]+")
 ONE_WORD = re.compile(r"[^ \t]+[ \t]*")
 TITLE_START = re.compile(r"\A([^ \t]+[ \t]+)(?=[\"'(])")
+#: A line of a formula that would begin a list, a heading or a rule in a reader that knows no formulas.
+ACTING_LINE = re.compile(r"\n[^\S\n]*(?=[#>]|[-+*](?:\s|$)|[-=*]{2,}|=+[^\S\n]*$|\d{1,9}[.)]\s|~~~)", re.MULTILINE)
 NOTE_LABEL = re.compile(r"[A-Za-z0-9-]{1,32}")
 
 
@@ -170,7 +172,13 @@ class _Writer:
         self.fence(block.text, language[0] if language else "")
 
     def math(self, block: Block) -> None:
-        self.fence(block.latex or block.text, "math")
+        tex = plain_formula(block.latex or block.text)
+        one_line = " ".join(tex.split("\n"))
+        if UNSAFE_FORMULA.search(one_line) or "%" in tex:  # a comment of TeX ends with its line
+            self.fence(tex, "math")
+        elif tex:
+            opened = ACTING_LINE.sub(" ", f"\n{tex}")
+            self.add(f"$${opened}\n$$")
 
     def fence(self, text: str, info: str) -> None:
         text = printable(text)

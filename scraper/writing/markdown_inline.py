@@ -30,12 +30,21 @@ ACTIVE = re.compile(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,32};)")
 LINE_START = re.compile(r"[>#]|[-+=](?=[^\w]|$)|:(?=-)|\d{1,9}(?=[.)](?:\s|$))")
 DOLLARS = re.compile(r"\$")
 BACKTICKS = re.compile("`+")
-PLAIN_FORMULA = re.compile(r"[^\s\\`*_\[\]<>|~&$](?:[^\\`*_\[\]<>|~&$\n]*[^\s\\`*_\[\]<>|~&$])?")
+#: What in a formula would act in a reader that knows none: code, HTML, links, footnotes, addresses; and dollars in one.
+UNSAFE_FORMULA = re.compile(r"[`$\n]|\]\s*[(\[:]|\[\^|&(?=#?\w{1,32};)|<(?=[A-Za-z/!?])|://|www\.|@|\\$")
+TAG_LIKE = re.compile(r"<(?=[A-Za-z/!?])")
+BARS = re.compile(r"\\?\|")  # which separate the cells of a table
+BAR = (r"\vert ", r"\Vert ")
 
 
 def escape(text: str) -> str:
     """A line of text, escaped so that Markdown reads it as plain text."""
     return Inline().write(text, ())
+
+
+def plain_formula(tex: str) -> str:
+    """TeX in which no "<" begins a tag: a space behind it changes nothing."""
+    return TAG_LIKE.sub("< ", printable(tex).strip())
 
 
 def link_target(url: str | None) -> str | None:
@@ -54,7 +63,7 @@ class Inline:
     def write(self, text: str, spans: Sequence[Span], *, cell: bool = False) -> str:
         """The text with its spans as Markdown. In a table cell, a line break becomes a space."""
         text = text.replace("\n", " ") if cell else text
-        line = _Line(self, cell, dollars=text.count("$") > 1)
+        line = _Line(self, cell, dollars="$" in text and (text.count("$") > 1 or any(s.kind == "math" for s in spans)))
         line.piece(nest(text, prepare(text, spans)), in_link=False)
         return line.done()
 
@@ -89,8 +98,7 @@ class _Line:
         elif span.kind == "code" and piece.text.strip():
             self.mark(self.code(piece.text))
         elif span.kind == "math" and piece.text.strip():
-            formula = printable(piece.text).strip()
-            self.mark(f"${formula}$" if PLAIN_FORMULA.fullmatch(formula) else f"${self.code(formula)}$")
+            self.mark(self.formula(piece.text))
         elif span.kind in TAGS and piece.text.strip():
             self.raised(piece.text, span.kind)
         elif span.kind == "note_ref":
@@ -118,6 +126,13 @@ class _Line:
             self.mark(f"</{TAGS[kind]}>")
         else:
             self.waiting.append(MARKS[kind] + text)
+
+    def formula(self, tex: str) -> str:
+        """A formula between dollars, or in GitHub's form with code where another reader would find markup in it."""
+        tex = plain_formula(tex)
+        if UNSAFE_FORMULA.search(tex):
+            return f"${self.code(tex)}$"
+        return f"${BARS.sub(lambda bar: BAR[len(bar[0]) - 1], tex) if self.cell else tex}$"
 
     def code(self, text: str) -> str:
         text = printable(text).replace("\n", " ")

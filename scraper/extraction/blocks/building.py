@@ -162,10 +162,15 @@ class Builder:
             level = element.get("aria-level") or "2"
             return [Block("heading", text, spans, level=min(max(int(level), 1), 6) if level.isdecimal() else 2)]
         if any(span.kind == "math" and (span.start, span.end) == (0, len(text)) for span in spans):
-            return [Block("math", text, latex=text)]
+            return [Block("math", text, latex=self._latex(lines[0]) or text)]
         if note := as_note(element, text, spans):
             return [note]
         return [Block("paragraph", text, spans)]
+
+    def _latex(self, line: Line) -> str | None:
+        """The TeX of the formula that a line is, in its own lines."""
+        tokens = self.document.markup.inside("math", line.element.token, line.element.end)
+        return next((latex for token in tokens if (latex := Element(self.document.markup, token).get("alttext"))), None)
 
     def _cut(self, lines: list[Line], text: str, spans: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
         """The text without the parts that a field or a notice has taken out of its lines."""

@@ -115,7 +115,7 @@ def _render_line(document: Document, line: Line, out: Inline) -> None:
         if element is not None:
             if kind == "whole":
                 if element.tag == "math":
-                    _add_math(document, element, out)
+                    _add_math(element, out)
             elif element.tag == "q" and (kind == "close" or _begins_in(document, element, line)):
                 out.add(QUOTES[kind == "close"])
             if kind == "open":
@@ -140,7 +140,7 @@ def _is_left_out(line: Line, element: Element) -> bool:
     """
     if not element.raw:
         return False
-    return "katex-html" in element.raw or (element.is_hidden and not _is_in_hidden(line))
+    return element.is_hidden and not _is_in_hidden(line)
 
 
 def _is_in_hidden(line: Line) -> bool:
@@ -177,12 +177,7 @@ def _link(document: Document, element: Element) -> OpenSpan | None:
     return OpenSpan(element.token, "link", url=url) if url else None
 
 
-def _add_math(document: Document, element: Element, out: Inline) -> None:
-    latex = element.get("alttext")
-    for token in document.markup.inside("annotation", element.token, element.end):
-        annotation = Element(document.markup, token)
-        if "tex" in annotation.raw:
-            latex = annotation.own_text or latex
+def _add_math(element: Element, out: Inline) -> None:
     span = out.open(OpenSpan(element.token, "math"))
-    out.add(normalize_text(latex) if latex else element.text.replace(" ", ""))
+    out.add(normalize_text(element.get("alttext") or "") or element.text.replace(" ", ""))
     out.close(span)

@@ -23,6 +23,7 @@ from scraper.extraction.body.rules import (
     drop_last_headings,
     headings_of,
     hidden_trifles,
+    insertions,
     numbered_headings,
     placeholders_among,
     pull_quotes,
@@ -70,6 +71,7 @@ def find_body(document: Document) -> Finding:
     chosen -= teasers_among(document, chosen)
     beliefs[list(furniture)] = 0
     settle_structures(document, beliefs, chosen)
+    chosen |= insertions(document, chosen) - furniture
     numbered = numbered_headings(document, chosen) - furniture
     notes = referenced_notes(document, chosen)
     chosen |= notes

@@ -11,7 +11,7 @@ from scraper.extraction.blocks.structures import heading_of, is_structure
 from scraper.extraction.body.features import Floats
 from scraper.extraction.body.furniture import size_of
 from scraper.extraction.page.hints import is_teaser_label, placeholders
-from scraper.parsing.document import Document, Element
+from scraper.parsing.document import Document, Element, Line
 
 MAX_LAST_SHARE = 0.5  # of the chosen text, the headings with nothing below them
 #: In a tag's attributes: the table of contents that MediaWiki makes, and the line that says whose text it is.
@@ -226,6 +226,35 @@ def settle_structures(document: Document, beliefs: Floats, chosen: set[int]) -> 
         held = sum(weight for line, weight in zip(lines, weights, strict=True) if line.index in chosen) / sum(weights)
         if belief > KEEP_WHOLE[element.tag] or held > 0.5:
             chosen.update(line.index for line in lines)
+
+
+def insertions(document: Document, chosen: set[int]) -> set[int]:
+    """The displayed formulas and code right beside a chosen line: without them the sentence before leads nowhere."""
+    texts = [line for line in document.lines if line.text and not line.hidden]
+    place_of = {line.index: place for place, line in enumerate(texts)}
+    runs = [
+        places
+        for element in document.all("math", "pre")
+        if element.tag == "pre" or element.get("display") == "block"
+        if (places := [place_of[line.index] for line in document.lines_of(element) if line.index in place_of])
+    ]
+    found: set[int] = set()
+    for places in (*sorted(runs), *sorted(runs, reverse=True)):  # one behind the other, from either end
+        beside = [texts[place] for place in (places[0] - 1, places[-1] + 1) if 0 <= place < len(texts)]
+        if any(
+            line.index in chosen or line.index in found
+            for line in beside
+            if _are_together(document, line, texts[places[0]])
+        ):
+            found.update(texts[place].index for place in places)
+    return found
+
+
+def _are_together(document: Document, line: Line, inserted: Line) -> bool:
+    """Whether two lines stand in the same element, apart from one wrapper of each."""
+    parent = document.markup.parent
+    around = {parent(line.block), parent(parent(line.block))}
+    return bool(around & {parent(inserted.block), parent(parent(inserted.block))})
 
 
 def referenced_notes(document: Document, chosen: set[int]) -> set[int]:
