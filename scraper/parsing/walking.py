@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from scraper.errors import ParseError
 from scraper.normalize.text import normalize_text
+from scraper.parsing.code import standardize_code
 from scraper.parsing.document import Document, Line, Markup, unescape
 from scraper.parsing.formulas import standardize_formulas
 from scraper.parsing.hiding import HIDING, is_hidden
@@ -58,6 +59,7 @@ def build_document(
         for node in tree.css("script")
         if (kind := node.attributes.get("type")) and "json" in kind.lower()
     ]
+    standardize_code(tree, html)
     standardize_formulas(tree, html)
     tree.strip_tags(STRIPPED_TAGS)
     if (serialized := tree.html) is None:  # how lexbor says that memory has run out: even no page has its <html>

@@ -51,7 +51,7 @@ def test_a_form_is_kept(path: Path) -> None:
 
 def test_there_are_forms_of_each_kind() -> None:
     """No folder of forms has been lost."""
-    assert len(CASES) >= 35
+    assert len(CASES) >= 72
 
 
 @pytest.mark.parametrize(
@@ -65,11 +65,17 @@ def test_there_are_forms_of_each_kind() -> None:
         "<script src=mathjax></script><p>" + "$x" * 50_000,
         "<p>" + r"\[" * 50_000,
         "<mjx-math>" + "<mjx-c class=mjx-cFFFFFF>" * 200,
+        "<pre>" * 3_000,
+        "<pre>" + "<span class=line>" * 3_000,
+        "<pre>" + "<span class=line>a</span>" * 50_000,
+        "<div class=highlight>" * 1_000 + "<pre>a<span class=lineno>1</span></pre>",
+        "<div class=code><button>a</button><pre>a</pre></div>" * 3_000,
+        "<div class=CodeMirror>" * 2_000,
     ],
-    ids=["munder", "mrow", "katex", "tables", "displayed", "dollars", "brackets", "glyphs"],
+    ids="munder mrow katex tables displayed dollars brackets glyphs pre nested lines wrappers labels editors".split(),
 )
 @pytest.mark.timeout(60)
-def test_hostile_formulas_cost_little(piece: str) -> None:
-    """Nested, endless and repeated formulas end in time, whatever is made of them."""
+def test_hostile_forms_cost_little(piece: str) -> None:
+    """Nested, endless and repeated formulas and code end in time, whatever is made of them."""
     with contextlib.suppress(ParseError, EmptyError):  # a limit may end it
         assert scraper.extract(FRAME.replace("PIECE", piece)).title == "Oil for the mole"

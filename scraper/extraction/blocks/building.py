@@ -7,7 +7,6 @@ what is left is headings and paragraphs; lines parted by one <br> are one paragr
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -47,7 +46,6 @@ PROVIDERS = {
     "w.soundcloud.com": "SoundCloud", "open.spotify.com": "Spotify", "odysee.com": "Odysee", "rumble.com": "Rumble",
     "t.me": "Telegram", "datawrapper.dwcdn.net": "Datawrapper", "google.com": "Google",
 }  # fmt: skip
-CODE_LANGUAGE = re.compile(r"(?:language|lang|brush|highlight-source|sourceCode)[-: ]+([\w+#.-]+)", re.IGNORECASE)
 PERMALINK = f"{PILCROW}§# "  # what links to a heading itself are printed as, behind it
 MAX_NESTING = 20  # quotations and lists nested deeper are read as if the inner ones were not there
 MAX_TOLD_SHARE = 0.5  # of the body's text, that such captions tell
@@ -217,12 +215,7 @@ class Builder:
 
     def _code(self, element: Element, first: int, last: int) -> list[Block]:
         text = normalize_code(element.preformatted)
-        names = " ".join(
-            node.get("class") or ""
-            for node in [element, *element.children, *([element.parent] if element.parent else [])]
-        )
-        match = CODE_LANGUAGE.search(names)
-        return [Block("code", text, code_language=match[1].lower() if match else None)] if text else []
+        return [Block("code", text, code_language=element.get("data-language") or None)] if text else []
 
     # --- pictures and embeds ---------------------------------------------------------------------------------------
 
